@@ -1,0 +1,1 @@
+"""Events and what is distilled from them."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BehavioralConfig(AppConfig):
+    name = "threefold.behavioral"
+    label = "behavioral"

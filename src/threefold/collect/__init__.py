@@ -1,0 +1,1 @@
+"""The entrance hall: sources, mapping, validation, quarantine, landing."""

@@ -1,0 +1,1 @@
+"""Customers, contact ways, source records, current values."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DescriptiveConfig(AppConfig):
+    name = "threefold.descriptive"
+    label = "descriptive"

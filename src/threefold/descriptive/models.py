@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EntityKind(models.TextChoices):
+    UNKNOWN = "unknown", _("Unknown")
+    PERSON = "person", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
+
+
+class Counter(models.Model):
+    """Hands out ranges of numbers inside the transaction that uses them."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    next = models.BigIntegerField(default=1)
+
+
+class Customer(models.Model):
+    """One customer as now believed.
+
+    `golden` is {variable: {"v": value, "r": record id or null, "s": source, "t": ISO time,
+    "m": method}}; it follows from the current records and staff values and can be rebuilt.
+    `version` grows with every change and guards edits against each other.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=12, choices=EntityKind, default=EntityKind.UNKNOWN)
+    name = models.CharField(max_length=300, blank=True)
+    golden = models.JSONField(default=dict)
+    made_up = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    created_by_run = models.BigIntegerField(null=True, db_index=True)
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+
+class Record(models.Model):
+    """What one source said of one customer, as received; a newer one supersedes it, never edits it.
+
+    `key` is the source's own number of the record, else the record's content hash.
+    `values` is {variable: standard value}; `raw` keeps the written form where it differs.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="records")
+    source = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=EntityKind)
+    values = models.JSONField(default=dict)
+    raw = models.JSONField(default=dict)
+    content_hash = models.CharField(max_length=32)
+    observed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    run = models.BigIntegerField(null=True, db_index=True)
+    superseded_by_run = models.BigIntegerField(null=True, db_index=True)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "key"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="record_one_current_per_key",
+            )
+        ]
+        indexes = [models.Index(fields=["source", "key"])]
+
+
+class StaffValue(models.Model):
+    """A value set by a member of staff; it wins over every source until withdrawn."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="staff_values")
+    variable = models.CharField(max_length=80)
+    value = models.JSONField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    set_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "variable"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="staff_value_one_active",
+            )
+        ]
+
+
+class ContactKind(models.TextChoices):
+    MOBILE = "mobile", _("Mobile")
+    PHONE = "phone", _("Phone")
+    FAX = "fax", _("Fax")
+    EMAIL = "email", _("E-mail")
+    POST = "post", _("Postal address")
+    WEB = "web", _("Web account")
+    CHAT = "chat", _("Chat account")
+
+
+class Validity(models.TextChoices):
+    UNKNOWN = "unknown", _("Not proved")
+    VALID = "valid", _("Works")
+    INVALID = "invalid", _("Dead")
+
+
+class Proof(models.TextChoices):
+    NONE = "", _("None")
+    FORM = "form", _("Right form")
+    BAD_FORM = "bad_form", _("Wrong form")
+    DELIVERED = "delivered", _("Delivered")
+    ANSWERED = "answered", _("Answered")
+    BOUNCED = "bounced", _("Bounced")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    RETURNED = "returned", _("Returned letter")
+
+
+class ContactWay(models.Model):
+    """One way to reach a customer. `value` is standardised, `raw` is as written by its source."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_ways")
+    kind = models.CharField(max_length=8, choices=ContactKind)
+    value = models.CharField(max_length=500)
+    raw = models.CharField(max_length=500, blank=True)
+    variable = models.CharField(max_length=80)
+    validity = models.CharField(max_length=8, choices=Validity, default=Validity.UNKNOWN)
+    proof = models.CharField(max_length=14, choices=Proof, default=Proof.NONE, blank=True)
+    proved_at = models.DateTimeField(null=True)
+    consent = models.JSONField(default=dict)
+    source = models.CharField(max_length=60)
+    observed_at = models.DateTimeField()
+    run = models.BigIntegerField(null=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "kind", "value"], name="contact_way_once_per_customer"
+            )
+        ]
+
+
+class ConsentEvidence(models.Model):
+    """When and how leave to use one kind of contact for one purpose was given or withdrawn."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
+    contact_kind = models.CharField(max_length=8, choices=ContactKind, blank=True)
+    purpose = models.CharField(max_length=40)
+    given = models.BooleanField()
+    source = models.CharField(max_length=60)
+    wording = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    run = models.BigIntegerField(null=True, db_index=True)

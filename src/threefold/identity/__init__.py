@@ -1,0 +1,1 @@
+"""Who is who: identifiers and the customer behind them."""

@@ -1,0 +1,31 @@
+"""Folding text so that what looks alike compares alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Width-, case- and accent-insensitive form of `text`, single-spaced.
+
+    NFKC maps full-width to half-width; accents are dropped from Latin, Greek and Cyrillic only,
+    because a Japanese voiced mark or an Indic vowel sign makes another letter, not an accent.
+    """
+    out = []
+    base = ""
+    for char in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold()):
+        if unicodedata.combining(char):
+            if base < "\u0530":
+                continue
+        else:
+            base = char
+        out.append(char)
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", "".join(out))).strip()
+
+
+def digits(text: str) -> str:
+    """ASCII digits of `text`, full-width and other scripts' digits included."""
+    return "".join(str(unicodedata.digit(char)) for char in text if char.isdigit())

@@ -1,0 +1,1 @@
+"""The information plan: what to know, why, from where."""

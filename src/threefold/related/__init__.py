@@ -1,0 +1,1 @@
+"""Measured answers: what customers think."""

@@ -1,0 +1,1 @@
+"""Settings, urls, home: puts it together."""

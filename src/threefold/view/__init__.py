@@ -1,0 +1,1 @@
+"""The three kinds joined: customer page, list, search."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ViewConfig(AppConfig):
+    name = "threefold.view"
+    label = "view"
