@@ -1,0 +1,87 @@
+"""Fixtures for everybody. The home and the database are named before Django's settings load."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+_session_home = Path(tempfile.mkdtemp(prefix="threefold-tests-"))
+os.environ["THREEFOLD_HOME"] = str(_session_home)
+for _name in ("THREEFOLD_LAKE", "THREEFOLD_DATABASE_URL"):
+    os.environ.pop(_name, None)
+if os.environ.get("THREEFOLD_TEST_DATABASE") == "postgresql":
+    from tests.support.postgres import session_server
+
+    os.environ["THREEFOLD_DATABASE_URL"] = session_server()
+
+from threefold.kit.home import Home  # noqa: E402
+
+Home(_session_home).create()
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture()
+def home(tmp_path: Path, settings) -> Home:
+    """A fresh home folder and lake for one test, with the session's secret."""
+    fresh = Home(tmp_path / "home")
+    fresh.create()
+    (fresh.root / "secret").write_text((_session_home / "secret").read_text())
+    settings.HOME = fresh
+    settings.LAKE_URL = str(fresh.root / "lake")
+    return fresh
+
+
+@pytest.fixture()
+def data_dir() -> Path:
+    """The public data sets; a test that needs them is skipped, visibly, where they are absent."""
+    if not DATA.exists():
+        pytest.skip(f"public data sets are not at {DATA}")
+    return DATA
+
+
+def _user(name: str, role: str) -> Callable[..., object]:
+    @pytest.fixture(name=name)
+    def make(db, django_user_model):
+        return django_user_model.objects.create_user(name, role=role)
+
+    return make
+
+
+owner = _user("owner", "owner")
+analyst = _user("analyst", "analyst")
+agent = _user("agent", "agent")
+auditor = _user("auditor", "auditor")
+outsider = _user("outsider", "")
+
+
+@pytest.fixture()
+def client_of() -> Callable[..., object]:
+    from django.test import Client
+
+    def make(user) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture()
+def plan(db, home) -> object:
+    """The retail plan, in force."""
+    from threefold.plan import service
+
+    return service.choose("retail", actor=None)
+
+
+@pytest.fixture(autouse=True)
+def _clear_caches() -> Iterator[None]:
+    yield
+    from django.core.cache import cache
+
+    cache.clear()
