@@ -1,0 +1,1 @@
+"""Computing engines behind one shape: set-based SQL over Arrow tables and Parquet files."""

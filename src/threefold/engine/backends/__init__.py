@@ -1,0 +1,1 @@
+"""One file, one engine; each offers `connect(...) -> Engine`."""

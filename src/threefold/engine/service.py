@@ -1,0 +1,92 @@
+"""Opening engines, reading query files, and moving bulk data to and from the store."""
+
+from __future__ import annotations
+
+import os
+import threading
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from threefold.engine import backend
+from threefold.engine.logic.bulk import copy_in, read_arrow, temp_table
+from threefold.engine.types import Engine
+from threefold.kit.errors import NotFound
+
+__all__ = ["configure", "copy_in", "open", "read_arrow", "shared", "sql", "temp_table"]
+
+_lock = threading.Lock()
+_shared: dict[int, Engine] = {}
+_settings: dict[str, int | Path | None] = {}
+
+
+def open(
+    name: str = "duckdb",
+    *,
+    memory_limit_mb: int | None = None,
+    threads: int | None = None,
+    temp_dir: str | Path | None = None,
+) -> Engine:
+    """A new engine of its own memory limit (MiB); what does not fit spills to `temp_dir`."""
+    return backend.find(name).connect(
+        memory_limit_mb=memory_limit_mb,
+        threads=threads,
+        temp_dir=Path(temp_dir) if temp_dir is not None else None,
+    )
+
+
+def configure(
+    *,
+    memory_limit_mb: int | None = None,
+    threads: int | None = None,
+    temp_dir: str | Path | None = None,
+) -> None:
+    """Settings of the shared engine; takes effect at its first use in a process."""
+    with _lock:
+        _settings.update(
+            memory_limit_mb=memory_limit_mb,
+            threads=threads,
+            temp_dir=Path(temp_dir) if temp_dir is not None else None,
+        )
+
+
+def shared() -> Engine:
+    """The engine of this process, kept open so that a page's question costs milliseconds.
+
+    Keyed by process, because an engine does not survive a fork.
+    """
+    pid = os.getpid()
+    engine = _shared.get(pid)
+    if engine is None:
+        with _lock:
+            engine = _shared.get(pid)
+            if engine is None:
+                engine = backend.find("duckdb").connect(
+                    memory_limit_mb=_number("memory_limit_mb"),
+                    threads=_number("threads"),
+                    temp_dir=_folder("temp_dir"),
+                )
+                _shared[pid] = engine
+    return engine
+
+
+def _number(name: str) -> int | None:
+    value = _settings.get(name)
+    return value if isinstance(value, int) else None
+
+
+def _folder(name: str) -> Path | None:
+    value = _settings.get(name)
+    return value if isinstance(value, Path) else None
+
+
+@cache
+def sql(package: str, name: str) -> str:
+    """The text of `queries/<name>.sql` in a room's package, as in `sql("threefold.view", "x")`."""
+    source = files(package).joinpath("queries", f"{name}.sql")
+    try:
+        return source.read_text("utf-8")
+    except FileNotFoundError:
+        raise NotFound(
+            f"The query {name!r} does not exist.", where={"package": package, "query": name}
+        ) from None

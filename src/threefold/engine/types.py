@@ -1,0 +1,100 @@
+"""What other rooms may hold of the engine: its shape and the inputs it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import pyarrow as pa
+
+Values: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Parquet files read as one relation of exactly `schema`.
+
+    `partition_by` names the columns whose values stand in the path (`month=2026-01/`). An empty
+    `paths` gives an empty relation of the same columns and types; a column that older files lack
+    reads as NULL.
+    """
+
+    paths: tuple[str, ...]
+    schema: pa.Schema
+    partition_by: tuple[str, ...] = ()
+
+
+Input: TypeAlias = pa.Table | pa.RecordBatchReader | Files
+Inputs: TypeAlias = Mapping[str, Input]
+
+
+class Engine(Protocol):
+    """A computing engine. One object may be used from many threads at once.
+
+    `values` are bound to `$name` in the SQL; `inputs` become views of that name for this one
+    statement. The session's time zone is UTC. Failures come as `threefold.kit.errors`.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def query(
+        self, sql: str, values: Values | None = None, inputs: Inputs | None = None
+    ) -> pa.Table:
+        """All rows of the answer."""
+        ...
+
+    def stream(
+        self,
+        sql: str,
+        values: Values | None = None,
+        inputs: Inputs | None = None,
+        *,
+        batch_rows: int = 50_000,
+    ) -> pa.RecordBatchReader:
+        """The answer in batches of about `batch_rows`; read it to the end or close it."""
+        ...
+
+    def write_parquet(
+        self,
+        sql: str,
+        path: str | Path,
+        values: Values | None = None,
+        inputs: Inputs | None = None,
+        *,
+        order_by: Sequence[str] = (),
+        row_group_rows: int = 50_000,
+        compression: str = "zstd",
+    ) -> int:
+        """Write the answer to one Parquet file, sorted by `order_by`; rows written."""
+        ...
+
+    def write_partitions(
+        self,
+        sql: str,
+        folder: str | Path,
+        values: Values | None = None,
+        inputs: Inputs | None = None,
+        *,
+        partition_by: Sequence[str],
+        order_by: Sequence[str] = (),
+        row_group_rows: int = 50_000,
+        compression: str = "zstd",
+    ) -> int:
+        """Write the answer below `folder` in `column=value/` folders; rows written.
+
+        Partition columns stand in the path only, not in the files.
+        """
+        ...
+
+    def execute(self, sql: str, values: Values | None = None, inputs: Inputs | None = None) -> None:
+        """Run a statement whose answer nobody needs."""
+        ...
+
+    def interrupt(self) -> None:
+        """Stop every statement now running on this engine; each raises `Cancelled`."""
+        ...
+
+    def close(self) -> None: ...
