@@ -5,16 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 
-UV = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--no-header", "-q"]
+PINNED = ["-c", "requirements/dev.txt"]
+FILES = {
+    "dev": ["pyproject.toml", "--group", "dev"],
+    "base": ["pyproject.toml", *PINNED],
+    "build": ["--group", "build", *PINNED],
+}
 
 
 def main() -> None:
-    common = ["--generate-hashes", "--python-version", "3.11", *sys.argv[1:]]
-    subprocess.run([*UV, *common, "-o", "requirements/base.txt"], check=True)
-    subprocess.run(
-        [*UV, *common, "--group", "dev", "-c", "requirements/base.txt", "-o", "requirements/dev.txt"],
-        check=True,
-    )
+    common = ["--generate-hashes", "--python-version", "3.11", "--no-header", "-q", *sys.argv[1:]]
+    for name, wanted in FILES.items():
+        command = [sys.executable, "-m", "uv", "pip", "compile", *wanted, *common]
+        subprocess.run([*command, "-o", f"requirements/{name}.txt"], check=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 
@@ -36,9 +39,30 @@ EVENT_SCHEMA = pa.schema(
 (`2009-12`) and the partition; `properties` is JSON for what only this kind has.
 """
 
-PRODUCT_CATEGORY = "product"
+CLAIM_SCHEMA = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("run", pa.int64(), nullable=False),
+    ]
+)
+"""`run` brought event `id` too, after another import had landed it."""
+
 CHARGE_CATEGORY = "charge"
 """`category` of purchase lines that are no goods (postage, fees, manual corrections)."""
+
+CANCELLED = "cancelled"
+"""`outcome` of purchase lines that take an earlier sale back."""
+
+KIND_OF_DIMENSION = {
+    "purchase": ("purchase",),
+    "contact": ("contact",),
+    "campaign": ("campaign_response",),
+    "clickstream": ("page_view", "search", "cart"),
+    "call": ("call",),
+    "trade": ("trade",),
+}
+"""Which kinds of events feed a dimension of the plan; any other kind is consumption [B2]."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +79,28 @@ class Undone:
 
     removed: int
     kept: int
+
+
+@dataclass(frozen=True)
+class Life:
+    """What one customer did, newest first.
+
+    `events` holds the page asked for as rows of EVENT_SCHEMA; `months` one entry for each month
+    with events: month, events, orders, spend. `hours` counts purchases (else all events) by
+    (ISO weekday 1–7, hour 0–23) on the wall clock. `gap_days` is the median number of days between
+    days with a purchase.
+    """
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    total: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    months: list[dict[str, Any]] = field(default_factory=list)
+    hours: list[tuple[int, int, int]] = field(default_factory=list)
+    orders: int = 0
+    spend: Decimal = Decimal(0)
+    cancelled_lines: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    last_purchase_at: datetime | None = None
+    gap_days: float | None = None
+    favourites: list[dict[str, Any]] = field(default_factory=list)

@@ -19,6 +19,8 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:]),
+            # A file, as in real use: the default shared in-memory database locks whole tables.
+            "TEST": {"NAME": f"{unquote(parts.path[1:])}-test"},
             "OPTIONS": {
                 "timeout": 30,
                 "transaction_mode": "IMMEDIATE",

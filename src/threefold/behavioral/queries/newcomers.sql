@@ -1,0 +1,3 @@
+select n.*
+from incoming n
+where not exists (select 1 from duplicates d where d.id = n.id)

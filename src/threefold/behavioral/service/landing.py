@@ -1,0 +1,101 @@
+"""Events come in once, whoever brings them again, and go out without taking another's along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from threefold.behavioral.service.tables import claims, events
+from threefold.behavioral.types import CLAIM_SCHEMA, EVENT_SCHEMA, Landed, Undone
+from threefold.engine import service as engine
+from threefold.engine.types import Files, Input
+
+
+def _query(name: str) -> str:
+    return engine.sql("threefold.behavioral", name)
+
+
+def _incoming(path: str | Path) -> Files:
+    return Files((str(path),), EVENT_SCHEMA)
+
+
+def _ids(path: str | Path, filters: list[tuple[str, str, object]]) -> Mapping[str, Input]:
+    """The file handed in beside the ids already in the lake for the months it touches."""
+    months = pq.read_table(path, columns=["month"])["month"].unique().to_pylist()
+    landed = events().snapshot()
+    known = landed.input(columns=["id", "source", "run"], filters=[("month", "in", months), *filters])
+    return {"incoming": _incoming(path), "events": known}
+
+
+def _duplicates(path: str | Path, *, run: int, source: str) -> pa.Table:
+    return engine.shared().query(
+        _query("duplicates"), {"run": run, "source": source}, _ids(path, [])
+    )
+
+
+def preview(path: str | Path, *, source: str, run: int = 0) -> Landed:
+    """What `land` would do with this file, without doing it."""
+    rows = pq.read_metadata(path).num_rows
+    known = _duplicates(path, run=run, source=source).num_rows
+    return Landed(loaded=rows - known, duplicates=known)
+
+
+def land(path: str | Path, *, run: int, source: str) -> Landed:
+    """Append the file's events that are not yet in the lake.
+
+    The file is Parquet in EVENT_SCHEMA with ids unique within it, sorted by month and subject. May
+    be repeated after a crash at any moment: both appends are exactly-once under the run's number.
+    An id is looked for in the months of the file only, because equal events happen at equal times.
+    """
+    duplicates = _duplicates(path, run=run, source=source)
+    if duplicates.num_rows:
+        claims().append(duplicates.cast(CLAIM_SCHEMA), app_id=f"claims-{run}", app_version=1)
+    loaded = pq.read_metadata(path).num_rows - duplicates.num_rows
+    if loaded:
+        inputs = {"incoming": _incoming(path), "duplicates": duplicates}
+        statement = _query("newcomers") if duplicates.num_rows else "select * from incoming"
+        events().append(
+            engine.shared().stream(statement, inputs=inputs), app_id=f"run-{run}", app_version=1
+        )
+    return Landed(loaded=loaded, duplicates=duplicates.num_rows)
+
+
+def undo(run: int) -> Undone:
+    """Take the run's events back; those that another import brought as well pass to that import.
+
+    Each step may be repeated after a crash.
+    """
+    before = events().snapshot().input(columns=["id", "source", "run"])
+    owned = engine.shared().query(
+        "select count(*) as n from events where run = $run", {"run": run}, {"events": before}
+    )["n"][0].as_py()
+    kept = engine.shared().query(
+        _query("kept"),
+        {"run": run},
+        {"events": before, "claims": claims().snapshot().input()},
+    )
+    if kept.num_rows:
+        events().update_from(
+            kept.cast(CLAIM_SCHEMA),
+            key_columns=("id", "source"),
+            set_columns=("run",),
+            predicate=f"run = {int(run)}",
+        )
+    events().delete(f"run = {int(run)}", app_id=f"undo-{run}", app_version=1)
+    claims().delete(f"run = {int(run)}", app_id=f"undo-claims-{run}", app_version=1)
+    return Undone(removed=owned - kept.num_rows, kept=kept.num_rows)
+
+
+def erase(subjects: list[str], *, request: str) -> None:
+    """Delete every event of these subjects (a data subject's right); `request` names the case."""
+    if subjects:
+        listed = ", ".join(f"'{subject}'" for subject in subjects if subject.isalnum())
+        events().delete(f"subject in ({listed})", app_id=f"erase-{request}", app_version=1)
+
+
+def compact() -> None:
+    """Rewrite the months so that one customer's life is found quickly."""
+    events().compact()

@@ -1,0 +1,95 @@
+"""Questions about behaviour: of the base, of many customers, of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from django.core.cache import cache
+
+from threefold.behavioral.service.tables import events
+from threefold.behavioral.types import Life
+from threefold.engine import service as engine
+from threefold.engine.types import Inputs
+
+_TOTAL_COLUMNS = [
+    "kind", "subject", "source", "reference", "product", "amount", "outcome", "category",
+    "occurred_at", "month",
+]  # fmt: skip
+
+
+def _ask(name: str, inputs: Inputs, values: dict[str, Any] | None = None) -> pa.Table:
+    return engine.shared().query(engine.sql("threefold.behavioral", name), values, inputs)
+
+
+def totals() -> dict[str, Any]:
+    """{"events", "kinds": [...], "purchases": {...}} of the whole base, kept per lake version."""
+    snapshot = events().snapshot()
+    key = f"behavioral-totals-{hash(snapshot.files)}-{snapshot.version}"
+    known = cache.get(key)
+    if known is None:
+        inputs = {"events": snapshot.input(columns=_TOTAL_COLUMNS)}
+        kinds = _ask("kind_totals", inputs).to_pylist()
+        known = {
+            "events": sum(row["events"] for row in kinds),
+            "kinds": kinds,
+            "purchases": _ask("purchase_totals", inputs).to_pylist()[0],
+        }
+        cache.set(key, known, 3600)
+    return known
+
+
+def month_totals() -> list[dict[str, Any]]:
+    """Events, purchase amount and buyers of each month, oldest first."""
+    snapshot = events().snapshot()
+    inputs = {"events": snapshot.input(columns=["month", "kind", "amount", "subject"])}
+    return _ask("month_totals", inputs).to_pylist()
+
+
+def summaries(subject_map: pa.Table) -> pa.Table:
+    """One row per customer of `subject_map` (subject, customer_id) that did anything."""
+    return _ask(
+        "summaries", {"events": events().snapshot().input(), "subject_map": subject_map}
+    )
+
+
+def known_by_kind(subject_map: pa.Table) -> pa.Table:
+    """Customers with events, per kind and source: kind, source, customers, last_at."""
+    return _ask(
+        "known_by_kind", {"events": events().snapshot().input(), "subject_map": subject_map}
+    )
+
+
+def life(
+    subjects: Sequence[str],
+    *,
+    kind: str | None = None,
+    before: datetime | None = None,
+    rows: int = 50,
+) -> Life:
+    """Everything one customer did: one scan of the lake, then small questions in memory.
+
+    `kind` and `before` narrow the page of events only; the figures are of the whole life.
+    """
+    if not subjects:
+        return Life()
+    whole = events().read(filters=[("subject", "in", list(subjects))])
+    if not whole.num_rows:
+        return Life()
+    inputs = {"life": whole}
+    facts = _ask("life_facts", inputs).to_pylist()[0]
+    page = _ask("life_page", inputs, {"kind": kind, "before": before, "rows": rows})
+    kinds = whole["kind"].value_counts().to_pylist()
+    return Life(
+        events=page.to_pylist(),
+        kinds={entry["values"]: entry["counts"] for entry in kinds},
+        months=_ask("life_months", inputs).to_pylist(),
+        hours=[
+            (row["weekday"], row["hour"], row["n"])
+            for row in _ask("life_hours", inputs).to_pylist()
+        ],
+        favourites=_ask("life_favourites", inputs).to_pylist(),
+        **facts,
+    )

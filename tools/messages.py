@@ -1,0 +1,149 @@
+"""Texts people read: gathered from code and templates, none left untranslated.
+
+Without arguments it checks and names what is missing; `--write` brings new texts into the
+catalogues with an empty translation, drops texts no longer used, and compiles.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+from threefold.site.logic.catalogues import LOCALE, compile_all
+
+SOURCE = Path("src/threefold")
+LANGUAGES = ("es", "zh_Hans", "zh_Hant")
+PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+CONTEXT = {"pgettext", "pgettext_lazy"}
+CALL = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext|_)\(")
+
+Message = tuple[str | None, str | tuple[str, str]]
+Found = dict[Message, set[str]]
+
+
+def _calls(tree: ast.AST) -> Iterator[Message]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+        words = [text for text in texts if isinstance(text, str)]
+        if name in PLAIN and words:
+            yield None, words[0]
+        elif name in PLURAL and len(words) >= 2:
+            yield None, (words[0], words[1])
+        elif name in CONTEXT and len(words) >= 2:
+            yield words[0], words[1]
+
+
+def _template(text: str) -> Iterator[Message]:
+    code = templatize(text)
+    for match in CALL.finditer(code):
+        for end in re.finditer(r"\)", code[match.start() :]):
+            try:
+                tree = ast.parse(code[match.start() : match.start() + end.end()].strip())
+            except (SyntaxError, ValueError):
+                continue
+            yield from _calls(tree)
+            break
+
+
+def gather() -> Found:
+    """Every message with the files it stands in."""
+    found: Found = {}
+    for path in sorted(SOURCE.rglob("*")):
+        if path.suffix == ".py" and "migrations" not in path.parts:
+            messages = _calls(ast.parse(path.read_text("utf-8")))
+        elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            messages = _template(path.read_text("utf-8"))
+        else:
+            continue
+        for message in messages:
+            if message[1]:
+                found.setdefault(message, set()).add(path.relative_to(SOURCE).as_posix())
+    return found
+
+
+def _path(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def load(language: str) -> Catalog:
+    if not _path(language).exists():
+        return Catalog(locale=language, project="Threefold", charset="utf-8")
+    with _path(language).open("rb") as text:
+        return read_po(text, locale=language)
+
+
+def save(language: str, catalogue: Catalog) -> None:
+    _path(language).parent.mkdir(parents=True, exist_ok=True)
+    with _path(language).open("wb") as out:
+        write_po(out, catalogue, width=100, sort_output=True, omit_header=False, ignore_obsolete=True)
+
+
+def _whole(string: str | tuple[str, ...] | None) -> bool:
+    return bool(string) and (isinstance(string, str) or all(string or ()))
+
+
+def write(found: Found) -> None:
+    for language in LANGUAGES:
+        old, new = load(language), Catalog(locale=language, project="Threefold", charset="utf-8")
+        for (context, text), places in found.items():
+            first = text if isinstance(text, str) else text[0]
+            known = old.get(first, context=context)
+            string = known.string if known else None
+            new.add(
+                text, string=string, context=context, locations=[(p, None) for p in sorted(places)]
+            )
+        new.creation_date = new.revision_date = None
+        save(language, new)
+    compile_all()
+
+
+def missing(found: Found) -> list[str]:
+    lines = []
+    for language in LANGUAGES:
+        catalogue = load(language)
+        for (context, text), places in found.items():
+            first = text if isinstance(text, str) else text[0]
+            known = catalogue.get(first, context=context)
+            if known is None or not _whole(known.string) or known.fuzzy:
+                lines.append(f"{language}: {first!r} ({', '.join(sorted(places))})")
+            elif problem := _placeholders(first, known.string):
+                lines.append(f"{language}: {first!r}: {problem}")
+    return lines
+
+
+def _placeholders(text: str, string: str | tuple[str, ...]) -> str:
+    """A translation must use the same named placeholders as its text."""
+    pattern = r"%\(\w+\)[sd]|\{\w*\}"
+    wanted = set(re.findall(pattern, text))
+    forms = [string] if isinstance(string, str) else list(string)
+    lost = wanted - set(re.findall(pattern, " ".join(forms)))
+    return f"lacks {', '.join(sorted(lost))}" if lost else ""
+
+
+def main() -> int:
+    settings.configure(USE_I18N=False)
+    django.setup()
+    found = gather()
+    if "--write" in sys.argv:
+        write(found)
+    lines = missing(found)
+    print("\n".join(lines[:200]))
+    print(f"{len(found)} texts, {len(lines)} translations missing")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
