@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -26,6 +27,9 @@ PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 CALL = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext|_)\(")
+
+# A date that moved with every run would make every change of a text a conflict.
+_UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 Message = tuple[str | None, str | tuple[str, str]]
 Found = dict[Message, set[str]]
@@ -78,9 +82,25 @@ def _path(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
+def _empty(language: str) -> Catalog:
+    return Catalog(
+        locale=language,
+        project="Threefold",
+        version="0",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment="# Texts of Threefold; `make messages` brings new ones in.",
+        last_translator="Threefold",
+        language_team=language,
+        msgid_bugs_address="",
+        creation_date=_UNDATED,
+        revision_date=_UNDATED,
+    )
+
+
 def load(language: str) -> Catalog:
     if not _path(language).exists():
-        return Catalog(locale=language, project="Threefold", charset="utf-8")
+        return _empty(language)
     with _path(language).open("rb") as text:
         return read_po(text, locale=language)
 
@@ -88,7 +108,9 @@ def load(language: str) -> Catalog:
 def save(language: str, catalogue: Catalog) -> None:
     _path(language).parent.mkdir(parents=True, exist_ok=True)
     with _path(language).open("wb") as out:
-        write_po(out, catalogue, width=100, sort_output=True, omit_header=False, ignore_obsolete=True)
+        write_po(
+            out, catalogue, width=100, sort_output=True, no_location=True, ignore_obsolete=True
+        )
 
 
 def _whole(string: str | tuple[str, ...] | None) -> bool:
@@ -97,15 +119,12 @@ def _whole(string: str | tuple[str, ...] | None) -> bool:
 
 def write(found: Found) -> None:
     for language in LANGUAGES:
-        old, new = load(language), Catalog(locale=language, project="Threefold", charset="utf-8")
-        for (context, text), places in found.items():
+        old, new = load(language), _empty(language)
+        for context, text in found:
             first = text if isinstance(text, str) else text[0]
             known = old.get(first, context=context)
             string = known.string if known else None
-            new.add(
-                text, string=string, context=context, locations=[(p, None) for p in sorted(places)]
-            )
-        new.creation_date = new.revision_date = None
+            new.add(text, string=string, context=context)
         save(language, new)
     compile_all()
 

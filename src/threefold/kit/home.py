@@ -46,7 +46,9 @@ class Home:
 
     @property
     def database_url(self) -> str:
-        return os.environ.get("THREEFOLD_DATABASE_URL") or f"sqlite:///{self.root / 'store.sqlite3'}"
+        return (
+            os.environ.get("THREEFOLD_DATABASE_URL") or f"sqlite:///{self.root / 'store.sqlite3'}"
+        )
 
     @property
     def lake_url(self) -> str:

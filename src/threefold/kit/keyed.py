@@ -13,6 +13,8 @@ def subject(secret: bytes, scheme: str, issuer: str, value: str) -> str:
     return hmac.digest(secret, message, hashlib.sha256).hex()[:32]
 
 
-def subjects(secret: bytes, scheme: str, issuer: str, values: Iterable[str | None]) -> list[str | None]:
+def subjects(
+    secret: bytes, scheme: str, issuer: str, values: Iterable[str | None]
+) -> list[str | None]:
     """`subject` for distinct values at once; None stays None."""
     return [None if value is None else subject(secret, scheme, issuer, value) for value in values]

@@ -33,7 +33,9 @@ class Registry(Generic[Item]):
             return self._items[name]
         except KeyError:
             known = ", ".join(self._items) or "none"
-            raise NotFound(f"There is no {self.what} {name!r}.", remedy=f"Known: {known}.") from None
+            raise NotFound(
+                f"There is no {self.what} {name!r}.", remedy=f"Known: {known}."
+            ) from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._items

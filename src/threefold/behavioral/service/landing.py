@@ -26,7 +26,9 @@ def _ids(path: str | Path, filters: list[tuple[str, str, object]]) -> Mapping[st
     """The file handed in beside the ids already in the lake for the months it touches."""
     months = pq.read_table(path, columns=["month"])["month"].unique().to_pylist()
     landed = events().snapshot()
-    known = landed.input(columns=["id", "source", "run"], filters=[("month", "in", months), *filters])
+    known = landed.input(
+        columns=["id", "source", "run"], filters=[("month", "in", months), *filters]
+    )
     return {"incoming": _incoming(path), "events": known}
 
 
@@ -69,9 +71,13 @@ def undo(run: int) -> Undone:
     Each step may be repeated after a crash.
     """
     before = events().snapshot().input(columns=["id", "source", "run"])
-    owned = engine.shared().query(
-        "select count(*) as n from events where run = $run", {"run": run}, {"events": before}
-    )["n"][0].as_py()
+    owned = (
+        engine.shared()
+        .query(
+            "select count(*) as n from events where run = $run", {"run": run}, {"events": before}
+        )["n"][0]
+        .as_py()
+    )
     kept = engine.shared().query(
         _query("kept"),
         {"run": run},

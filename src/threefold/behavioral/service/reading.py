@@ -50,9 +50,7 @@ def month_totals() -> list[dict[str, Any]]:
 
 def summaries(subject_map: pa.Table) -> pa.Table:
     """One row per customer of `subject_map` (subject, customer_id) that did anything."""
-    return _ask(
-        "summaries", {"events": events().snapshot().input(), "subject_map": subject_map}
-    )
+    return _ask("summaries", {"events": events().snapshot().input(), "subject_map": subject_map})
 
 
 def known_by_kind(subject_map: pa.Table) -> pa.Table:
