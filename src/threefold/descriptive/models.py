@@ -22,14 +22,16 @@ class Customer(models.Model):
     """One customer as now believed.
 
     `golden` is {variable: {"v": value, "r": record id or null, "s": source, "t": ISO time,
-    "m": method}}; it follows from the current records and staff values and can be rebuilt.
-    `version` grows with every change and guards edits against each other.
+    "m": "record" or "staff"}}; it follows from the current records and staff values and can be
+    rebuilt. `digest` tells whether a rebuild changed anything; `version` grows with every change
+    and guards edits against each other.
     """
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=12, choices=EntityKind, default=EntityKind.UNKNOWN)
     name = models.CharField(max_length=300, blank=True)
     golden = models.JSONField(default=dict)
+    digest = models.CharField(max_length=32, blank=True)
     made_up = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by_run = models.BigIntegerField(null=True, db_index=True)
@@ -42,6 +44,8 @@ class Record(models.Model):
 
     `key` is the source's own number of the record, else the record's content hash.
     `values` is {variable: standard value}; `raw` keeps the written form where it differs.
+    `contacts` is a list of {"k": kind, "v": standard value, "w": as written, "n": variable,
+    "f": right form, "c": {purpose: consent}}.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -51,6 +55,8 @@ class Record(models.Model):
     kind = models.CharField(max_length=12, choices=EntityKind)
     values = models.JSONField(default=dict)
     raw = models.JSONField(default=dict)
+    contacts = models.JSONField(default=list)
+    made_up = models.BooleanField(default=False)
     content_hash = models.CharField(max_length=32)
     observed_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -69,12 +75,29 @@ class Record(models.Model):
         indexes = [models.Index(fields=["source", "key"])]
 
 
+class RecordClaim(models.Model):
+    """A later import that brought what a record already says.
+
+    The record outlives the undoing of its own import as long as another one claims it.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="claims")
+    run = models.BigIntegerField(db_index=True)
+    observed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+
 class StaffValue(models.Model):
-    """A value set by a member of staff; it wins over every source until withdrawn."""
+    """A value set by a member of staff; it wins over every source until withdrawn.
+
+    `contact` has the form of one entry of `Record.contacts` when the variable is a contact way.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="staff_values")
     variable = models.CharField(max_length=80)
     value = models.JSONField(null=True)
+    contact = models.JSONField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -120,9 +143,17 @@ class Proof(models.TextChoices):
 
 
 class ContactWay(models.Model):
-    """One way to reach a customer. `value` is standardised, `raw` is as written by its source."""
+    """One way to reach a customer, derived from current records, staff values, proofs, consents.
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_ways")
+    `value` is standardised, `raw` is as written by its freshest source. `consent` is
+    {purpose: true or false}; `refused` is set when the customer wants no contact that way at all.
+    """
+
+    follows_customer = True
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="contact_ways", db_index=False
+    )
     kind = models.CharField(max_length=8, choices=ContactKind)
     value = models.CharField(max_length=500)
     raw = models.CharField(max_length=500, blank=True)
@@ -131,9 +162,10 @@ class ContactWay(models.Model):
     proof = models.CharField(max_length=14, choices=Proof, default=Proof.NONE, blank=True)
     proved_at = models.DateTimeField(null=True)
     consent = models.JSONField(default=dict)
+    refused = models.BooleanField(default=False)
     source = models.CharField(max_length=60)
     observed_at = models.DateTimeField()
-    run = models.BigIntegerField(null=True, db_index=True)
+    run = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -143,8 +175,25 @@ class ContactWay(models.Model):
         ]
 
 
+class ContactProof(models.Model):
+    """Evidence that one contact way of a customer works or is dead; the newest one counts."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_proofs")
+    kind = models.CharField(max_length=8, choices=ContactKind)
+    value = models.CharField(max_length=500)
+    proof = models.CharField(max_length=14, choices=Proof)
+    at = models.DateTimeField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
 class ConsentEvidence(models.Model):
-    """When and how leave to use one kind of contact for one purpose was given or withdrawn."""
+    """When and how leave to use one kind of contact for one purpose was given or withdrawn.
+
+    Consent that came with a record stands in that record; here is what was noted otherwise.
+    An empty `contact_kind` means every kind.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
     contact_kind = models.CharField(max_length=8, choices=ContactKind, blank=True)
@@ -153,4 +202,6 @@ class ConsentEvidence(models.Model):
     source = models.CharField(max_length=60)
     wording = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
-    run = models.BigIntegerField(null=True, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
