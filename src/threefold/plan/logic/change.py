@@ -1,0 +1,83 @@
+"""Changes to a plan's content: each takes the content, alters it in place and hands it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from threefold.kit.errors import Invalid, NotFound
+from threefold.plan.logic.check import TWICE, Problem
+from threefold.plan.logic.load import unsound
+from threefold.plan.logic.words import rule_codes
+
+Content = dict[str, Any]
+
+
+def edit(content: Content, code: str, changes: Mapping[str, Any]) -> Content:
+    """Lay `changes` over one variable; None unsets a field, `questions` replaces its links."""
+    variable = _find(content, code)
+    if changes.get("code", code) != code:
+        raise Invalid(
+            "The code of a planned variable is fixed, because values are filed under it.",
+            where={"variable": code},
+            remedy="Plan a new variable and remove this one.",
+        )
+    for name, value in changes.items():
+        if name == "questions":
+            _answer(content, code, value)
+        elif value is None:
+            variable.pop(name, None)
+        else:
+            variable[name] = value
+    return content
+
+
+def add(content: Content, variable: Mapping[str, Any]) -> Content:
+    """Append a variable. Raises Invalid when its code is taken."""
+    code = str(variable.get("code", ""))
+    if any(known["code"] == code for known in content["variable"]):
+        raise unsound([Problem("variable.code", TWICE, {"value": code})])
+    fields = {k: v for k, v in variable.items() if k != "questions" and v is not None}
+    content["variable"].append(fields)
+    _answer(content, code, variable.get("questions", ()))
+    return content
+
+
+def remove(content: Content, code: str) -> Content:
+    """Drop a variable, its links to questions, and questions that nothing answers any more."""
+    variable = _find(content, code)
+    rules = [s["code"] for s in content["segment"] if code in rule_codes(s["rule"])]
+    if rules:
+        raise Invalid(
+            "Customer classes are decided by this variable.",
+            where={"variable": code, "segments": ", ".join(rules)},
+            remedy="Change their rules in the plan's file and upload it, then remove the variable.",
+        )
+    content["variable"].remove(variable)
+    _answer(content, code, ())
+    content["question"] = [q for q in content["question"] if q["variables"]]
+    return content
+
+
+def _find(content: Content, code: str) -> Content:
+    for variable in content["variable"]:
+        if variable["code"] == code:
+            found: Content = variable
+            return found
+    raise NotFound(f"The plan has no variable {code!r}.", where={"variable": code})
+
+
+def _answer(content: Content, code: str, questions: Iterable[str]) -> None:
+    wanted = set(questions)
+    unknown = wanted - {q["code"] for q in content["question"]}
+    if unknown:
+        raise Invalid(
+            "The plan has no such question.",
+            where={"variable": code, "questions": ", ".join(sorted(unknown))},
+        )
+    for question in content["question"]:
+        others = [c for c in question["variables"] if c != code]
+        if question["code"] not in wanted:
+            question["variables"] = others
+        elif code not in question["variables"]:
+            question["variables"] = [*others, code]

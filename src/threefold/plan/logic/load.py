@@ -1,0 +1,127 @@
+"""Reading plans from TOML: a template that uses the common variables, or a whole plan."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from threefold.kit.errors import Invalid, NotFound
+from threefold.plan.logic.check import Problem, problems
+
+FOLDER = Path(__file__).parents[1] / "industries"
+_LIBRARY = "core"
+_MENDED = "Correct the file at the places named and try again."
+
+
+def parse(text: str, *, file: str) -> dict[str, Any]:
+    """The tables of one TOML text. Raises Invalid that names the file and the line."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(
+            "This is not a TOML file.", where={"file": file, "problem": str(error)}, remedy=_MENDED
+        ) from None
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The tables of one file. Raises Invalid naming file and line, NotFound when it is absent."""
+    try:
+        return parse(path.read_text("utf-8"), file=path.name)
+    except FileNotFoundError:
+        raise NotFound("There is no such plan file.", where={"file": str(path)}) from None
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            "The file is not UTF-8 text.",
+            where={"file": path.name, "byte": error.start},
+            remedy="Save it as UTF-8 and try again.",
+        ) from None
+
+
+def expand(content: Mapping[str, Any], library: Mapping[str, Any], *, file: str) -> dict[str, Any]:
+    """A self-contained plan: the library's variables it uses, laid over with its changes.
+
+    Of the library's purposes only those that a variable serves are taken. Raises Invalid when it
+    uses or changes a variable the library does not have.
+    """
+    known = {variable["code"]: variable for variable in library.get("variable", [])}
+    changes = content.get("override", {})
+    unknown = [f"use.{code}" for code in content.get("use", []) if code not in known]
+    unknown += [f"override.{code}" for code in changes if code not in content.get("use", [])]
+    if unknown:
+        raise Invalid(
+            "The plan uses variables that the library does not have.",
+            where={"file": file, "path": ", ".join(unknown)},
+            remedy=_MENDED,
+        )
+    variables = [{**known[code], **changes.get(code, {})} for code in content.get("use", [])]
+    variables += content.get("variable", [])
+    own = {purpose.get("code") for purpose in content.get("purpose", [])}
+    served = {variable.get("purpose") for variable in variables}
+    purposes = [
+        purpose
+        for purpose in library.get("purpose", [])
+        if purpose["code"] in served and purpose["code"] not in own
+    ]
+    return {
+        "code": content.get("code", ""),
+        "icon": content.get("icon", "clipboard-list"),
+        "label": content.get("label", {}),
+        "summary": content.get("summary", {}),
+        "purpose": [*purposes, *content.get("purpose", [])],
+        "question": content.get("question", []),
+        "variable": variables,
+        "event": content.get("event", []),
+        "segment": content.get("segment", []),
+    }
+
+
+def require_sound(content: Mapping[str, Any], *, file: str = "") -> None:
+    """Raise Invalid that names the file, the first faulty place and how many there are."""
+    faults = problems(content)
+    if faults:
+        raise unsound(faults, file=file)
+
+
+def unsound(faults: Iterable[Problem], *, file: str = "") -> Invalid:
+    faults = list(faults)
+    where: dict[str, Any] = {"file": file} if file else {}
+    where |= {"path": faults[0].path, "problems": [f"{f.path}: {f.message}" for f in faults]}
+    return Invalid(faults[0].message, where=where, remedy=_MENDED)
+
+
+def library(folder: Path = FOLDER) -> dict[str, Any]:
+    """The variables and purposes common to all lines of business."""
+    return read(folder / f"{_LIBRARY}.toml")
+
+
+def load(text: str, *, file: str, base: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The checked, self-contained content of a plan written as TOML. Raises Invalid."""
+    tables = parse(text, file=file)
+    content = expand(tables, library() if base is None else base, file=file)
+    require_sound(content, file=file)
+    return content
+
+
+def templates(paths: Iterable[Path], base: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Checked content of every template by its code, in the order the files give themselves.
+
+    Raises Invalid for a faulty file and for two files of one code.
+    """
+    found: dict[str, tuple[int, dict[str, Any]]] = {}
+    for path in paths:
+        tables = read(path)
+        if tables.get("abstract"):
+            continue
+        content = expand(tables, base, file=path.name)
+        require_sound(content, file=path.name)
+        code = content["code"]
+        if code in found:
+            raise Invalid(
+                "Two plans have the same code.",
+                where={"file": path.name, "code": code},
+                remedy="Rename one of them.",
+            )
+        found[code] = (int(tables.get("order", 999)), content)
+    return {code: content for code, (_, content) in sorted(found.items(), key=lambda i: i[1][0])}
