@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 import pyarrow as pa
+import pyarrow.dataset as pads
 
 Values: TypeAlias = Mapping[str, Any]
 
@@ -26,7 +27,8 @@ class Files:
     partition_by: tuple[str, ...] = ()
 
 
-Input: TypeAlias = pa.Table | pa.RecordBatchReader | Files
+# A dataset is read with the query's own filters; a reader only once.
+Input: TypeAlias = pa.Table | pa.RecordBatchReader | pads.Dataset | Files
 Inputs: TypeAlias = Mapping[str, Input]
 
 
@@ -91,6 +93,10 @@ class Engine(Protocol):
 
     def execute(self, sql: str, values: Values | None = None, inputs: Inputs | None = None) -> None:
         """Run a statement whose answer nobody needs."""
+        ...
+
+    def sql_type(self, kind: pa.DataType) -> str:
+        """The name of a type in this engine's SQL, for casts."""
         ...
 
     def interrupt(self) -> None:

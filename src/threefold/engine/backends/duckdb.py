@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import duckdb
 import pyarrow as pa
 
-from threefold.engine.logic.duckdb_sql import copy_options, files_view, quoted, text
+from threefold.engine.logic.duckdb_sql import copy_options, files_view, quoted, sql_type, text
 from threefold.engine.types import Engine, Files, Inputs, Values
 from threefold.kit.errors import Cancelled, Invalid, ThreefoldError, Unavailable
 
@@ -48,17 +48,17 @@ class DuckDB:
         config: dict[str, Any] = {
             "memory_limit": f"{self.memory_limit_mb}MiB",
             "temp_directory": str(spill),
-            "TimeZone": "UTC",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             # A table name in the SQL must never pick up a Python variable of the caller.
             "python_enable_replacements": False,
-            "parquet_metadata_cache": True,
             "partitioned_write_max_open_files": OPEN_PARTITIONS,
         }
         if threads:
             config["threads"] = threads
         self._database = duckdb.connect(":memory:", config=config)
+        self._database.execute("set global TimeZone = 'UTC'")
+        self._database.execute("set global parquet_metadata_cache = true")
         self._database.execute(
             files("threefold.engine").joinpath("macros/duckdb.sql").read_text("utf-8")
         )
@@ -131,6 +131,9 @@ class DuckDB:
     def execute(self, sql: str, values: Values | None = None, inputs: Inputs | None = None) -> None:
         with self._cursor(inputs) as cursor:
             _run(sql, lambda: cursor.execute(sql, _bound(values) or {}))
+
+    def sql_type(self, kind: pa.DataType) -> str:
+        return sql_type(kind)
 
     def interrupt(self) -> None:
         with self._lock:

@@ -1,0 +1,1 @@
+"""Delta tables: atomic, exactly-once appends; snapshots; clustering by subject."""

@@ -1,0 +1,318 @@
+"""One Delta table: what may be done to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+from deltalake import DeltaTable
+from deltalake.transaction import AddAction
+
+from threefold.engine.types import Engine, Input
+from threefold.kit.errors import Invalid, Unavailable
+from threefold.lake.logic import commits, rewriting
+from threefold.lake.logic.files import (
+    DataFile,
+    Filters,
+    choose,
+    condition,
+    data_files,
+    of_partitions,
+)
+from threefold.lake.logic.handle import Handle
+from threefold.lake.logic.incoming import select_cast
+from threefold.lake.logic.storage import STAGING, Storage
+from threefold.lake.logic.writing import Layout, write_files
+from threefold.lake.types import Commit, Snapshot, Stats
+
+_REDO = 20
+
+
+class LakeTable:
+    """One table of the lake; safe to share between threads, cheap to ask for its snapshot."""
+
+    def __init__(
+        self, name: str, storage: Storage, layout: Layout, engine: Callable[[], Engine]
+    ) -> None:
+        self.name = name
+        self.storage = storage
+        self.layout = layout
+        self._engine = engine
+        self._handle = Handle(storage, layout)
+        self._newest: Snapshot | None = None
+
+    def append(self, data: Input, *, app_id: str, app_version: int) -> bool:
+        """Append all rows in one commit, exactly once.
+
+        False, and nothing appended, when `app_version` or a later one of `app_id` was committed
+        before; so a writer that crashed may simply try again. Columns go by name, a missing one
+        is NULL; the rows come to lie sorted by partition and cluster columns. A reader is
+        consumed. `Invalid` on unknown columns or NULL where the schema forbids it.
+        """
+        if commits.committed(self._handle.ready(), app_id, app_version):
+            return False
+        sql = select_cast(self._engine(), self.layout.schema, data)
+        adds = self._written(sql, {"lake_incoming": data}, self.layout)
+        return self._commit(adds, app=(app_id, app_version))
+
+    def snapshot(self, version: int | None = None, at: dt.datetime | None = None) -> Snapshot:
+        """The newest version, or that of a number or a moment; `Unavailable` when it is gone."""
+        if version is not None or at is not None:
+            moment = version if version is not None else at
+            assert moment is not None  # noqa: S101
+            return self._snapshot_of(self._handle.at(moment))
+        return self._handle.read(self._current)
+
+    def read(
+        self,
+        columns: Sequence[str] | None = None,
+        filters: Filters | None = None,
+        version: int | None = None,
+    ) -> pa.Table:
+        """Rows that pass all filters, as (column, comparison, value).
+
+        Filters on partition columns leave out files, those on cluster columns row groups.
+        """
+        snapshot = self.snapshot(version)
+        chosen = choose(
+            snapshot.data_files,
+            self.layout.partition_by,
+            of_partitions(filters or (), self.layout.partition_by),
+        )
+        where, values = condition(filters or ())
+        names = ", ".join(rewriting.quoted(name) for name in columns or self.layout.schema.names)
+        return self._engine().query(
+            f"select {names} from lake_rows where {where}",
+            values,
+            {"lake_rows": rewriting.rows_of(self.storage, self.layout, chosen)},
+        )
+
+    def delete(self, predicate_sql: str, *, app_id: str, app_version: int) -> int:
+        """Delete the rows for which the predicate is true, in one commit; how many.
+
+        0 when `app_version` of `app_id` was committed before. Rows appended meanwhile stay.
+        `predicate_sql` is the program's own text, never a user's.
+        """
+        kept = f"select * from lake_rows where ({predicate_sql}) is not true"
+        app = (app_id, app_version)
+
+        def find(files: Sequence[DataFile]) -> list[tuple[DataFile, int]]:
+            return rewriting.matches(
+                self._engine(), self.storage, self.layout, files, predicate_sql
+            )
+
+        def rewrite(touched: list[tuple[DataFile, int]]) -> list[AddAction]:
+            partly = [file for file, count in touched if count < file.rows]
+            if not partly:
+                return []
+            return self._written(
+                kept,
+                {"lake_rows": rewriting.rows_of(self.storage, self.layout, partly)},
+                self.layout,
+            )
+
+        return self._replace(find, rewrite, app)
+
+    def update_from(
+        self,
+        source_table: pa.Table,
+        key_columns: Sequence[str],
+        set_columns: Sequence[str],
+        predicate: str = "true",
+        *,
+        app_id: str | None = None,
+        app_version: int = 1,
+    ) -> int:
+        """Set columns of the rows whose keys stand in `source_table`; one commit; how many rows.
+
+        Only rows for which `predicate` is true are touched. Keys must be unique in the source;
+        partition columns cannot be set.
+        """
+        rewriting.check_update(self.layout, source_table, key_columns, set_columns)
+        wanted = rewriting.update_condition(key_columns, predicate)
+        statement = rewriting.update_statement(self.layout, key_columns, set_columns, predicate)
+        changes: dict[str, Input] = {"lake_changes": source_table}
+
+        def find(files: Sequence[DataFile]) -> list[tuple[DataFile, int]]:
+            return rewriting.matches(
+                self._engine(), self.storage, self.layout, files, wanted, changes
+            )
+
+        def rewrite(touched: list[tuple[DataFile, int]]) -> list[AddAction]:
+            rows = rewriting.rows_of(self.storage, self.layout, [file for file, _ in touched])
+            return self._written(statement, {"lake_rows": rows, **changes}, self.layout)
+
+        return self._replace(find, rewrite, (app_id, app_version) if app_id else None)
+
+    def compact(
+        self, *, since_partition: str | None = None, row_group_rows: int | None = None
+    ) -> int:
+        """Bring each partition into one file sorted by the cluster columns; partitions rewritten.
+
+        One commit for each partition; a partition that is one sorted file already is passed over,
+        and one that others are changing is left to the next time. `since_partition` is the first
+        value of the first partition column to look at.
+        """
+        layout = replace(self.layout, row_group_rows=row_group_rows or self.layout.row_group_rows)
+        groups: dict[tuple[str | None, ...], list[DataFile]] = {}
+        for file in self.snapshot().data_files:
+            groups.setdefault(tuple(file.partition.values()), []).append(file)
+        done = 0
+        for partition, files in sorted(groups.items(), key=str):
+            old = since_partition is not None and str(partition[0]) < since_partition
+            sorted_already = len(files) == 1 and Path(files[0].path).name.startswith(layout.prefix)
+            if not old and not sorted_already:
+                done += self._compact(layout, files)
+        return done
+
+    def vacuum(self, retention_hours: float = 168) -> int:
+        """Delete files that no version younger than this needs; how many.
+
+        Below an hour this is for tests only: files of an append under way would be taken.
+        """
+        table = self._handle.find()
+        if table is None:
+            return 0
+        removed = table.vacuum(
+            int(retention_hours), dry_run=False, enforce_retention_duration=False, full=True
+        )
+        if self.storage.local:
+            self._clear_staging(time.time() - max(retention_hours, 1) * 3600)
+        return len(removed)
+
+    def history(self, limit: int | None = None) -> list[Commit]:
+        """Commits, newest first."""
+        table = self._handle.find()
+        entries = table.history(limit) if table else []
+        return [
+            Commit(
+                entry["version"],
+                dt.datetime.fromtimestamp(entry["timestamp"] / 1000, dt.UTC),
+                str(entry.get("operation", "")),
+                {k: v for k, v in entry.items() if k not in ("version", "timestamp", "operation")},
+            )
+            for entry in entries
+        ]
+
+    def stats(self) -> Stats:
+        newest = self.snapshot()
+        return Stats(
+            version=newest.version,
+            rows=newest.rows,
+            bytes=sum(file.bytes for file in newest.data_files),
+            files=len(newest.data_files),
+            partitions=len(newest.partitions),
+        )
+
+    def _current(self, table: DeltaTable | None) -> Snapshot:
+        if table is None:
+            return Snapshot(-1, self.layout.schema, self.layout.partition_by, (), self.storage)
+        if self._newest is None or self._newest.version != table.version():
+            self._newest = self._snapshot_of(table)
+        return self._newest
+
+    def _snapshot_of(self, table: DeltaTable) -> Snapshot:
+        files = data_files(table, self.layout.partition_by)
+        layout = self.layout
+        return Snapshot(table.version(), layout.schema, layout.partition_by, files, self.storage)
+
+    def _written(
+        self, sql: str, inputs: dict[str, Input], layout: Layout, *, data_change: bool = True
+    ) -> list[AddAction]:
+        adds = write_files(
+            self._engine(), self.storage, layout, sql, None, inputs, data_change=data_change
+        )
+        try:
+            _forbid_nulls(layout.schema, adds)
+        except Invalid:
+            self.storage.forget([add.path for add in adds])
+            raise
+        return adds
+
+    def _commit(
+        self,
+        adds: Sequence[AddAction],
+        removes: Sequence[DataFile] = (),
+        *,
+        app: tuple[str, int] | None = None,
+        data_change: bool = True,
+    ) -> bool:
+        try:
+            version = commits.commit(
+                self._handle.private, self.layout, adds, removes, app=app, data_change=data_change
+            )
+        except commits.Stale:
+            self.storage.forget([add.path for add in adds])
+            raise
+        if version is None:
+            self.storage.forget([add.path for add in adds])
+            return False
+        self.storage.flush_commit(version)
+        return True
+
+    def _replace(
+        self,
+        find: Callable[[Sequence[DataFile]], list[tuple[DataFile, int]]],
+        rewrite: Callable[[list[tuple[DataFile, int]]], list[AddAction]],
+        app: tuple[str, int] | None,
+    ) -> int:
+        """Replace the files that `find` names by what `rewrite` makes of them; rows touched."""
+        for attempt in range(_REDO):
+            table = self._handle.find()
+            if table is None or (app and commits.committed(table, *app)):
+                return 0
+            touched = find(self.snapshot().data_files)
+            if not touched and app is None:
+                return 0
+            adds = rewrite(touched) if touched else []
+            try:
+                done = self._commit(adds, [file for file, _ in touched], app=app)
+            except commits.Stale:
+                commits.pause(attempt)
+                continue
+            return sum(count for _, count in touched) if done else 0
+        raise Unavailable(
+            "Others keep changing the same rows of the lake.",
+            remedy="Try again when they are done.",
+            where={"table": self.name},
+        )
+
+    def _compact(self, layout: Layout, files: Sequence[DataFile]) -> int:
+        rows = rewriting.rows_of(self.storage, layout, files)
+        adds = self._written(
+            "select * from lake_rows", {"lake_rows": rows}, layout, data_change=False
+        )
+        try:
+            self._commit(adds, files, data_change=False)
+        except commits.Stale:
+            return 0
+        return 1
+
+    def _clear_staging(self, before: float) -> None:
+        folder = Path(self.storage.url) / STAGING
+        for left in folder.iterdir() if folder.exists() else ():
+            if left.stat().st_mtime < before:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _forbid_nulls(schema: pa.Schema, adds: Sequence[AddAction]) -> None:
+    required = [field.name for field in schema if not field.nullable]
+    for add in adds:
+        nulls = json.loads(add.stats)["nullCount"]
+        for name in required:
+            if nulls.get(name, 0) or (name in add.partition_values and _none(add, name)):
+                raise Invalid(
+                    f"The column {name!r} must be filled in every row.",
+                    where={"column": name, "rows": nulls.get(name, "")},
+                    remedy="Leave out, or complete, the rows without a value.",
+                )
+
+
+def _none(add: AddAction, name: str) -> bool:
+    return add.partition_values[name] is None

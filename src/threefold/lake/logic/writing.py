@@ -1,0 +1,145 @@
+"""Writing sorted Parquet files into a table's folder, and what Delta wants to know of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pyarrow as pa
+import pyarrow.parquet as papq
+from deltalake.transaction import AddAction
+
+from threefold.engine.types import Engine, Inputs, Values
+from threefold.lake.logic.storage import Storage
+
+NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+# Longer texts would blow up the log; pruning wants short keys and times.
+_LONGEST_BOUND = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table lies on disk."""
+
+    schema: pa.Schema
+    partition_by: tuple[str, ...]
+    cluster_by: tuple[str, ...]
+    row_group_rows: int = 50_000
+
+    @property
+    def prefix(self) -> str:
+        """Begins the name of each file that is sorted with row groups of this size."""
+        return f"sorted-{self.row_group_rows}-"
+
+
+def write_files(
+    engine: Engine,
+    storage: Storage,
+    layout: Layout,
+    sql: str,
+    values: Values | None,
+    inputs: Inputs,
+    *,
+    data_change: bool = True,
+) -> list[AddAction]:
+    """Write the rows of `sql`, sorted; one published file for each partition touched."""
+    with storage.staging() as folder:
+        if layout.partition_by:
+            engine.write_partitions(
+                sql,
+                folder,
+                values,
+                inputs,
+                partition_by=layout.partition_by,
+                order_by=layout.cluster_by,
+                row_group_rows=layout.row_group_rows,
+            )
+        else:
+            engine.write_parquet(
+                sql,
+                folder / "part.parquet",
+                values,
+                inputs,
+                order_by=layout.cluster_by,
+                row_group_rows=layout.row_group_rows,
+            )
+        return [
+            _publish(storage, layout, source, source.parent.relative_to(folder), data_change)
+            for source in sorted(folder.rglob("*.parquet"))
+            if papq.read_metadata(source).num_rows
+        ]
+
+
+def _publish(
+    storage: Storage, layout: Layout, source: Path, folder: Path, data_change: bool
+) -> AddAction:
+    path = (folder / f"{layout.prefix}{uuid.uuid4().hex}.parquet").as_posix()
+    size = source.stat().st_size
+    stats = json.dumps(file_stats(papq.read_metadata(source), set(layout.cluster_by)))
+    storage.publish(source, path)
+    return AddAction(
+        path=path,
+        size=size,
+        partition_values=partition_values(folder.parts),
+        modification_time=int(time.time() * 1000),
+        data_change=data_change,
+        stats=stats,
+    )
+
+
+def partition_values(folders: Sequence[str]) -> dict[str, str | None]:
+    pairs = (folder.split("=", 1) for folder in folders)
+    return {
+        unquote(name): None if value == NULL_PARTITION else unquote(value) for name, value in pairs
+    }
+
+
+def file_stats(metadata: papq.FileMetaData, keys: set[str]) -> dict[str, Any]:
+    """Row count, and bounds of whole numbers, dates, times and of the texts among `keys`."""
+    low: dict[str, Any] = {}
+    high: dict[str, Any] = {}
+    nulls: dict[str, int] = {}
+    for index in range(metadata.num_columns):
+        column = metadata.schema.column(index)
+        groups = [
+            metadata.row_group(group).column(index).statistics
+            for group in range(metadata.num_row_groups)
+        ]
+        if "." in column.path or any(stats is None or not stats.has_null_count for stats in groups):
+            continue
+        nulls[column.path] = sum(stats.null_count for stats in groups)
+        filled = [stats for stats in groups if stats.has_min_max]
+        if len(filled) == sum(1 for stats in groups if stats.num_values) and filled:
+            bounds = _bounds(filled, column.path in keys)
+            if bounds is not None:
+                low[column.path], high[column.path] = bounds
+    return {
+        "numRecords": metadata.num_rows,
+        "minValues": low,
+        "maxValues": high,
+        "nullCount": nulls,
+    }
+
+
+def _bounds(groups: Sequence[Any], key: bool) -> tuple[Any, Any] | None:
+    low, high = min(group.min for group in groups), max(group.max for group in groups)
+    kind = type(low)
+    if kind is int or (kind is str and key and max(len(low), len(high)) <= _LONGEST_BOUND):
+        return low, high
+    if kind in (dt.datetime, dt.date):
+        return _moment(low), _moment(high)
+    return None
+
+
+def _moment(value: dt.datetime | dt.date) -> str:
+    if not isinstance(value, dt.datetime):
+        return value.isoformat()
+    text = value.replace(tzinfo=None).isoformat(timespec="microseconds")
+    return text + "Z" if value.tzinfo else text
