@@ -1,0 +1,81 @@
+"""The one shape of chart data that the script draws and the table alternative shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from threefold.kit.errors import Invalid
+
+KINDS = ("line", "bar", "stacked", "sparkline", "calendar", "density", "donut")
+
+
+def normalised(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """`{labels, series, format, currency, unit}`, or `{days, …}` for a calendar.
+
+    Raises Invalid when the kind is unknown or a series is not as long as the labels.
+    """
+    if kind not in KINDS:
+        raise Invalid(
+            "There is no such kind of chart.",
+            where={"kind": kind},
+            remedy=f"Use one of {', '.join(KINDS)}.",
+        )
+    shared = {key: data.get(key, "") for key in ("currency", "unit")}
+    shared["format"] = data.get("format", "number")
+    if kind == "calendar":
+        days = [[str(day)[:10], value] for day, value in data.get("days", [])]
+        return {"days": sorted(days, key=lambda pair: pair[0]), **shared}
+    labels = [str(label) for label in data.get("labels", [])]
+    series = _series(data)
+    for one in series:
+        if not labels and kind == "sparkline":
+            labels = [str(number + 1) for number in range(len(one["values"]))]
+        if len(one["values"]) != len(labels):
+            raise Invalid(
+                "A chart's series and its labels differ in length.",
+                where={"series": one["name"], "values": len(one["values"]), "labels": len(labels)},
+            )
+    return {"labels": labels, "series": series, **shared}
+
+
+def _series(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    given: Sequence[Mapping[str, Any]] = data.get("series", [])
+    if not given and "values" in data:
+        given = [{"name": data.get("name", ""), "values": data["values"]}]
+    return [
+        {"name": str(one.get("name", "")), "values": [_plain(v) for v in one["values"]]}
+        for one in given
+    ]
+
+
+def _plain(value: Any) -> float | int | None:
+    """Numbers that JSON knows: a Decimal becomes a float, a NaN nothing."""
+    if value is None or isinstance(value, int):
+        return value
+    number = float(value)
+    return number if number == number else None
+
+
+def as_rows(chart: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """Header (without the first, label column) and rows of the table alternative."""
+    if "days" in chart:
+        return [""], [list(pair) for pair in chart["days"]]
+    series = chart["series"]
+    rows = [
+        [label, *(one["values"][number] for one in series)]
+        for number, label in enumerate(chart["labels"])
+    ]
+    return [one["name"] for one in series], rows
+
+
+def polyline(values: Sequence[float | None], width: int = 100, height: int = 28) -> str:
+    """Points of an SVG polyline that fills `width` × `height`, high values at the top."""
+    known = [(number, float(v)) for number, v in enumerate(values) if v is not None]
+    if len(known) < 2:
+        return ""
+    low = min(v for _, v in known)
+    span = (max(v for _, v in known) - low) or 1.0
+    step = width / (len(values) - 1)
+    room = height - 4
+    return " ".join(f"{n * step:.1f},{2 + room - (v - low) / span * room:.1f}" for n, v in known)

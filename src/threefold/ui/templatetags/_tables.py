@@ -1,0 +1,56 @@
+"""Tables, pagination and query strings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from threefold.ui.types import Cell, Pages, Table
+
+from ._formats import by_kind
+from ._library import library
+
+
+def _query(context: Context) -> QueryDict:
+    request: HttpRequest | None = context.get("request")
+    return request.GET.copy() if request is not None else QueryDict(mutable=True)
+
+
+@library.simple_tag(takes_context=True)
+def ui_query(context: Context, **changes: Any) -> str:
+    """`{% ui_query page=2 sort=None %}`: this page's query string with changes; None removes."""
+    query = _query(context)
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value is not None:
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@library.simple_tag(takes_context=True)
+def ui_sort_query(context: Context, table: Table, key: str) -> str:
+    """Query string that sorts by `key`, or turns the direction round when it already does."""
+    down = table.sort_key == key and not table.descending
+    changes = {"sort": f"-{key}" if down else key, "page": None}
+    return str(ui_query(context, **changes))
+
+
+@library.simple_tag
+def ui_cell(cell: Cell) -> str | SafeString:
+    column = cell.column
+    return by_kind(cell.value, column.kind, column.currency, column.digits)
+
+
+@library.inclusion_tag("ui/table.html", takes_context=True)
+def ui_table(context: Context, table: Table) -> dict[str, Any]:
+    """`{% ui_table table %}`: a `service.table(…)` with headers, columns, pages, empty state."""
+    return {**context.flatten(), "table": table}
+
+
+@library.inclusion_tag("ui/pages.html", takes_context=True)
+def ui_pages(context: Context, pages: Pages) -> dict[str, Any]:
+    """`{% ui_pages table.pages %}`: row count, previous and next."""
+    return {"pages": pages, "request": context.get("request")}
