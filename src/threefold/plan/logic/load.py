@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from threefold.kit.errors import Invalid, NotFound
+from threefold.kit.errors import Invalid, NotFound, ThreefoldError
 from threefold.plan.logic.check import Problem, problems
 
 FOLDER = Path(__file__).parents[1] / "industries"
@@ -104,24 +104,36 @@ def load(text: str, *, file: str, base: Mapping[str, Any] | None = None) -> dict
     return content
 
 
-def templates(paths: Iterable[Path], base: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def templates(
+    paths: Iterable[Path], base: Mapping[str, Any]
+) -> tuple[dict[str, dict[str, Any]], list[ThreefoldError]]:
     """Checked content of every template by its code, in the order the files give themselves.
 
-    Raises Invalid for a faulty file and for two files of one code.
+    A faulty file, or a second one of the same code, does not hide the sound ones: what is wrong
+    with it is in the second answer.
     """
     found: dict[str, tuple[int, dict[str, Any]]] = {}
+    faults: list[ThreefoldError] = []
     for path in paths:
-        tables = read(path)
-        if tables.get("abstract"):
+        try:
+            tables = read(path)
+            if tables.get("abstract"):
+                continue
+            content = expand(tables, base, file=path.name)
+            require_sound(content, file=path.name)
+            _require_new(content["code"], found, file=path.name)
+        except ThreefoldError as fault:
+            faults.append(fault)
             continue
-        content = expand(tables, base, file=path.name)
-        require_sound(content, file=path.name)
-        code = content["code"]
-        if code in found:
-            raise Invalid(
-                "Two plans have the same code.",
-                where={"file": path.name, "code": code},
-                remedy="Rename one of them.",
-            )
-        found[code] = (int(tables.get("order", 999)), content)
-    return {code: content for code, (_, content) in sorted(found.items(), key=lambda i: i[1][0])}
+        found[content["code"]] = (int(tables.get("order", 999)), content)
+    ordered = sorted(found.items(), key=lambda item: item[1][0])
+    return {code: content for code, (_, content) in ordered}, faults
+
+
+def _require_new(code: str, known: Iterable[str], *, file: str) -> None:
+    if code in known:
+        raise Invalid(
+            "Two plans have the same code.",
+            where={"file": file, "code": code},
+            remedy="Rename one of them.",
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +17,7 @@ from threefold.plan.logic.words import KINDS
 from threefold.plan.types import Industry, Plan
 
 GROUP = "threefold.industries"
+_log = logging.getLogger(__name__)
 
 
 def _paths() -> Iterator[Path]:
@@ -27,7 +29,10 @@ def _paths() -> Iterator[Path]:
 @cache
 def templates() -> dict[str, dict[str, Any]]:
     """Content of every template by its code. Read once: 3 ms a file."""
-    return load.templates(_paths(), load.library())
+    found, faults = load.templates(_paths(), load.library())
+    for fault in faults:
+        _log.error("A plan template is left out: %s", fault)
+    return found
 
 
 def template(industry: str) -> dict[str, Any]:
