@@ -18,6 +18,7 @@ class User(AbstractUser):
 
     role = models.CharField(max_length=16, choices=Role, default=Role.NONE, blank=True)
     language = models.CharField(max_length=10, blank=True)
+    must_change_password = models.BooleanField(default=False)
 
 
 class Token(models.Model):

@@ -1,6 +1,30 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from threefold.jobs.models import Job
 
 
 class AuditConfig(AppConfig):
     name = "threefold.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from threefold.jobs.service import listeners
+
+        listeners.append(_log_job)
+
+
+def _log_job(job: Job, what: str, user: Any) -> None:
+    from threefold.audit.service import record
+
+    record(
+        actor=user,
+        action=f"jobs.{what}",
+        target_kind="job",
+        target_id=str(job.pk),
+        detail={"kind": job.kind},
+    )

@@ -31,6 +31,7 @@ class Job(models.Model):
     error = models.JSONField(null=True)
     attempts = models.IntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
+    node = models.CharField(max_length=100, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -6,6 +6,11 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.urls import include, path
 from django.urls.resolvers import URLResolver
+from django.utils.module_loading import autodiscover_modules
+
+from threefold.api import service as api
+
+autodiscover_modules("rest")
 
 
 def _rooms() -> list[URLResolver]:
@@ -23,5 +28,6 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", api.urls()),
     *_rooms(),
 ]

@@ -1,0 +1,40 @@
+"""Every question others may ask of access, and every write."""
+
+from threefold.access.logic.masks import mask
+from threefold.access.service.permissions import can, capability, require, visible
+from threefold.access.service.privacy import display, grants, unmask
+from threefold.access.service.staff import (
+    add_staff,
+    change_role,
+    deactivate,
+    reactivate,
+    reset_mfa,
+    reset_password,
+    set_language,
+)
+from threefold.access.service.tokens import authenticate_token, issue_token, revoke_token
+from threefold.kit.guard import account, page, public
+
+__all__ = [
+    "account",
+    "add_staff",
+    "authenticate_token",
+    "can",
+    "capability",
+    "change_role",
+    "deactivate",
+    "display",
+    "grants",
+    "issue_token",
+    "mask",
+    "page",
+    "public",
+    "reactivate",
+    "require",
+    "reset_mfa",
+    "reset_password",
+    "revoke_token",
+    "set_language",
+    "unmask",
+    "visible",
+]

@@ -1,0 +1,84 @@
+"""REST for every room: routes, who may use them, errors, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from threefold.api.guarded import Guarded, RoomRouter, authenticators
+from threefold.api.problems import answer_problems
+from threefold.api.server import NAMESPACE, api
+from threefold.api.types import PageOf, Paging, Problem
+from threefold.kit.errors import Invalid
+
+__all__ = [
+    "NAMESPACE",
+    "Guarded",
+    "PageOf",
+    "Paging",
+    "Problem",
+    "api",
+    "authenticators",
+    "caller",
+    "page_of",
+    "room",
+    "urls",
+]
+
+answer_problems(api)
+
+
+def room(name: str, *, tag: str, path: str = "") -> RoomRouter:
+    """A router under `/api/v1/<path or name>` whose routes need rights in the room `name`.
+
+    GET needs `see`, every other method `edit`; a route says otherwise with `needs="manage"` (or
+    `needs="see"` for a question asked by POST) and `needs_in="other room"`.
+    """
+    router = RoomRouter(name, tags=[tag])
+    api.add_router(f"/{path or name}", router)
+    return router
+
+
+def urls() -> Any:
+    """What `path("api/v1/", …)` takes, after every room's `rest.py` was imported."""
+    return api.urls
+
+
+def page_of(
+    queryset: QuerySet[Any],
+    paging: Paging,
+    *,
+    shape: Callable[[Any], Any] | None = None,
+    key: str = "pk",
+    cast: Callable[[str], Any] = int,
+) -> dict[str, Any]:
+    """One page of `queryset` in the order of the unique field `key`, as `PageOf` answers it.
+
+    Reads on from the last key seen, so a page costs the same however deep it lies and nothing is
+    shown twice when rows are added meanwhile.
+    """
+    if paging.after:
+        try:
+            queryset = queryset.filter(**{f"{key}__gt": cast(paging.after)})
+        except (ValueError, TypeError):
+            raise Invalid(
+                _("The mark to read on from is not one of ours."),
+                where={"after": paging.after},
+                remedy=_("Use `next` of the answer before."),
+            ) from None
+    rows = list(queryset.order_by(key)[: paging.limit + 1])
+    rows, more = rows[: paging.limit], len(rows) > paging.limit
+    last = None
+    if more:
+        end = rows[-1]
+        last = str(end[key] if isinstance(end, dict) else getattr(end, key))
+    return {"items": [shape(row) for row in rows] if shape else rows, "next": last}
+
+
+def caller(request: HttpRequest) -> Any:
+    """The user behind a request that passed its guard."""
+    return request.user
