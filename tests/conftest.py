@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 _session_home = Path(tempfile.mkdtemp(prefix="threefold-tests-"))
@@ -21,6 +22,13 @@ if os.environ.get("THREEFOLD_TEST_DATABASE") == "postgresql":
 from threefold.kit.home import Home  # noqa: E402
 
 Home(_session_home).create()
+(_session_home / "static").mkdir(exist_ok=True)
+
+# Not in pyproject.toml: pytest-django would load the settings before the lines above.
+os.environ["DJANGO_SETTINGS_MODULE"] = "threefold.site.settings"
+django.setup()
+
+pytest_plugins = ["tests.support.browser"]
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
