@@ -175,11 +175,13 @@ def table(
     empty: Empty | None = None,
     id: str = "table",
     caption: Any = "",
+    prepare: Callable[[Any], Any] | None = None,
 ) -> Table:
     """A table for `{% ui_table %}` from the page's GET parameters `sort`, `page` and `col`.
 
     A queryset is ordered (`orderings` maps a column to fields, default the key, then pk) and cut
     here; a list is shown as it comes unless `complete`, when it is sorted and cut here too.
+    `prepare` is applied to each row of the page, e.g. to add what only this reader may see.
     """
     sortable = [column.key for column in columns if column.sort]
     sort = tables.chosen_sort(request.GET.get("sort", ""), sortable, default_sort)
@@ -191,6 +193,8 @@ def table(
     cut, pages = paginate(
         rows, page=page, size=size, count=count, has_next=has_next, complete=complete
     )
+    if prepare:
+        cut = [prepare(row) for row in cut]
     shown = tables.chosen_columns(columns, request.GET.getlist("col"))
     kept = {key: request.GET.getlist(key) for key in request.GET if key not in ("col", "page")}
     return Table(

@@ -93,7 +93,7 @@ def charts() -> list[dict[str, Any]]:
          {"labels": ["Shop", "Web", "Phone", "Post"], "values": [48, 31, 14, 7]}),
         ("density", 64, "Events by month", {"labels": MONTHS, "values": [n % 7 for n in range(12)]}),
         ("sparkline", 64, "Visits", {"values": wave}),
-        ("calendar", 160, "Purchases by day", {"days": days, "unit": "purchases"}),
+        ("calendar", 120, "Purchases by day", {"days": days, "unit": "purchases"}),
     ]  # fmt: skip
     return [
         {"kind": kind, "height": height, "label": label, "data": data}

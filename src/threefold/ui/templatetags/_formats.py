@@ -20,8 +20,8 @@ from ._library import library
 NONE = "—"
 NBSP = "\N{NO-BREAK SPACE}"
 # ISO 4217 minor units that are not two.
-MINOR = dict.fromkeys("CLP ISK JPY KRW PYG UGX VND XAF XOF XPF".split(), 0)
-MINOR |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+MINOR = dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"), 0)
+MINOR |= dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 SIGNS = {
     "AUD": "A$", "BRL": "R$", "CAD": "CA$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "HKD": "HK$",
     "INR": "₹", "JPY": "JP¥", "KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "TWD": "NT$", "USD": "$",

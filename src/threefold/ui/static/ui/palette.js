@@ -61,7 +61,8 @@
     const all = visible();
     const at = all.indexOf(chosen);
     const steps = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 };
-    if (event.key in steps && all.length && !(event.key.length < 5 && input.value)) {
+    const inText = input.value && ["Home", "End"].includes(event.key);
+    if (event.key in steps && all.length && !inText) {
       event.preventDefault();
       choose(all[steps[event.key] % all.length]);
     }
@@ -81,6 +82,12 @@
     }
   });
 
+  // WCAG 2.1.4: whoever speaks to the computer must be able to switch single keys off.
+  const single = document.querySelector("[data-ui-single-keys]");
+  single.checked = localStorage.getItem("ui-single-keys") !== "off";
+  single.addEventListener("change", () =>
+    localStorage.setItem("ui-single-keys", single.checked ? "on" : "off"),
+  );
   const typing = (target) =>
     target.closest?.("input, textarea, select, [contenteditable], [role=textbox]");
   document.addEventListener("keydown", (event) => {
@@ -89,7 +96,7 @@
       return dialog.open ? dialog.close() : show();
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (!single.checked || typing(event.target) || document.querySelector("dialog[open]")) return;
     const step = { j: "next", k: "prev" }[event.key];
     if (event.key === "/") {
       event.preventDefault();
