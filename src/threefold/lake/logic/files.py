@@ -78,19 +78,23 @@ def of_partitions(filters: Filters, partition_by: Sequence[str]) -> Filters:
 
 def condition(filters: Filters) -> tuple[str, dict[str, Any]]:
     """The filters as SQL with bound values."""
-    terms, values = [], {}
+    terms: list[str] = []
+    values: dict[str, Any] = {}
     for number, (column, comparison, given) in enumerate(filters):
         if comparison not in _COMPARE:
             raise Invalid(
                 f"{comparison!r} is no comparison.", remedy=f"Use one of {', '.join(_COMPARE)}."
             )
         name = '"' + column.replace('"', '""') + '"'
-        bound = f"lake_{number}"
-        values[bound] = list(given) if comparison == "in" else given
+        each = list(given) if comparison == "in" else [given]
+        bound = {f"lake_{number}_{place}": value for place, value in enumerate(each)}
+        values.update(bound)
+        places = ", ".join(f"${key}" for key in bound)
         if comparison == "in":
-            terms.append(f"list_contains(${bound}, {name})")
+            # A list of single values, unlike one list value, is held against row-group bounds.
+            terms.append(f"{name} in ({places})" if bound else "false")
         else:
-            terms.append(f"{name} {comparison} ${bound}")
+            terms.append(f"{name} {comparison} {places}")
     return " and ".join(terms) or "true", values
 
 
