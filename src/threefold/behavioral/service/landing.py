@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,19 +21,18 @@ def _incoming(path: str | Path) -> Files:
     return Files((str(path),), EVENT_SCHEMA)
 
 
-def _ids(path: str | Path, filters: list[tuple[str, str, object]]) -> Mapping[str, Input]:
-    """The file handed in beside the ids already in the lake for the months it touches."""
-    months = pq.read_table(path, columns=["month"])["month"].unique().to_pylist()
-    landed = events().snapshot()
-    known = landed.input(
-        columns=["id", "source", "run"], filters=[("month", "in", months), *filters]
-    )
-    return {"incoming": _incoming(path), "events": known}
-
-
 def _duplicates(path: str | Path, *, run: int, source: str) -> pa.Table:
+    """Ids of the file that the lake holds already, in the months that the file touches."""
+    months = pq.read_table(path, columns=["month"])["month"].unique().to_pylist()
+    landed = (
+        events()
+        .snapshot()
+        .input(columns=["id", "source", "run", "month"], filters=[("month", "in", months)])
+    )
     return engine.shared().query(
-        _query("duplicates"), {"run": run, "source": source}, _ids(path, [])
+        _query("duplicates"),
+        {"run": run, "source": source},
+        {"incoming": _incoming(path), "events": landed},
     )
 
 
@@ -48,8 +46,8 @@ def preview(path: str | Path, *, source: str, run: int = 0) -> Landed:
 def land(path: str | Path, *, run: int, source: str) -> Landed:
     """Append the file's events that are not yet in the lake.
 
-    The file is Parquet in EVENT_SCHEMA with ids unique within it, sorted by month and subject. May
-    be repeated after a crash at any moment: both appends are exactly-once under the run's number.
+    The file is Parquet in EVENT_SCHEMA, its `run` and `source` being those given, its ids unique.
+    May be repeated after a crash at any moment: both appends are exactly-once under the run's number.
     An id is looked for in the months of the file only, because equal events happen at equal times.
     """
     duplicates = _duplicates(path, run=run, source=source)
@@ -57,11 +55,11 @@ def land(path: str | Path, *, run: int, source: str) -> Landed:
         claims().append(duplicates.cast(CLAIM_SCHEMA), app_id=f"claims-{run}", app_version=1)
     loaded = pq.read_metadata(path).num_rows - duplicates.num_rows
     if loaded:
-        inputs = {"incoming": _incoming(path), "duplicates": duplicates}
-        statement = _query("newcomers") if duplicates.num_rows else "select * from incoming"
-        events().append(
-            engine.shared().stream(statement, inputs=inputs), app_id=f"run-{run}", app_version=1
-        )
+        incoming: Input = _incoming(path)
+        if duplicates.num_rows:
+            inputs = {"incoming": incoming, "duplicates": duplicates}
+            incoming = engine.shared().stream(_query("newcomers"), inputs=inputs)
+        events().append(incoming, app_id=f"run-{run}", app_version=1)
     return Landed(loaded=loaded, duplicates=duplicates.num_rows)
 
 

@@ -27,7 +27,8 @@ def _ask(name: str, inputs: Inputs, values: dict[str, Any] | None = None) -> pa.
 def totals() -> dict[str, Any]:
     """{"events", "kinds": [...], "purchases": {...}} of the whole base, kept per lake version."""
     snapshot = events().snapshot()
-    key = f"behavioral-totals-{hash(snapshot.files)}-{snapshot.version}"
+    # The table may have been made anew under the same version, hence the names of its files.
+    key = f"behavioral-totals-{hash(tuple(snapshot.files))}-{snapshot.version}"
     known = cache.get(key)
     if known is None:
         inputs = {"events": snapshot.input(columns=_TOTAL_COLUMNS)}
