@@ -1,0 +1,1 @@
+"""Thinking about descriptive information, without a store."""

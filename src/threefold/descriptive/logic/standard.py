@@ -1,0 +1,113 @@
+"""Columns of written values to standard values: distinct values once, many in two processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from threefold.descriptive.logic.forms import Form, Spec, many
+from threefold.kit.text import fold
+from threefold.plan.types import Variable
+
+MANY = 20_000
+"""Distinct values from which a second process pays for its start."""
+
+_SLOW = {"phone", "email"}
+_BETWEEN = "\x1f"
+_TYPES: dict[str, pa.DataType] = {
+    "boolean": pa.bool_(),
+    "integer": pa.int64(),
+    "decimal": pa.float64(),
+    "money": pa.float64(),
+    "percent": pa.float64(),
+    "score": pa.float64(),
+}
+
+
+def spec_of(
+    variable: Variable, *, region: str, formats: tuple[str, ...] = (), decimal: str = "."
+) -> Spec:
+    """How values of a planned variable are written in one column."""
+    spellings: dict[str, str] = {}
+    for option in variable.allowed:
+        spellings.setdefault(fold(option.value), option.value)
+        for label in option.label.values():
+            spellings.setdefault(fold(label), option.value)
+    return Spec(
+        type=variable.type,
+        contact=variable.contact,
+        region=region,
+        formats=formats,
+        decimal=decimal,
+        allowed=tuple(spellings.items()),
+        minimum=variable.minimum,
+        maximum=variable.maximum,
+    )
+
+
+def standardise(
+    values: pa.Array | pa.ChunkedArray,
+    spec: Spec,
+    *,
+    regions: pa.Array | pa.ChunkedArray | None = None,
+    processes: int | None = None,
+) -> pa.Table:
+    """[standard, ok, problem] beside each of `values` (text).
+
+    `standard` is text, number or boolean by the variable's type, null where nothing is written
+    or nothing usable is; `problem` is null or a code (phone_form, date_not_real, not_allowed …),
+    with `ok` true only a warning. `regions` are countries (ISO alpha-2) for phone numbers.
+    """
+    values = pc.fill_null(_flat(values).cast(pa.string()), "")
+    if spec.type == "phone" and regions is not None:
+        hints = pc.fill_null(_flat(regions).cast(pa.string()), "")
+        values = pc.binary_join_element_wise(values, hints, _BETWEEN)
+    encoded = values.dictionary_encode()
+    pairs = [_pair(text) for text in encoded.dictionary.to_pylist()]
+    forms = _worked(spec, pairs, processes)
+    kind = _TYPES.get(spec.type, pa.string())
+    distinct = pa.table(
+        {
+            "standard": pa.array([form.value for form in forms], kind),
+            "ok": pa.array([form.ok for form in forms], pa.bool_()),
+            "problem": pa.array([form.problem for form in forms], pa.string()),
+        }
+    )
+    return distinct.take(encoded.indices)
+
+
+def countries_of(values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+    """ISO alpha-2 codes of a column of countries, null where unknown: hints for phone numbers."""
+    return standardise(values, Spec("country"))["standard"]
+
+
+def _worked(spec: Spec, pairs: list[tuple[str, str]], processes: int | None) -> list[Form]:
+    workers = min(os.cpu_count() or 1, 2) if processes is None else processes
+    alone = multiprocessing.current_process().daemon
+    if spec.type not in _SLOW or len(pairs) < MANY or workers < 2 or alone:
+        return many(spec, pairs)
+    # The parent works too, so only the others are started; fork would copy locked threads.
+    share = -(-len(pairs) // workers)
+    parts = [pairs[start : start + share] for start in range(0, len(pairs), share)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers - 1, mp_context=context) as pool:
+        others = [pool.submit(many, spec, part) for part in parts[1:]]
+        forms = many(spec, parts[0])
+        for other in others:
+            forms.extend(other.result())
+    return forms
+
+
+def _pair(text: str) -> tuple[str, str]:
+    value, _, region = text.partition(_BETWEEN)
+    return value, region
+
+
+def _flat(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    return values.cast(values.type.value_type) if pa.types.is_dictionary(values.type) else values

@@ -1,0 +1,142 @@
+"""Questions about many customers at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from threefold.descriptive.service import store
+from threefold.descriptive.service.customers import classes
+from threefold.engine import service as engine
+from threefold.kit import clock
+from threefold.kit.errors import NotFound
+from threefold.plan import service as plan_service
+from threefold.plan.types import Coverage, Plan
+
+_PORTION = 50_000
+_PEOPLE = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("golden", pa.string())])
+_PLANNED = pa.schema(
+    [
+        ("variable", pa.string()),
+        ("required_for", pa.string()),
+        ("entity", pa.string()),
+        ("refresh_days", pa.int64()),
+    ]
+)
+_MEMBERS = pa.schema([("customer_id", pa.int64()), ("class", pa.string())])
+_COMPLETENESS = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("expected", pa.int64()),
+        ("filled", pa.int64()),
+        ("fresh", pa.int64()),
+        ("share", pa.float64()),
+    ]
+)
+_REACHABILITY = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("reachability", pa.string()),
+        ("ways", pa.int64()),
+        ("live_ways", pa.int64()),
+    ]
+)
+
+
+def completeness(customer_ids: pa.Table | None = None, plan: Plan | None = None) -> pa.Table:
+    """[customer_id, expected, filled, fresh, share] of planned descriptive variables.
+
+    Only variables the plan requires of the customer count; `share` is filled / expected, 0 where
+    nothing is expected or no plan is in force.
+    """
+    if plan is None:
+        try:
+            plan = plan_service.current()
+        except NotFound:
+            plan = None
+    query = engine.sql("threefold.descriptive", "completeness")
+    parts = [_asked(query, plan, people).cast(_COMPLETENESS) for people in _people(customer_ids)]
+    return pa.concat_tables(parts) if parts else _COMPLETENESS.empty_table()
+
+
+def coverage(plan: Plan) -> list[Coverage]:
+    """How far each descriptive variable is known: in all, by class of customers, by source.
+
+    Rows by source expect nothing: no source alone is expected to know everybody.
+    """
+    sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    query = engine.sql("threefold.descriptive", "coverage")
+    for people in _people(None):
+        for row in _asked(query, plan, people).to_pylist():
+            sums_of = sums[row["variable"], row["source"], row["customer_class"]]
+            for place, name in enumerate(("expected", "filled", "fresh")):
+                sums_of[place] += row[name]
+    return [Coverage(*key, *counts) for key, counts in sorted(sums.items())]
+
+
+def reachability(customer_ids: pa.Table | None = None) -> pa.Table:
+    """[customer_id, reachability, ways, live_ways] of these customers, or of all.
+
+    "reachable": some way is not proved dead, has the right form and is not refused;
+    "unreachable": there are ways, all dead or refused; "none": no way is known.
+    """
+    condition = ""
+    if customer_ids is not None:
+        store.aside("tf_asked", customer_ids.select(["customer_id"]), index=["customer_id"])
+        condition = "where c.id in (select customer_id from tf_asked)"
+    query = engine.sql("threefold.descriptive", "reachability")
+    return store.fetch(query.replace("{condition}", condition), schema=_REACHABILITY)
+
+
+def _asked(query: str, plan: Plan | None, people: pa.Table) -> pa.Table:
+    return engine.shared().query(
+        query,
+        {"today": clock.now().replace(tzinfo=None)},
+        {"people": people, "planned": _planned(plan), "members": _members(people)},
+    )
+
+
+def _people(customer_ids: pa.Table | None) -> Iterator[pa.Table]:
+    """Customers with their golden values in portions, for these documents are long."""
+    condition = ""
+    if customer_ids is not None:
+        store.aside("tf_asked", customer_ids.select(["customer_id"]), index=["customer_id"])
+        condition = "and id in (select customer_id from tf_asked)"
+    last = 0
+    while True:
+        people = store.fetch(
+            "select id, kind, golden::text from descriptive_customer "
+            f"where id > %s {condition} order by id limit {_PORTION}",
+            [last],
+            schema=_PEOPLE,
+        )
+        if not people.num_rows:
+            return
+        last = people["id"][-1].as_py()
+        yield people
+
+
+def _planned(plan: Plan | None) -> pa.Table:
+    variables = [] if plan is None else plan.of_kind("descriptive")
+    rows = [
+        {
+            "variable": each.code,
+            "required_for": each.required_for,
+            "entity": each.entity,
+            "refresh_days": each.refresh_days,
+        }
+        for each in variables
+    ]
+    return pa.Table.from_pylist(rows, schema=_PLANNED)
+
+
+def _members(people: pa.Table) -> pa.Table:
+    parts = [_MEMBERS.empty_table()]
+    for name, members in classes:
+        ids = members()["customer_id"].cast(pa.int64())
+        ids = pc.unique(ids.filter(pc.is_in(ids, people["id"].combine_chunks())))
+        parts.append(pa.table([ids, pa.repeat(name, len(ids))], schema=_MEMBERS))
+    return pa.concat_tables(parts)

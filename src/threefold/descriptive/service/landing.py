@@ -1,0 +1,137 @@
+"""Records come in, and go out again with their import."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import transaction
+
+from threefold.descriptive.service import store, versions
+from threefold.descriptive.service.customers import announce, remove_unused
+from threefold.descriptive.service.golden import refresh
+from threefold.descriptive.types import CONTACTS, RECORDS, Landed, Undone
+from threefold.engine import service as engine
+
+_NUMBER = "record"
+# Above every number that `take` will ever give; a preview needs an order, not numbers.
+_PREVIEW = 1 << 61
+
+
+def land_records(
+    records: pa.Table,
+    contacts: pa.Table | None = None,
+    *,
+    run: int,
+    at: datetime,
+    made_up: bool = False,
+) -> Landed:
+    """Land `records` (types.RECORDS) and their `contacts` (types.CONTACTS) in one transaction.
+
+    The same rows of the same run again change nothing and give the same counts. `at` is when
+    they were received; `made_up` marks customers known from this as not real.
+    """
+    with transaction.atomic():
+        seen = _seen(records, contacts, run=run, at=at, take=True)
+        if seen.added.num_rows:
+            versions.write(seen.after, seen.after.slice(0, 0), _rows(seen.added, run, at, made_up))
+        touched = store.customers_in(records)
+        refresh(touched, announced=False)
+    announce(touched)
+    return _counted(seen, run)
+
+
+def preview_records(records: pa.Table, contacts: pa.Table | None = None, *, run: int = 0) -> Landed:
+    """What `land_records` would answer, without writing; customers need not be known yet."""
+    at = datetime.fromtimestamp(0).astimezone()
+    with transaction.atomic():
+        return _counted(_seen(records, contacts, run=run, at=at, take=False), run)
+
+
+def undo(run: int) -> Undone:
+    """Take back what a run brought: its records go, those they superseded stand again."""
+    with transaction.atomic():
+        before = versions.sightings_of(_keys_of(run))
+        mine = pc.equal(before["run"], run)
+        dropped = before.filter(mine)
+        after = versions.history(before.filter(pc.invert(mine)), run=run)
+        versions.write(after, dropped, _NO_ROWS)
+        touched = store.customers_in(before)
+        refresh(touched, announced=False)
+        remove_unused(touched)
+    announce(touched)
+    promoted = after.filter(
+        pc.and_(pc.equal(after["form"], "claim"), pc.equal(after["id"], after["head_id"]))
+    ).num_rows
+    records = pc.sum(pc.equal(dropped["form"], "record")).as_py() or 0
+    return Undone(records - promoted, promoted + dropped.num_rows - records)
+
+
+class _Seen(NamedTuple):
+    rows: pa.Table
+    added: pa.Table
+    after: pa.Table
+
+
+def _seen(
+    records: pa.Table, contacts: pa.Table | None, *, run: int, at: datetime, take: bool
+) -> _Seen:
+    """All rows with their hashes, those not landed yet with numbers, and the histories after."""
+    contacts = CONTACTS.empty_table() if contacts is None else contacts
+    rows = engine.shared().query(
+        engine.sql("threefold.descriptive", "incoming"),
+        inputs={
+            "records": records.select(RECORDS.names).cast(RECORDS),
+            "contacts": contacts.select(CONTACTS.names).cast(CONTACTS),
+        },
+    )
+    last = rows.filter(pc.equal(rows["row"], rows["last_row"])).sort_by("row")
+    if take:
+        # Taking the numbers first also makes concurrent landings follow one another.
+        first = store.take(_NUMBER, last.num_rows)
+    else:
+        first = _PREVIEW
+    keys = last.group_by(["source", "key"]).aggregate([])
+    before = versions.sightings_of(keys)
+    mine = before.filter(pc.equal(before["run"], run)).select(["source", "key", "content_hash"])
+    added = last.drop_columns(["last_row"])
+    if mine.num_rows:
+        added = added.join(mine, ["source", "key", "content_hash"], join_type="left anti")
+        added = added.sort_by("row")
+    added = store.numbered(added, "id", first)
+    moment = pa.scalar(at, store.MOMENT)
+    new = versions.sightings_from(added, run=run, at=moment, first=first)
+    after = versions.history(pa.concat_tables([before, new]), run=run)
+    return _Seen(rows, added, after)
+
+
+def _counted(seen: _Seen, run: int) -> Landed:
+    counts = engine.shared().query(
+        engine.sql("threefold.descriptive", "landed"),
+        {"run": run},
+        inputs={"incoming": seen.rows, "after": seen.after},
+    )
+    return Landed(**counts.to_pylist()[0])
+
+
+def _rows(added: pa.Table, run: int, at: datetime, made_up: bool) -> pa.Table:
+    count = added.num_rows
+    rows = added.drop_columns(["row"])
+    for name, value in (("received_at", pa.scalar(at, store.MOMENT)), ("run", run)):
+        rows = rows.append_column(name, pa.repeat(value, count))
+    return rows.append_column("made_up", pa.repeat(made_up, count))
+
+
+def _keys_of(run: int) -> pa.Table:
+    return store.fetch(
+        "select source, key from descriptive_record where run = %s union "
+        "select r.source, r.key from descriptive_recordclaim c "
+        "join descriptive_record r on r.id = c.record_id where c.run = %s",
+        [run, run],
+        schema=pa.schema([("source", pa.string()), ("key", pa.string())]),
+    )
+
+
+_NO_ROWS = pa.table({"id": pa.array([], pa.int64())})

@@ -1,0 +1,219 @@
+"""What members of staff set, prove and note: one customer at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from django.conf import settings
+from django.db import transaction
+
+from threefold.audit import service as audit
+from threefold.descriptive.logic.forms import Form, one
+from threefold.descriptive.logic.standard import spec_of
+from threefold.descriptive.models import (
+    ConsentEvidence,
+    ContactKind,
+    ContactProof,
+    ContactWay,
+    Customer,
+    Proof,
+    StaffValue,
+)
+from threefold.descriptive.service.customers import announce
+from threefold.descriptive.service.golden import refresh
+from threefold.kit import clock
+from threefold.kit.errors import Conflict, Invalid, NotFound
+from threefold.plan import service as plan_service
+from threefold.plan.types import Variable
+
+_PROOFS = {
+    Proof.DELIVERED,
+    Proof.ANSWERED,
+    Proof.BOUNCED,
+    Proof.WRONG_NUMBER,
+    Proof.RETURNED,
+}
+
+
+def set_value(
+    customer_id: int,
+    variable: str,
+    value: object,
+    *,
+    actor: Any,
+    reason: str = "",
+    version: int | None = None,
+) -> Customer:
+    """Set what staff know of a customer; it wins over every source until withdrawn.
+
+    `value` is as a person writes it, or None for "not known, whatever sources say". `version` is
+    the customer's version the editor saw. Raises Conflict when it has grown since, Invalid when
+    the value does not fit the plan, NotFound when customer or variable do not exist.
+    """
+    planned = _planned(variable)
+    with transaction.atomic():
+        customer = _locked(customer_id, version)
+        form = _form(planned, value, customer)
+        _withdraw(customer_id, variable)
+        StaffValue.objects.create(
+            customer=customer,
+            variable=variable,
+            value=form.value,
+            contact=_contact(planned, value, form),
+            reason=reason[:300],
+            user=actor,
+            set_at=clock.now(),
+        )
+        return _settled(customer_id, actor, "customer.value.set", reason, variable)
+
+
+def withdraw_value(
+    customer_id: int, variable: str, *, actor: Any, reason: str = "", version: int | None = None
+) -> Customer:
+    """Take the staff's value back, so that sources speak again."""
+    with transaction.atomic():
+        _locked(customer_id, version)
+        if not _withdraw(customer_id, variable):
+            raise NotFound(
+                "Staff set no value here.",
+                where={"customer": customer_id, "field": variable},
+                remedy="Reload the page to see what is known now.",
+            )
+        return _settled(customer_id, actor, "customer.value.withdrawn", reason, variable)
+
+
+def prove_contact(
+    way_id: int, proof: str, *, at: datetime | None = None, actor: Any = None
+) -> ContactWay:
+    """Note that a contact way worked (delivered, answered) or did not (bounced …)."""
+    if proof not in _PROOFS:
+        raise Invalid(
+            "This proof is not known.",
+            where={"proof": proof},
+            remedy=f"Choose one of: {', '.join(sorted(_PROOFS))}.",
+        )
+    with transaction.atomic():
+        way = ContactWay.objects.filter(pk=way_id).first()
+        if way is None:
+            raise NotFound(
+                "This contact way does not exist any more.",
+                where={"contact way": way_id},
+                remedy="Reload the customer's page.",
+            )
+        ContactProof.objects.create(
+            customer_id=way.customer_id,
+            kind=way.kind,
+            value=way.value,
+            proof=proof,
+            at=at or clock.now(),
+            user=actor,
+        )
+        _settled(way.customer_id, actor, "customer.contact.proved", "", way.variable, proof=proof)
+        way.refresh_from_db()
+        return way
+
+
+def note_consent(
+    customer_id: int,
+    purpose: str,
+    given: bool,
+    *,
+    actor: Any,
+    contact_kind: str = "",
+    wording: str = "",
+    source: str = "staff",
+    at: datetime | None = None,
+) -> ConsentEvidence:
+    """Note that leave for a purpose was given or withdrawn, for one kind of contact or all.
+
+    The purposes "contact" and "service" withdrawn mean: no contact at all that way.
+    """
+    if contact_kind and contact_kind not in ContactKind.values:
+        raise Invalid("This kind of contact is not known.", where={"kind": contact_kind})
+    with transaction.atomic():
+        _locked(customer_id, None)
+        evidence = ConsentEvidence.objects.create(
+            customer_id=customer_id,
+            contact_kind=contact_kind,
+            purpose=purpose,
+            given=given,
+            source=source,
+            wording=wording[:500],
+            at=at or clock.now(),
+            user=actor,
+        )
+        _settled(
+            customer_id, actor, "customer.consent.noted", "", purpose, kind=contact_kind, given=given
+        )
+        return evidence
+
+
+def _planned(code: str) -> Variable:
+    variable = plan_service.current().variables.get(code)
+    if variable is None or variable.kind != "descriptive":
+        raise NotFound(
+            "The plan has no such descriptive variable.",
+            where={"field": code},
+            remedy="Add it to the information plan first.",
+        )
+    return variable
+
+
+def _locked(customer_id: int, version: int | None) -> Customer:
+    customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound("There is no such customer.", where={"customer": customer_id})
+    if version is not None and customer.version != version:
+        raise Conflict(
+            "Somebody else changed this customer meanwhile.",
+            where={"customer": customer_id, "version": customer.version},
+            remedy="Look at the values as they are now, then change yours if it is still right.",
+        )
+    return customer
+
+
+def _form(variable: Variable, value: object, customer: Customer) -> Form:
+    if value is None:
+        return Form(None, True, None)
+    country = (customer.golden.get("country") or {}).get("v") or settings.COUNTRY
+    form = one(str(value), spec_of(variable, region=country))
+    if not form.ok:
+        raise Invalid(
+            "This value does not fit the plan.",
+            where={"field": variable.code, "problem": form.problem},
+            remedy="Write it in the form the plan asks for.",
+        )
+    return form
+
+
+def _contact(variable: Variable, value: object, form: Form) -> dict[str, Any] | None:
+    if not variable.contact or form.value is None:
+        return None
+    written = {"k": variable.contact, "v": form.value, "w": str(value), "n": variable.code}
+    return {**written, "f": True, "c": {}}
+
+
+def _withdraw(customer_id: int, variable: str) -> int:
+    active = StaffValue.objects.filter(
+        customer_id=customer_id, variable=variable, withdrawn_at__isnull=True
+    )
+    return active.update(withdrawn_at=clock.now())
+
+
+def _settled(
+    customer_id: int, actor: Any, action: str, reason: str, variable: str, **detail: Any
+) -> Customer:
+    touched = pa.table({"customer_id": pa.array([customer_id], pa.int64())})
+    refresh(touched, announced=False)
+    audit.record(
+        actor=actor,
+        action=action,
+        target_kind="customer",
+        target_id=str(customer_id),
+        reason=reason,
+        detail={"variable": variable, **detail},
+    )
+    announce(touched)
+    return Customer.objects.get(pk=customer_id)
