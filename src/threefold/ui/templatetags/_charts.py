@@ -32,6 +32,14 @@ def ui_chart(
     ]
     step = min(HEIGHTS, key=lambda known: abs(known - height))
     unit = chart["unit"] or chart["currency"]
-    return {"id": f"chart-{id}", "id_data": f"chart-{id}-data", "kind": kind, "chart": chart, "height": step, "label": label,
-            "head": [name or unit or _("Value") for name in head], "rows": written,
-            "filled": any(v is not None for row in rows for v in row[1:])}  # fmt: skip
+    return {
+        "id": f"chart-{id}",
+        "id_data": f"chart-{id}-data",
+        "kind": kind,
+        "chart": chart,
+        "height": step,
+        "label": label,
+        "head": [name or unit or _("Value") for name in head],
+        "rows": written,
+        "filled": any(v is not None for row in rows for v in row[1:]),
+    }

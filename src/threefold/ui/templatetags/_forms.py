@@ -33,7 +33,8 @@ def _widget(field: BoundField) -> str:
         attrs["aria-describedby"] = " ".join(about)
     if field.errors:
         attrs["aria-invalid"] = "true"
-        attrs["class"] += " is-invalid"
+        if not isinstance(widget, CHOICES):
+            attrs["class"] += " is-invalid"
     if isinstance(widget, forms.Textarea) and "rows" not in widget.attrs:
         attrs["rows"] = 4
     return field.as_widget(attrs=attrs)
