@@ -1,0 +1,196 @@
+"""Staging delimited text: the engine parses; what it cannot be trusted with is mended first."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from threefold.collect.logic.reading import codes, containers, records, rejects, sql, text
+from threefold.collect.logic.reading.types import Inspection, Reject
+from threefold.engine import service as engines
+from threefold.engine.types import Engine
+from threefold.kit.errors import Cancelled, Invalid, ThreefoldError
+
+# Wide files need room for a row group of many columns.
+MEMORY_MB = 512
+MEMORY_PER_COLUMN_MB = 0.4
+POLL_S = 0.05
+# More undecodable lines than this share mean that the encoding is wrong, not the lines.
+WRONG_ENCODING = 0.2
+WRONG_ENCODING_LINES = 5
+
+
+@dataclass(slots=True)
+class Outcome:
+    rows: int
+    bad: dict[int, Reject]
+    lines_exact: bool
+    # Names of columns that the sample did not show.
+    extra: tuple[str, ...] = ()
+
+
+def stage(
+    path: Path,
+    inspection: Inspection,
+    folder: Path,
+    *,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool] | None,
+) -> Outcome:
+    """Write `raw.parquet` into `folder`; what could not be read comes back by line."""
+    total = 2 * max(1, path.stat().st_size)
+    tick = text.watching(cancelled, lambda used: progress(min(used, total // 2), total))
+    quote, skip = inspection.quote, inspection.first_line - 1
+    source = None
+    if (inspection.container, inspection.encoding) == (containers.PLAIN, "utf-8"):
+        source = text.direct(path, quote, tick)
+    if source is None:
+        source = text.rewrite(
+            path,
+            folder / "text.csv",
+            container=inspection.container,
+            member=inspection.member,
+            encoding=inspection.encoding,
+            bom=inspection.bom,
+            quote=quote,
+            tick=tick,
+        )
+    memory = int(MEMORY_MB + MEMORY_PER_COLUMN_MB * len(inspection.columns))
+    engine = engines.open(memory_limit_mb=memory, temp_dir=folder)
+    try:
+        with watched(engine, cancelled):
+            outcome = _parse(engine, source, inspection, skip, folder, tick)
+    finally:
+        engine.close()
+    _refuse_wrong_encoding(path, outcome, inspection)
+    return outcome
+
+
+def _parse(
+    engine: Engine,
+    source: text.Text,
+    inspection: Inspection,
+    skip: int,
+    folder: Path,
+    tick: text.Tick,
+) -> Outcome:
+    bad: dict[int, Reject] | None = None
+    try:
+        rows, bad = _run(engine, source.path, inspection, skip, folder)
+    except Cancelled:
+        raise
+    except Invalid:
+        # Line ends of several kinds in one file stop the parser; the mended copy has one kind.
+        if not source.carriage and not source.quotes:
+            raise
+        rows = -1
+    if bad is not None:
+        _put_back(bad, source.bad)
+        if not bad and not source.gaps and rows == source.lines - skip:
+            return Outcome(rows, bad, lines_exact=True)
+    shape = records.Shape(inspection.delimiter, inspection.quote, len(inspection.columns))
+    clean = folder / "clean.csv"
+    found = records.split(source.path, shape, skip=skip, tick=lambda: tick(0), clean=clean)
+    if bad is None or found.bad or rows + len(bad) != len(found.starts):
+        rows, bad = _run(engine, clean, inspection, skip, folder)
+        _put_back(bad, source.bad | found.bad)
+    exact = _number_lines(folder / "raw.parquet", found.starts, bad, rows)
+    if rows + len(bad) != len(found.starts):
+        raise ThreefoldError(
+            f"Of {len(found.starts):,} lines only {rows + len(bad):,} could be accounted for.",
+            where={"file": inspection.file},
+            remedy="Choose another quote character or delimiter, or save the file as UTF-8 CSV.",
+        )
+    return Outcome(rows, bad, lines_exact=exact)
+
+
+def _put_back(bad: dict[int, Reject], known: dict[int, Reject]) -> None:
+    """Lines masked before parsing come back as rejects of the mask; give them their reason."""
+    for line, reject in known.items():
+        if line in bad:
+            bad[line] = reject
+
+
+def _run(
+    engine: Engine, source: Path, inspection: Inspection, skip: int, folder: Path
+) -> tuple[int, dict[int, Reject]]:
+    raw, errors = folder / "raw.parquet", folder / "errors.parquet"
+    engine.execute(
+        sql.parse(
+            source,
+            columns=[column.name for column in inspection.columns],
+            delimiter=inspection.delimiter,
+            quote=inspection.quote,
+            skip=skip,
+            raw=raw,
+            errors=errors,
+        )
+    )
+    bad = rejects.explain(errors, source, len(inspection.columns), inspection.encoding)
+    return pq.ParquetFile(raw).metadata.num_rows, bad
+
+
+def _number_lines(raw: Path, starts: array[int], bad: dict[int, Reject], rows: int) -> bool:
+    """Give each row its true line; False when lines and rows do not match one to one."""
+    lines = array("q", (line for line in starts if line not in bad)) if bad else starts
+    if len(lines) != rows:
+        return False
+    if not rows:
+        return True
+    numbers = pa.Array.from_buffers(pa.int64(), rows, [None, pa.py_buffer(lines)])
+    numbered = raw.with_name("numbered.parquet")
+    with pq.ParquetFile(raw) as file:
+        schema = file.schema_arrow
+        place, done = schema.get_field_index("_line"), 0
+        with pq.ParquetWriter(numbered, schema, compression="zstd") as out:
+            for group in range(file.num_row_groups):
+                table = file.read_row_group(group)
+                part = numbers.slice(done, len(table))
+                out.write_table(table.set_column(place, schema.field(place), part))
+                done += len(table)
+    numbered.replace(raw)
+    return True
+
+
+def _refuse_wrong_encoding(path: Path, outcome: Outcome, inspection: Inspection) -> None:
+    wrong = [reject for reject in outcome.bad.values() if reject.code == codes.UNDECODABLE]
+    if len(wrong) <= WRONG_ENCODING_LINES:
+        return
+    if len(wrong) <= WRONG_ENCODING * (outcome.rows + len(outcome.bad)):
+        return
+    first = min(wrong, key=lambda reject: reject.line)
+    others = [name for name, _ in inspection.encoding_candidates if name != inspection.encoding]
+    raise Invalid(
+        f"{len(wrong):,} lines are not {inspection.encoding} text. {first.message}",
+        where={"file": path.name, "row": first.line},
+        remedy=f"Choose another encoding, such as {', '.join(others or ['cp1252', 'gb18030'])}.",
+    )
+
+
+@contextmanager
+def watched(engine: Engine, cancelled: Callable[[], bool] | None) -> Iterator[None]:
+    """Interrupt the engine as soon as `cancelled` says so."""
+    if cancelled is None:
+        yield
+        return
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(POLL_S):
+            if cancelled():
+                engine.interrupt()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

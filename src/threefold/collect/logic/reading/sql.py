@@ -1,0 +1,57 @@
+"""The statements with which the engine parses delimited text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from threefold.collect.logic.reading import limits
+
+# A record may begin just below the limit of a line and go on.
+RECORD_BYTES = 2 * limits.LINE_BYTES
+ROW_GROUP = 122_880
+
+
+def text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
+
+
+def parse(
+    source: Path,
+    *,
+    columns: Sequence[str],
+    delimiter: str,
+    quote: str,
+    skip: int,
+    raw: Path,
+    errors: Path,
+) -> str:
+    """Two statements to be run on one connection: rows to `raw`, rejected lines to `errors`."""
+    fields = ", ".join(f"'c{place}': 'varchar'" for place in range(len(columns)))
+    picked = ", ".join(f"c{place} as {name(column)}" for place, column in enumerate(columns))
+    # The buffer holds some records of the largest size; wide rows need it, too.
+    read = f"""
+        select row_number() over () as _row, * from read_csv({text(str(source))},
+            auto_detect = false, header = false, skip = {skip}, columns = {{{fields}}},
+            delim = {text(delimiter)}, quote = {text(quote)}, escape = {text(quote)},
+            max_line_size = {RECORD_BYTES}, buffer_size = {8 * RECORD_BYTES},
+            store_rejects = true, rejects_limit = 0)"""
+    # `first` by rank: an undecodable byte explains the line better than its column count.
+    return f"""
+        copy (select _row, _row + {skip} as _line, {picked} from ({read}))
+        to {text(str(raw))} (format parquet, compression zstd, row_group_size {ROW_GROUP});
+        copy (
+            select line, error_type, column_idx, line_byte_position, csv_line, error_message
+            from (
+                select *, row_number() over (
+                    partition by line
+                    order by error_type <> 'INVALID ENCODING', column_idx nulls last
+                ) as rank
+                from reject_errors
+            ) where rank = 1 order by line
+        ) to {text(str(errors))} (format parquet);
+    """
