@@ -75,20 +75,6 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """SQLite in a file: in memory, server and test would share one connection and its
-    transactions, which no installation does."""
-    from django.conf import settings
-
-    for database in settings.DATABASES.values():
-        if database["ENGINE"].endswith("sqlite3"):
-            test = database.setdefault("TEST", {})
-            test.setdefault("NAME", str(tmp_path_factory.mktemp("store") / "store.sqlite3"))
-
-
 @dataclass
 class Live:
     """A running server and what tests do around it."""
