@@ -1,4 +1,4 @@
-"""Which encoding is this? BOM first, then strict UTF-8, then which decoding reads most like text."""
+"""Which encoding is this? BOM, then strict UTF-8, then the decoding that reads most like text."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _sheet(workbook: CalamineWorkbook, wanted: str | None, file: str) -> tuple[s
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
     """(row of the sheet from 1, cells)."""
-    return enumerate(sheet.iter_rows(), 1)
+    yield from enumerate(sheet.iter_rows(), 1)
 
 
 def inspect(path: Path, common: Inspection, options: ReadOptions) -> Inspection:

@@ -38,7 +38,8 @@ def inspect(path: Path | str, options: ReadOptions | None = None) -> Inspection:
     if not path.stat().st_size:
         raise _empty(path)
     container = containers.wrapper(path)
-    member, members = "", ()
+    member: str = ""
+    members: tuple[str, ...] = ()
     if container == containers.ZIP:
         member, members = (
             containers.pick_member(path, options.member),

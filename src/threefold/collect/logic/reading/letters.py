@@ -142,4 +142,4 @@ def in_words(text: str, total: int) -> float:
     words = _WORDS.findall(text)
     share = sum(map(len, words)) / total
     natural = sum(word[1:].islower() or word.isupper() for word in words) / max(1, len(words))
-    return share * natural * 1.4 - 1.0
+    return float(share * natural * 1.4 - 1.0)

@@ -74,7 +74,7 @@ def split(
     out = io.BytesIO() if clean is None else clean.open("wb")
     found = Records()
     with path.open("rb") as file, out:
-        write = (lambda piece: len(piece)) if clean is None else out.write
+        write = len if clean is None else out.write
         lines = _Lines(file)
         for _ in range(skip):
             write(lines.next())
