@@ -3,7 +3,7 @@
 from threefold.descriptive.logic.compose import documents
 from threefold.descriptive.logic.forms import Form, Spec
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
-from threefold.descriptive.service.asking import completeness, coverage, reachability
+from threefold.descriptive.service.asking import completeness, contact_ways, coverage, reachability
 from threefold.descriptive.service.customers import (
     announce,
     changed,
@@ -29,6 +29,7 @@ __all__ = [
     "changed",
     "classes",
     "completeness",
+    "contact_ways",
     "countries_of",
     "coverage",
     "create_customers",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from threefold.descriptive.models import ContactWay
 from threefold.descriptive.service import store
 from threefold.descriptive.service.customers import classes
 from threefold.engine import service as engine
@@ -140,3 +141,9 @@ def _members(people: pa.Table) -> pa.Table:
         ids = pc.unique(ids.filter(pc.is_in(ids, people["id"].combine_chunks())))
         parts.append(pa.table([ids, pa.repeat(name, len(ids))], schema=_MEMBERS))
     return pa.concat_tables(parts)
+
+
+def contact_ways(customer_id: int) -> list[ContactWay]:
+    """All contact ways of a customer: by kind, freshest first."""
+    found = ContactWay.objects.filter(customer_id=customer_id)
+    return list(found.order_by("kind", "-observed_at", "id"))

@@ -85,9 +85,17 @@ def withdraw_value(
 
 
 def prove_contact(
-    way_id: int, proof: str, *, at: datetime | None = None, actor: Any = None
+    way_id: int,
+    proof: str,
+    *,
+    customer_id: int | None = None,
+    at: datetime | None = None,
+    actor: Any = None,
 ) -> ContactWay:
-    """Note that a contact way worked (delivered, answered) or did not (bounced …)."""
+    """Note that a contact way worked (delivered, answered) or did not (bounced …).
+
+    With `customer_id` the way must be that customer's.
+    """
     if proof not in _PROOFS:
         raise Invalid(
             "This proof is not known.",
@@ -96,7 +104,7 @@ def prove_contact(
         )
     with transaction.atomic():
         way = ContactWay.objects.filter(pk=way_id).first()
-        if way is None:
+        if way is None or customer_id not in {None, way.customer_id}:
             raise NotFound(
                 "This contact way does not exist any more.",
                 where={"contact way": way_id},

@@ -1,0 +1,1 @@
+"""Thinking about identity, without a store."""

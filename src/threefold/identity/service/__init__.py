@@ -1,0 +1,32 @@
+"""Every write to and every question about who is who."""
+
+from threefold.identity.logic.normalise import (
+    GLOBAL,
+    NUMBER,
+    RECORD_KEY,
+    normalise,
+    normalise_column,
+)
+from threefold.identity.service.asking import (
+    find,
+    identifiers_of,
+    map,
+    subject_column,
+    subjects_of,
+)
+from threefold.identity.service.resolving import resolve, undo
+
+__all__ = [
+    "GLOBAL",
+    "NUMBER",
+    "RECORD_KEY",
+    "find",
+    "identifiers_of",
+    "map",
+    "normalise",
+    "normalise_column",
+    "resolve",
+    "subject_column",
+    "subjects_of",
+    "undo",
+]

@@ -1,0 +1,49 @@
+"""Questions about identifiers."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from threefold.descriptive.service import store
+from threefold.identity.logic.normalise import normalise, normalise_column
+from threefold.identity.models import Identifier
+from threefold.identity.service.resolving import subject_list
+
+MAP = pa.schema([("subject", pa.string()), ("customer_id", pa.int64())])
+
+
+def identifiers_of(customer_id: int) -> list[Identifier]:
+    """All identifiers of a customer, oldest first."""
+    return list(Identifier.objects.filter(customer_id=customer_id).order_by("id"))
+
+
+def subjects_of(customer_id: int) -> list[str]:
+    """Under what keyed hashes the lake knows a customer."""
+    found = Identifier.objects.filter(customer_id=customer_id).order_by("id")
+    return list(found.values_list("subject", flat=True))
+
+
+def map() -> pa.Table:
+    """[subject, customer_id] of every identifier: the bridge from the lake to customers."""
+    return store.fetch("select subject, customer_id from identity_identifier", schema=MAP)
+
+
+def find(scheme: str, issuer: str, value: str) -> int | None:
+    """The customer that an identifier, as written, belongs to."""
+    normal = normalise(scheme, value)
+    if normal is None:
+        return None
+    found = Identifier.objects.filter(scheme=scheme, issuer=issuer, value=normal)
+    return found.values_list("customer_id", flat=True).first()
+
+
+def subject_column(
+    values: pa.Array | pa.ChunkedArray, *, scheme: str, issuer: str
+) -> pa.ChunkedArray:
+    """What stands in the lake instead of these identifiers (as written); null where none is."""
+    normal = normalise_column(scheme, values)
+    if not len(normal):
+        return normal
+    encoded = normal.combine_chunks().dictionary_encode()
+    subjects = subject_list(encoded.dictionary.to_pylist(), scheme=scheme, issuer=issuer)
+    return pa.chunked_array([pa.array(subjects, pa.string()).take(encoded.indices)])
