@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from urllib.parse import unquote
 
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake._internal import RemoveAction
@@ -87,7 +88,7 @@ def committed(table: DeltaTable, app_id: str, app_version: int) -> bool:
 
 
 def live_paths(table: DeltaTable) -> set[str]:
-    return set(table.get_add_actions().column("path").to_pylist())
+    return {unquote(path) for path in table.get_add_actions().column("path").to_pylist()}
 
 
 def _write(

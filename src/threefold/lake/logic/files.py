@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+from urllib.parse import unquote
 
 import pyarrow as pa
 from deltalake import DeltaTable
@@ -48,7 +49,8 @@ def data_files(table: DeltaTable, partition_by: Sequence[str]) -> tuple[DataFile
     ]
     values = zip(*partitions, strict=True) if partitions else ((),) * actions.num_rows
     return tuple(
-        DataFile(path, dict(zip(partition_by, value, strict=True)), rows or 0, size)
+        # The log writes paths as parts of a URL.
+        DataFile(unquote(path), dict(zip(partition_by, value, strict=True)), rows or 0, size)
         for path, value, rows, size in zip(
             actions["path"].to_pylist(),
             values,
