@@ -36,18 +36,16 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "threefold.access",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "axes",
     "csp",
-    "django_tasks",
-    "django_tasks_db",
     "threefold.ui",
     "threefold.jobs",
     "threefold.api",
     "threefold.audit",
-    "threefold.access",
     "threefold.plan",
     "threefold.descriptive",
     "threefold.identity",
@@ -75,7 +73,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "threefold.site.urls"
-ASGI_APPLICATION = "threefold.site.asgi.application"
+WSGI_APPLICATION = "threefold.site.wsgi.application"
 
 TEMPLATES = [
     {
@@ -117,18 +115,29 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "threefold.access.adapter.ClosedSignupAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+# One person's typing errors are counted by axes; these stop guessing spread over names or nodes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,100/h/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "threefold.access.adapter.SealedMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Threefold"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "access/locked.html"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# The cache is each process's own: with several, one would go on serving a session another ended.
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.db"
+    if _own.get("several_processes", False)
+    else "django.contrib.sessions.backends.cached_db"
+)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

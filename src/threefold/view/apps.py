@@ -1,6 +1,27 @@
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ViewConfig(AppConfig):
     name = "threefold.view"
     label = "view"
+
+    def ready(self) -> None:
+        from threefold.descriptive import service as descriptive
+        from threefold.ui.service import NavItem, nav
+        from threefold.view import service
+
+        descriptive.changed.add("view", service.refresh)
+        nav.add(
+            "customers",
+            NavItem(
+                label=_("Customers"),
+                url_name="view:customers",
+                icon="users",
+                order=20,
+                permission="customers.see",
+                also=("view:customer", "view:timeline", "view:edit-value", "view:unmask"),
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Commands, by whom they serve: the installation, its data, its people."""

@@ -1,0 +1,201 @@
+"""Looking at customers, and staff accounts."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from threefold.cli import django_app
+from threefold.cli.output import Json, emit, facts, json_wanted, out, table
+from threefold.kit.errors import Invalid, NotFound
+
+
+def register(app: typer.Typer) -> None:
+    app.command("view", help="Show one customer: the three kinds on one page.")(view)
+    app.command("list", help="List customers, filtered over all three kinds.")(list_customers)
+    app.command("export", help="Write the customer list to CSV, Excel or Parquet.")(export)
+    app.command("user", help="Add a member of staff, or give one a new password or role.")(user)
+
+
+def _reader() -> Any:
+    """Whoever holds the folder may read all of it; nothing is masked on the command line."""
+    from threefold.access.service import mask
+    from threefold.kit import clock
+    from threefold.view.logic.values import Reader
+
+    return Reader(shows=lambda _privacy: "shown", mask=mask, language="en", now=clock.now())
+
+
+def _find(text: str) -> int:
+    from threefold.view.models import Card
+    from threefold.view.service import matching
+
+    found = list(
+        matching(Card.objects.all(), text).order_by("-spend").values_list("customer_id", "name")[:6]
+    )
+    if not found and text.isdigit() and Card.objects.filter(customer_id=int(text)).exists():
+        return int(text)
+    if not found:
+        raise NotFound(
+            "No customer is found by these words.",
+            remedy="Try part of the name, a phone, an e-mail or a number; `threefold list` shows all.",
+        )
+    if len(found) > 1:
+        names = ", ".join(f"{number} {name or '—'}" for number, name in found[:5])
+        raise Invalid(
+            "More than one customer is found by these words.",
+            where={"first": names},
+            remedy="Name one by its number: `threefold view --id NUMBER`.",
+        )
+    return int(found[0][0])
+
+
+def view(
+    words: Annotated[str, typer.Argument(help="Name, phone, e-mail or number.")] = "",
+    number: Annotated[int | None, typer.Option("--id", help="Customer number here.")] = None,
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    if not words and number is None:
+        raise Invalid("Which customer?", remedy="Give words to search by, or --id NUMBER.")
+    django_app.start()
+    from threefold.view.service import customer_view
+
+    seen = customer_view(number if number is not None else _find(words), _reader())
+    emit(asdict(seen), json, lambda: _show(seen))
+
+
+def _show(seen: Any) -> None:
+    facts(
+        f"{seen.name or 'Customer'} ({seen.id})",
+        {"kind": seen.kind, "reachable": seen.reachability, "made up": seen.made_up},
+    )
+    lanes = (seen.descriptive, seen.behavioral, seen.related)
+    table(
+        "Three kinds",
+        ("kind", "known", "as of"),
+        [(lane.kind, f"{lane.known}/{lane.expected}", lane.as_of) for lane in lanes],
+    )
+    known = [value for value in (*seen.values, *seen.identifiers, *seen.measures) if value.text]
+    table(
+        "Values",
+        ("variable", "value", "source", "observed"),
+        [(value.label, value.text, value.source, value.observed_at) for value in known],
+    )
+    table(
+        "Contact ways",
+        ("kind", "value", "state", "proof"),
+        [(way.label, way.text, way.state, way.proof) for way in seen.ways],
+    )
+    if seen.life.total:
+        facts(
+            "Behaviour",
+            {
+                "events": seen.life.total,
+                "orders": seen.life.orders,
+                "spend": seen.life.spend,
+                "last purchase": seen.life.last_purchase_at,
+                "days between purchases": seen.life.gap_days,
+            },
+        )
+    table(
+        "Latest",
+        ("at", "kind", "what", "amount"),
+        [(item.at, item.kind, item.title, item.amount) for item in seen.moments[:10]],
+    )
+
+
+def list_customers(
+    words: Annotated[str, typer.Argument(help="Search words.")] = "",
+    country: Annotated[str, typer.Option(help="ISO country code.")] = "",
+    reachability: Annotated[str, typer.Option(help="reachable, unreachable or none.")] = "",
+    orders_min: Annotated[int | None, typer.Option(help="At least so many orders.")] = None,
+    spend_min: Annotated[float | None, typer.Option(help="At least this spend.")] = None,
+    quiet_for: Annotated[int | None, typer.Option(help="No purchase for so many days.")] = None,
+    csat_max: Annotated[float | None, typer.Option(help="Satisfaction at most.")] = None,
+    limit: Annotated[int, typer.Option(help="Rows at most.", min=1, max=100_000)] = 20,
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    django_app.start()
+    from threefold.view.models import Card
+    from threefold.view.service import narrowed
+
+    criteria = {
+        "q": words,
+        "country": country.upper(),
+        "reachability": reachability,
+        "orders_min": orders_min,
+        "spend_min": spend_min,
+        "quiet_for": quiet_for,
+        "csat_max": csat_max,
+    }
+    cards = narrowed(Card.objects.all(), criteria)
+    columns = (
+        "customer_id", "name", "kind", "country", "reachability", "orders", "spend",
+        "last_purchase_at", "csat", "nps",
+    )  # fmt: skip
+    rows = list(cards.order_by("-spend", "customer_id").values(*columns)[:limit])
+    total = cards.count()
+    emit(
+        {"total": total, "customers": rows},
+        json,
+        lambda: table(
+            f"{len(rows)} of {total:,} customers", columns, [list(row.values()) for row in rows]
+        ),
+    )
+
+
+def export(
+    to: Annotated[Path, typer.Argument(help="File to write: .csv, .xlsx or .parquet.")],
+    words: Annotated[
+        str, typer.Option("--search", help="Only customers found by these words.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    django_app.start()
+    from threefold.view.service import export_customers
+
+    written = export_customers(
+        criteria={"q": words},
+        file_format=to.suffix.lstrip(".").lower(),
+        actor=django_app.operator(),
+        reader=_reader(),
+    )
+    to.write_bytes(written.read_bytes())
+    written.unlink()
+    emit({"file": str(to)}, json, lambda: out.print(f"Written: {to}"))
+
+
+def user(
+    name: Annotated[str, typer.Argument(help="Log-in name.")],
+    role: Annotated[str, typer.Option(help="owner, analyst, agent or auditor.")] = "agent",
+    password: Annotated[str, typer.Option(help="Left out: one is made and shown once.")] = "",
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    django_app.start()
+    from threefold.access.models import Role, User
+
+    if role not in Role.values:
+        raise Invalid(
+            "There is no such role.",
+            where={"role": role},
+            remedy=f"Choose one of: {', '.join(value for value in Role.values if value)}.",
+        )
+    secret = password or secrets.token_urlsafe(12)
+    account, _made = User.objects.get_or_create(username=name)
+    account.role = role
+    account.is_active = True
+    account.set_password(secret)
+    account.save()
+    emit(
+        {"user": name, "role": role, "password": secret},
+        json,
+        lambda: facts("Staff account", {"name": name, "role": role, "password": secret}),
+    )

@@ -1,0 +1,94 @@
+"""What the home page and `threefold status` tell: how much is known of each kind, what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Avg, Count, Q, Sum
+
+from threefold.behavioral import service as behavioral
+from threefold.kit.errors import NotFound
+from threefold.plan import service as plan
+from threefold.view.models import Card
+
+NEXT_STEPS = 5
+
+
+def overview() -> dict[str, Any]:
+    """Counts by kind, the plan in force and what to collect next; JSON-ready but for Decimals."""
+    cards = Card.objects.aggregate(
+        customers=Count("pk"),
+        named=Count("pk", filter=~Q(name="")),
+        persons=Count("pk", filter=Q(kind="person")),
+        organisations=Count("pk", filter=Q(kind="organisation")),
+        made_up=Count("pk", filter=Q(made_up=True)),
+        reachable=Count("pk", filter=Q(reachability="reachable")),
+        unreachable=Count("pk", filter=Q(reachability="unreachable")),
+        without_contact_way=Count("pk", filter=Q(reachability="none")),
+        buyers=Count("pk", filter=Q(orders__gt=0)),
+        asked=Count("pk", filter=Q(answers__gt=0)),
+        answers=Sum("answers", default=0),
+        csat=Avg("csat"),
+        nps=Avg("nps"),
+        described=Avg("descriptive_share", default=0.0),
+        observed=Avg("behavioral_share", default=0.0),
+        understood=Avg("related_share", default=0.0),
+    )
+    behaviour = behavioral.totals()
+    return {
+        "plan": _plan(),
+        "descriptive": {
+            key: cards[key]
+            for key in (
+                "customers", "named", "persons", "organisations", "made_up", "reachable",
+                "unreachable", "without_contact_way",
+            )
+        }
+        | {"completeness": round(cards["described"], 4)},
+        "behavioral": {
+            "events": behaviour["events"],
+            "customers": cards["buyers"],
+            "completeness": round(cards["observed"], 4),
+            "kinds": {row["kind"]: row["events"] for row in behaviour["kinds"]},
+            "purchases": behaviour["purchases"],
+        },
+        "related": {
+            "answers": cards["answers"],
+            "customers": cards["asked"],
+            "csat": cards["csat"],
+            "nps": cards["nps"],
+            "completeness": round(cards["understood"], 4),
+        },
+        "next": _next(),
+    }  # fmt: skip
+
+
+def _plan() -> dict[str, Any] | None:
+    try:
+        current = plan.current()
+    except NotFound:
+        return None
+    return {
+        "industry": current.industry,
+        "version": current.number,
+        "variables": len(current.variables),
+    }
+
+
+def _next() -> list[dict[str, Any]]:
+    try:
+        steps = plan.next_steps(NEXT_STEPS)
+    except NotFound:
+        return []
+    return [
+        {
+            "code": step.code,
+            "label": step.label,
+            "kind": step.kind,
+            "missing": round(step.missing, 4),
+            "where": step.where,
+            "why": step.why,
+            "url": step.url,
+        }
+        for step in steps
+    ]

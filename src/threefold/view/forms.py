@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from threefold.descriptive.types import entity_choices
+
+_YES_NO = [("", _("Any")), ("yes", _("Yes")), ("no", _("No"))]
+
+
+class CustomerFilter(forms.Form):
+    """Filters of the customer list; the field names are the keys of `listing.RULES`."""
+
+    q = forms.CharField(label=_("Name, phone, e-mail or number"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("Any")), *entity_choices()]
+    )
+    reachability = forms.ChoiceField(
+        label=_("Reachable"),
+        required=False,
+        choices=[
+            ("", _("Any")),
+            ("reachable", _("Reachable")),
+            ("unreachable", _("Known but unreachable")),
+            ("none", _("No contact way")),
+        ],
+    )
+    country = forms.CharField(label=_("Country code"), required=False, max_length=2)
+    named = forms.ChoiceField(label=_("Name known"), required=False, choices=_YES_NO)
+    bought_within = forms.IntegerField(
+        label=_("Bought in the last days"), required=False, min_value=0
+    )
+    quiet_for = forms.IntegerField(label=_("No purchase for days"), required=False, min_value=0)
+    orders_min = forms.IntegerField(label=_("Orders at least"), required=False, min_value=0)
+    spend_min = forms.DecimalField(label=_("Spend at least"), required=False)
+    spend_max = forms.DecimalField(label=_("Spend at most"), required=False)
+    complained = forms.ChoiceField(label=_("Complained"), required=False, choices=_YES_NO)
+    answered = forms.ChoiceField(label=_("Answered a survey"), required=False, choices=_YES_NO)
+    csat_max = forms.FloatField(label=_("Satisfaction at most"), required=False)
+    nps_max = forms.FloatField(label=_("Recommendation at most"), required=False)
+    known_max = forms.FloatField(
+        label=_("Described to at most (%)"), required=False, min_value=0, max_value=100
+    )
+    made_up = forms.ChoiceField(label=_("Made up"), required=False, choices=_YES_NO)
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+
+class ValueForm(forms.Form):
+    """A value set by staff. `version` is the one the editor saw."""
+
+    value = forms.CharField(label=_("Value"), required=False, max_length=1000)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SavedViewForm(forms.Form):
+    name = forms.CharField(label=_("Name of this view"), max_length=80)
+    shared = forms.BooleanField(label=_("Show it to all staff"), required=False)

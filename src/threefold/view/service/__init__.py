@@ -1,0 +1,16 @@
+"""Every question about the three kinds joined, and the rebuilding of what answers them."""
+
+from threefold.view.service.cards import refresh
+from threefold.view.service.export import export_customers
+from threefold.view.service.listing import narrowed
+from threefold.view.service.page import customer_view, find_card
+from threefold.view.service.search import matching
+
+__all__ = [
+    "customer_view",
+    "export_customers",
+    "find_card",
+    "matching",
+    "narrowed",
+    "refresh",
+]

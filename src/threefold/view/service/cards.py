@@ -1,0 +1,182 @@
+"""The list rows and search words of customers, rebuilt in sets from the rooms below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection, transaction
+
+from threefold.behavioral import service as behavioral
+from threefold.descriptive import service as descriptive
+from threefold.engine import service as engine
+from threefold.kit import clock
+from threefold.kit.errors import NotFound
+from threefold.kit.text import fold
+from threefold.plan import service as plan
+from threefold.plan.types import Plan
+from threefold.related import service as related
+from threefold.view.logic.terms import terms_of
+from threefold.view.models import Card, SearchTerm
+
+_TOUCHED = "view_touched"
+_NUMBERS = {"mobile", "phone", "fax"}
+_CARD = Card._meta.db_table
+_TERM = SearchTerm._meta.db_table
+
+
+def refresh(customer_ids: pa.Table | None = None) -> int:
+    """Rebuild the rows of these customers (column `customer_id`), or of all; rows written.
+
+    Customers that no longer exist lose their row with the customer itself.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    narrowed = ""
+    if customer_ids is not None:
+        if not customer_ids.num_rows:
+            return 0
+        touched = customer_ids.select(["customer_id"]).group_by("customer_id").aggregate([])
+        engine.temp_table(raw, _TOUCHED, touched, index=["customer_id"])
+        narrowed = f" where {{}} in (select customer_id from {_TOUCHED})"
+    customers = engine.read_arrow(
+        raw,
+        "select id, name, kind, made_up, golden from descriptive_customer" + narrowed.format("id"),
+        schema=_CUSTOMERS,
+    )
+    ways = engine.read_arrow(
+        raw,
+        "select customer_id, kind, value, validity from descriptive_contactway"
+        + narrowed.format("customer_id"),
+        schema=_WAYS,
+    )
+    identifiers = engine.read_arrow(
+        raw,
+        "select customer_id, scheme, value, subject from identity_identifier"
+        + narrowed.format("customer_id"),
+        schema=_IDENTIFIERS,
+    )
+    records = engine.read_arrow(
+        raw,
+        "select distinct customer_id, source from descriptive_record where superseded_at is null"
+        + narrowed.replace(" where ", " and ").format("customer_id"),
+        schema=_RECORDS,
+    )
+    cards = _cards(customers, ways, identifiers, records, customer_ids)
+    terms = _terms(customers, ways, identifiers)
+    columns = [name for name in cards.column_names if name != "customer_id"]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            condition = narrowed.format("customer_id")
+            cursor.execute(f"delete from {_TERM}{condition}")
+        engine.copy_in(raw, _CARD, cards, on_conflict=("update", ["customer_id"], columns))
+        engine.copy_in(raw, _TERM, terms)
+    return cards.num_rows
+
+
+_CUSTOMERS = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("name", pa.string()),
+        ("kind", pa.string()),
+        ("made_up", pa.bool_()),
+        ("golden", pa.string()),
+    ]
+)
+_WAYS = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("kind", pa.string()),
+        ("value", pa.string()),
+        ("validity", pa.string()),
+    ]
+)
+_IDENTIFIERS = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("scheme", pa.string()),
+        ("value", pa.string()),
+        ("subject", pa.string()),
+    ]
+)
+_RECORDS = pa.schema([("customer_id", pa.int64()), ("source", pa.string())])
+
+
+def _current_plan() -> Plan | None:
+    try:
+        return plan.current()
+    except NotFound:
+        return None
+
+
+def _cards(
+    customers: pa.Table,
+    ways: pa.Table,
+    identifiers: pa.Table,
+    records: pa.Table,
+    customer_ids: pa.Table | None,
+) -> pa.Table:
+    planned = _current_plan()
+    measures = (
+        [v for v in planned.variables.values() if v.kind == "related" and v.collectable]
+        if planned
+        else []
+    )
+    cards = engine.shared().query(
+        engine.sql("threefold.view", "cards"),
+        {
+            "now": clock.now(),
+            "event_kinds": len(planned.events) if planned else 1,
+            "measures": len(measures) or 1,
+        },
+        {
+            "customers": customers,
+            "contact_ways": ways,
+            "records": records,
+            "behaviour": behavioral.summaries(identifiers.select(["subject", "customer_id"])),
+            "related": related.summaries(customer_ids),
+            "completeness": descriptive.completeness(customer_ids),
+        },
+    )
+    folded = _by_distinct(cards["name"], lambda name: fold(name)[:300])
+    return cards.append_column("sort_name", folded)
+
+
+def _by_distinct(column: pa.ChunkedArray, work: Any) -> pa.ChunkedArray:
+    """`work` done once per distinct text."""
+    encoded = pc.dictionary_encode(column).combine_chunks()
+    words = pa.array([work(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    return words.take(encoded.indices)
+
+
+def _terms(customers: pa.Table, ways: pa.Table, identifiers: pa.Table) -> pa.Table:
+    """customer_id, kind, term: each value cut into words once per distinct value."""
+    parts = [("name", customers["id"], customers["name"])]
+    numbers = pc.is_in(ways["kind"], pa.array(sorted(_NUMBERS)))
+    addresses = pc.is_in(ways["kind"], pa.array(["email", "web", "chat"]))
+    for kind, chosen in (("number", numbers), ("address", addresses)):
+        some = ways.filter(chosen)
+        parts.append((kind, some["customer_id"], some["value"]))
+    codes = identifiers.filter(pc.invert(pc.is_in(identifiers["scheme"], pa.array(["record_key"]))))
+    parts.append(("code", codes["customer_id"], codes["value"]))
+    tables = [_cut(kind, ids, values) for kind, ids, values in parts]
+    return pa.concat_tables(tables).group_by(["customer_id", "kind", "term"]).aggregate([])
+
+
+def _cut(kind: str, ids: pa.ChunkedArray, values: pa.ChunkedArray) -> pa.Table:
+    encoded = pc.dictionary_encode(values).combine_chunks()
+    words = pa.array(
+        [sorted(terms_of(kind, text)) for text in encoded.dictionary.to_pylist()],
+        pa.list_(pa.string()),
+    ).take(encoded.indices)
+    parents = pc.list_parent_indices(words)
+    return pa.table(
+        {
+            "customer_id": ids.combine_chunks().take(parents),
+            "kind": pa.array([kind], pa.string()).take(
+                pa.nulls(len(parents), pa.int64()).fill_null(0)
+            ),
+            "term": pc.list_flatten(words),
+        }
+    )

@@ -1,0 +1,61 @@
+"""Narrowing the customer list over all three kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from threefold.kit import clock
+from threefold.view.models import Card
+from threefold.view.service.search import matching
+
+Rule = Callable[[Any], Q]
+
+
+def _before(field: str) -> Rule:
+    return lambda days: Q(**{f"{field}__lt": clock.now() - timedelta(days=int(days))})
+
+
+def _within(field: str) -> Rule:
+    return lambda days: Q(**{f"{field}__gte": clock.now() - timedelta(days=int(days))})
+
+
+def _least(field: str) -> Rule:
+    return lambda bound: Q(**{f"{field}__gte": bound})
+
+
+def _most(field: str) -> Rule:
+    return lambda bound: Q(**{f"{field}__lte": bound})
+
+
+RULES: Mapping[str, Rule] = {
+    "kind": lambda kind: Q(kind=kind),
+    "country": lambda country: Q(country=country),
+    "reachability": lambda state: Q(reachability=state),
+    "named": lambda named: ~Q(name="") if named == "yes" else Q(name=""),
+    "made_up": lambda made_up: Q(made_up=made_up == "yes"),
+    "orders_min": _least("orders"),
+    "spend_min": _least("spend"),
+    "spend_max": _most("spend"),
+    "bought_within": _within("last_purchase_at"),
+    "quiet_for": _before("last_purchase_at"),
+    "complained": lambda yes: Q(complaints__gt=0) if yes == "yes" else Q(complaints=0),
+    "answered": lambda yes: Q(answers__gt=0) if yes == "yes" else Q(answers=0),
+    "csat_max": _most("csat"),
+    "nps_max": _most("nps"),
+    "known_max": lambda percent: Q(descriptive_share__lte=float(percent) / 100),
+}
+"""What each filter of the list means; `*_within` and `quiet_for` are in days before now."""
+
+
+def narrowed(cards: QuerySet[Card], criteria: Mapping[str, Any]) -> QuerySet[Card]:
+    """`cards` that meet every filter set in `criteria` (keys of RULES, and `q` for words)."""
+    for name, rule in RULES.items():
+        value = criteria.get(name)
+        if value not in (None, ""):
+            cards = cards.filter(rule(value))
+    text = criteria.get("q")
+    return matching(cards, text) if text else cards

@@ -1,0 +1,253 @@
+"""Everything known of one customer, for one reader, in a handful of questions to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from threefold.behavioral import service as behavioral
+from threefold.behavioral.types import Life
+from threefold.descriptive import service as descriptive
+from threefold.identity import service as identity
+from threefold.kit.errors import NotFound
+from threefold.plan import service as planning
+from threefold.plan.types import Plan
+from threefold.related import service as related
+from threefold.view.logic.timeline import moments_of_events
+from threefold.view.logic.values import Reader, is_required, value_of
+from threefold.view.models import Card
+from threefold.view.types import CustomerView, Lane, Moment, Value, Way
+
+PAGE_EVENTS = 200
+
+
+def find_card(customer_id: int) -> Card:
+    card = Card.objects.select_related("customer").filter(customer_id=customer_id).first()
+    if card is None:
+        raise NotFound(
+            _("There is no such customer."),
+            where={"customer": customer_id},
+            remedy=_("Search by name, phone, e-mail or number."),
+        )
+    return card
+
+
+def customer_view(
+    customer_id: int,
+    reader: Reader,
+    *,
+    kind: str | None = None,
+    before: datetime | None = None,
+) -> CustomerView:
+    """The three lanes, the contact ways and one page of the timeline (`kind`, `before` narrow it).
+
+    Five questions to the store and one scan of the lake, whatever the length of the history.
+    Raises NotFound.
+    """
+    card = find_card(customer_id)
+    customer = card.customer
+    plan = planning.current()
+    ways = descriptive.contact_ways(customer_id)
+    known_as = identity.identifiers_of(customer_id)
+    answers = related.answers_of(customer_id)
+    life = behavioral.life(
+        [item.subject for item in known_as], kind=kind, before=before, rows=PAGE_EVENTS
+    )
+    previous_id, next_id = _neighbours(card)
+    values = _values(plan, card, reader)
+    measures = _measures(plan, answers, reader)
+    moments = _moments(life, answers, plan, reader, kind, before)
+    return CustomerView(
+        id=customer.id,
+        name=reader.sees(customer.name, "internal", "name")[0],
+        kind=customer.kind,
+        made_up=customer.made_up,
+        version=customer.version,
+        reachability=card.reachability,
+        descriptive=_descriptive_lane(values),
+        behavioral=_behavioral_lane(plan, life),
+        related=_related_lane(measures, answers),
+        values=tuple(values),
+        ways=tuple(_way(way, plan, reader) for way in ways),
+        identifiers=tuple(_identifier(item, plan, reader) for item in known_as),
+        measures=tuple(measures),
+        answers=tuple(answers),
+        life=life,
+        moments=tuple(moments),
+        next_before=moments[-1].at if len(life.events) == PAGE_EVENTS and moments else None,
+        previous_id=previous_id,
+        next_id=next_id,
+    )
+
+
+def _neighbours(card: Card) -> tuple[int | None, int | None]:
+    """Ids of the customers before and after in the order of names, in one question."""
+    here = Q(sort_name=card.sort_name)
+    later = Card.objects.filter(
+        Q(sort_name__gt=card.sort_name) | here & Q(customer_id__gt=card.customer_id)
+    ).order_by("sort_name", "customer_id")
+    earlier = Card.objects.filter(
+        Q(sort_name__lt=card.sort_name) | here & Q(customer_id__lt=card.customer_id)
+    ).order_by("-sort_name", "-customer_id")
+    row = (
+        Card.objects.filter(pk=card.pk)
+        .annotate(previous=_first(earlier), following=_first(later))
+        .values_list("previous", "following")
+        .first()
+    )
+    return row if row else (None, None)
+
+
+def _first(cards: QuerySet[Card]) -> Any:
+    from django.db.models import Subquery
+
+    return Subquery(cards.annotate(found=F("customer_id")).values("found")[:1])
+
+
+def _values(plan: Plan, card: Card, reader: Reader) -> list[Value]:
+    golden = card.customer.golden
+    return [
+        value_of(
+            variable,
+            golden.get(variable.code),
+            reader,
+            required=is_required(variable, card.customer.kind, card.orders > 0),
+        )
+        for variable in plan.of_kind("descriptive")
+        if not variable.contact and not variable.identifier
+    ]
+
+
+def _measures(plan: Plan, answers: Sequence[Any], reader: Reader) -> list[Value]:
+    """The newest answer to each planned measure; answers come newest first."""
+    newest: dict[str, Any] = {}
+    for answer in answers:
+        newest.setdefault(answer.variable, answer)
+    return [
+        value_of(variable, _held(newest.get(variable.code)), reader, required=variable.required)
+        for variable in plan.of_kind("related")
+        if variable.collectable or variable.code in newest
+    ]
+
+
+def _held(answer: Any) -> dict[str, Any] | None:
+    if answer is None:
+        return None
+    return {
+        "v": answer.text if answer.number is None else f"{answer.number:g}",
+        "s": answer.source,
+        "t": answer.answered_at.isoformat(),
+        "m": "survey",
+    }
+
+
+def _lane(kind: str, values: Sequence[Value], as_of: datetime | None) -> Lane:
+    expected = [value for value in values if value.required]
+    known = [value for value in expected if value.known]
+    return Lane(
+        kind=kind,
+        share=len(known) / len(expected) if expected else 0.0,
+        as_of=as_of,
+        known=len(known),
+        expected=len(expected),
+        missing=tuple(value for value in expected if not value.known),
+    )
+
+
+def _descriptive_lane(values: Sequence[Value]) -> Lane:
+    times = [value.observed_at for value in values if value.observed_at]
+    return _lane("descriptive", values, max(times, default=None))
+
+
+def _related_lane(measures: Sequence[Value], answers: Sequence[Any]) -> Lane:
+    return _lane("related", measures, answers[0].answered_at if answers else None)
+
+
+def _behavioral_lane(plan: Plan, life: Life) -> Lane:
+    seen = [code for code in plan.events if code in life.kinds]
+    expected = len(plan.events)
+    return Lane(
+        kind="behavioral",
+        share=len(seen) / expected if expected else 0.0,
+        as_of=life.last_at,
+        known=len(seen),
+        expected=expected,
+    )
+
+
+def _way(way: Any, plan: Plan, reader: Reader) -> Way:
+    variable = plan.variables.get(way.variable) or plan.contacts.get(way.kind)
+    privacy = variable.privacy if variable else "personal"
+    text, display = reader.sees(way.value, privacy, variable.type if variable else "text")
+    return Way(
+        id=way.id,
+        kind=way.kind,
+        label=way.get_kind_display(),
+        text=text,
+        display=display,
+        privacy=privacy,
+        state=way.validity,
+        proof=way.get_proof_display() if way.proof else "",
+        proved_at=way.proved_at,
+        source=way.source,
+        observed_at=way.observed_at,
+        consent=way.consent,
+    )
+
+
+def _identifier(item: Any, plan: Plan, reader: Reader) -> Value:
+    variable = plan.identifiers.get(item.scheme)
+    privacy = variable.privacy if variable else "internal"
+    text, display = reader.sees(item.value, privacy, "identifier")
+    return Value(
+        variable=item.scheme,
+        label=variable.text("label", reader.language) if variable else item.scheme,
+        dimension="identification",
+        text=text,
+        display=display,
+        privacy=privacy,
+        source=item.issuer or item.source,
+        observed_at=item.first_seen_at,
+    )
+
+
+def _moments(
+    life: Life,
+    answers: Sequence[Any],
+    plan: Plan,
+    reader: Reader,
+    kind: str | None,
+    before: datetime | None,
+) -> list[Moment]:
+    told = (
+        [
+            _answer_moment(answer, plan, reader)
+            for answer in answers
+            if before is None or answer.answered_at < before
+        ]
+        if kind in (None, "answer")
+        else []
+    )
+    events = moments_of_events(life.events)
+    if len(life.events) == PAGE_EVENTS and events:
+        oldest = events[-1].at
+        told = [moment for moment in told if moment.at >= oldest]
+    return sorted(chain(events, told), key=lambda moment: moment.at, reverse=True)
+
+
+def _answer_moment(answer: Any, plan: Plan, reader: Reader) -> Moment:
+    variable = plan.variables.get(answer.variable)
+    text = answer.text if answer.number is None else f"{answer.number:g}"
+    shown, _display = reader.sees(text, variable.privacy if variable else "personal", "text")
+    return Moment(
+        at=answer.answered_at,
+        kind="answer",
+        title=variable.text("label", reader.language) if variable else answer.variable,
+        text=f"{shown} · {answer.survey}" if answer.survey else shown,
+        source=answer.source,
+    )

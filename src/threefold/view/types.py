@@ -1,0 +1,109 @@
+"""Shapes of the customer view: the three kinds of one customer, as one person may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from threefold.behavioral.types import Life
+
+
+@dataclass(frozen=True)
+class Value:
+    """One planned variable of one customer.
+
+    `display` is shown, masked or hidden and `text` is already masked accordingly; `text` is empty
+    where nothing is known. `why` is the sentence that tells the customer why it is asked.
+    """
+
+    variable: str
+    label: str
+    dimension: str
+    text: str
+    display: str
+    privacy: str
+    source: str = ""
+    method: str = ""
+    observed_at: datetime | None = None
+    age_limit_days: int = 0
+    stale: bool = False
+    why: str = ""
+    where: str = ""
+    required: bool = False
+
+    @property
+    def known(self) -> bool:
+        return self.display == "hidden" or bool(self.text)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A contact way. `state` is valid, unknown or invalid."""
+
+    id: int
+    kind: str
+    label: str
+    text: str
+    display: str
+    privacy: str
+    state: str
+    proof: str
+    proved_at: datetime | None
+    source: str
+    observed_at: datetime | None
+    consent: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry of the timeline; `lines` are the lines of an order."""
+
+    at: datetime
+    kind: str
+    title: str
+    text: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    source: str = ""
+    cancelled: bool = False
+    lines: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One of the three kinds: how complete (0–1), as of when, what is missing and why ask."""
+
+    kind: str
+    share: float
+    as_of: datetime | None
+    known: int
+    expected: int
+    missing: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    """Everything known of one customer on one page."""
+
+    id: int
+    name: str
+    kind: str
+    made_up: bool
+    version: int
+    reachability: str
+    descriptive: Lane
+    behavioral: Lane
+    related: Lane
+    values: tuple[Value, ...]
+    ways: tuple[Way, ...]
+    identifiers: tuple[Value, ...]
+    measures: tuple[Value, ...]
+    answers: tuple[Mapping[str, Any], ...]
+    life: Life
+    moments: tuple[Moment, ...]
+    next_before: datetime | None
+    previous_id: int | None
+    next_id: int | None
