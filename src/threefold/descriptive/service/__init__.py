@@ -3,7 +3,13 @@
 from threefold.descriptive.logic.compose import documents
 from threefold.descriptive.logic.forms import Form, Spec
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
-from threefold.descriptive.service.asking import completeness, contact_ways, coverage, reachability
+from threefold.descriptive.service.asking import (
+    completeness,
+    contact_ways,
+    coverage,
+    members_of,
+    reachability,
+)
 from threefold.descriptive.service.customers import (
     announce,
     changed,
@@ -35,6 +41,7 @@ __all__ = [
     "create_customers",
     "documents",
     "land_records",
+    "members_of",
     "note_consent",
     "preview_records",
     "prove_contact",

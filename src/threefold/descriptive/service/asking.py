@@ -96,7 +96,7 @@ def _asked(query: str, plan: Plan | None, people: pa.Table) -> pa.Table:
     return engine.shared().query(
         query,
         {"today": clock.now().replace(tzinfo=None)},
-        {"people": people, "planned": _planned(plan), "members": _members(people)},
+        {"people": people, "planned": _planned(plan), "members": members_of(people)},
     )
 
 
@@ -134,7 +134,8 @@ def _planned(plan: Plan | None) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=_PLANNED)
 
 
-def _members(people: pa.Table) -> pa.Table:
+def members_of(people: pa.Table) -> pa.Table:
+    """[customer_id, class] of these customers (column `id`) in every registered class."""
     parts = [_MEMBERS.empty_table()]
     for name, members in classes:
         ids = members()["customer_id"].cast(pa.int64())

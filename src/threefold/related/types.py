@@ -1,0 +1,53 @@
+"""Shapes other rooms may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+_MOMENT = pa.timestamp("us", tz="UTC")
+
+ANSWERS = pa.schema(
+    [
+        pa.field("customer_id", pa.int64(), nullable=False),
+        pa.field("survey", pa.string()),
+        pa.field("variable", pa.string(), nullable=False),
+        pa.field("number", pa.float64()),
+        pa.field("text", pa.string()),
+        pa.field("channel", pa.string()),
+        pa.field("answered_at", _MOMENT, nullable=False),
+        pa.field("content_id", pa.string(), nullable=False),
+    ]
+)
+"""Measured answers, one row each: a number or else a text. `content_id` is 32 characters, the
+same for the same answer read twice, and different for two equal answers of one file."""
+
+SUMMARIES = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("answers", pa.int64()),
+        ("measures", pa.int64()),
+        ("last_answer_at", _MOMENT),
+        ("csat", pa.float64()),
+        ("nps", pa.float64()),
+        ("ces", pa.float64()),
+    ]
+)
+"""`measures` counts the different variables answered; the scores are the latest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What became of the answers handed in: rows = loaded + duplicates."""
+
+    loaded: int
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Answers taken back, and those kept because another import brought them as well."""
+
+    removed: int
+    kept: int
