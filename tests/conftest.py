@@ -33,6 +33,20 @@ pytest_plugins = ["tests.support.browser"]
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Tests that commit empty every table at their end, which the guarded audit log refuses.
+
+    Its own tests put the guard back (`guarded_audit` in tests/audit).
+    """
+    from django.db import connection
+
+    from tests.support.audit import unguard
+
+    with django_db_blocker.unblock():
+        unguard(connection)
+
+
 @pytest.fixture()
 def home(tmp_path: Path, settings) -> Home:
     """A fresh home folder and lake for one test, with the session's secret."""

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccessConfig(AppConfig):
@@ -6,12 +7,26 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from threefold.access.bearer import bearer
         from threefold.access.service.permissions import can, capability
+        from threefold.access.service.tokens import bearer
+        from threefold.access.service.trail import follow
         from threefold.api.service import authenticators
         from threefold.kit import guard
-        from threefold.ui.service import may_see_with
+        from threefold.ui.service import NavItem, may_see_with, nav
 
         guard.decide_with(can)
         may_see_with(capability)
         authenticators.add("token", bearer)
+        follow()
+        nav.add(
+            "staff",
+            NavItem(
+                label=_("Staff"),
+                url_name="access:staff",
+                icon="users-group",
+                order=95,
+                permission="staff.see",
+                group=_("Administration"),
+                also=("access:member", "access:add"),
+            ),
+        )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from threefold.jobs.models import Job
@@ -14,8 +15,20 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from threefold.jobs.service import listeners
+        from threefold.ui.service import NavItem, nav
 
         listeners.append(_log_job)
+        nav.add(
+            "audit",
+            NavItem(
+                label=_("Audit log"),
+                url_name="audit:entries",
+                icon="clipboard-list",
+                order=90,
+                permission="audit.see",
+                group=_("Administration"),
+            ),
+        )
 
 
 def _log_job(job: Job, what: str, user: Any) -> None:

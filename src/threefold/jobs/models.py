@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,3 +44,15 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+
+    @property
+    def took_s(self) -> float | None:
+        """Seconds from the start of the last attempt to its end."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        seconds: float = (self.finished_at - self.started_at).total_seconds()
+        return seconds
+
+    @property
+    def url(self) -> str:
+        return reverse("jobs:job", args=[self.pk])

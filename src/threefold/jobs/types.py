@@ -26,7 +26,7 @@ class TakenOver(Cancelled):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """How far a job is: `done` of `total` (0 = not known) in `unit`, after `elapsed_s` of a stage."""
+    """How far a job is: `done` of `total` (0 = not known) in `unit`, `elapsed_s` into its stage."""
 
     stage: str = ""
     done: int = 0

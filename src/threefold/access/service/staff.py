@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from axes.utils import reset as axes_reset
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -74,11 +75,15 @@ def reactivate(user: User, *, actor: Any) -> None:
 
 @transaction.atomic
 def reset_password(user: User, *, actor: Any) -> str:
-    """A new temporary password; sessions of the old one end, since their hash no longer fits."""
+    """A new temporary password, which also ends a lock-out.
+
+    Sessions opened with the old one end, since the hash they carry no longer fits.
+    """
     plain = temporary_password()
     user.set_password(plain)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
+    axes_reset(username=user.username)
     _record("access.staff.password", user, actor)
     return plain
 

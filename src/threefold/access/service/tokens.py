@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from threefold.access.models import Token, User
@@ -80,6 +81,17 @@ def authenticate_token(plain: str) -> User | None:
     if token.last_used_on != today:
         Token.objects.filter(pk=token.pk).update(last_used_on=today)
     return token.user
+
+
+def bearer(request: HttpRequest) -> User | None:
+    """The user of the header "Authorization: Bearer tf_…", else None."""
+    scheme, _space, plain = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    user = authenticate_token(plain.strip())
+    if user is not None:
+        request.api_token = True  # type: ignore[attr-defined]
+    return user
 
 
 def _digest(plain: str) -> str:

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from threefold.api.guarded import Guarded, RoomRouter, authenticators
-from threefold.api.problems import answer_problems
-from threefold.api.server import NAMESPACE, api
+from threefold.api.service.guarded import Guarded, RoomRouter, authenticators
+from threefold.api.service.problems import answer_problems
+from threefold.api.service.server import NAMESPACE, api
 from threefold.api.types import PageOf, Paging, Problem
 from threefold.kit.errors import Invalid
 
@@ -26,21 +26,36 @@ __all__ = [
     "caller",
     "page_of",
     "room",
+    "schema",
     "urls",
 ]
 
 answer_problems(api)
 
 
-def room(name: str, *, tag: str, path: str = "") -> RoomRouter:
-    """A router under `/api/v1/<path or name>` whose routes need rights in the room `name`.
+def room(name: str, *, tag: str, path: str | None = None) -> RoomRouter:
+    """A router under `/api/v1/<path, else name>` whose routes need rights in the room `name`.
 
     GET needs `see`, every other method `edit`; a route says otherwise with `needs="manage"` (or
     `needs="see"` for a question asked by POST) and `needs_in="other room"`.
     """
     router = RoomRouter(name, tags=[tag])
-    api.add_router(f"/{path or name}", router)
+    api.add_router(f"/{name if path is None else path}".rstrip("/"), router)
     return router
+
+
+def schema() -> dict[str, Any]:
+    """The OpenAPI description of all routes, errors included."""
+    described: dict[str, Any] = api.get_openapi_schema()
+    shapes = described.setdefault("components", {}).setdefault("schemas", {})
+    shapes["Problem"] = Problem.model_json_schema()
+    problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for item in described["paths"].values():
+        for about in item.values():
+            about["responses"].setdefault(
+                "default", {"description": "What is wrong and what to do.", "content": problem}
+            )
+    return described
 
 
 def urls() -> Any:
