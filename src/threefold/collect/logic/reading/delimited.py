@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ from threefold.collect.logic.reading import codes, containers, records, rejects,
 from threefold.collect.logic.reading.types import Inspection, Reject
 from threefold.engine import service as engines
 from threefold.engine.types import Engine
-from threefold.kit.errors import Cancelled, Invalid, ThreefoldError
+from threefold.kit.errors import Cancelled, Invalid, ThreefoldError, Unavailable
 
 # Wide files need room for a row group of many columns.
 MEMORY_MB = 512
@@ -81,26 +82,25 @@ def _parse(
     folder: Path,
     tick: text.Tick,
 ) -> Outcome:
-    bad: dict[int, Reject] | None = None
+    begun: dict[int, Reject] | None = None
     try:
-        rows, bad = _run(engine, source.path, inspection, skip, folder)
-    except Cancelled:
+        rows, begun = _run(engine, source.path, inspection, skip, folder)
+    except (Cancelled, Unavailable):
         raise
-    except Invalid:
+    except ThreefoldError:
         # Line ends of several kinds in one file stop the parser; the mended copy has one kind.
-        if not source.carriage and not source.quotes:
-            raise
         rows = -1
-    if bad is not None:
-        _put_back(bad, source.bad)
-        if not bad and not source.gaps and rows == source.lines - skip:
-            return Outcome(rows, bad, lines_exact=True)
+    if begun == {} and not source.gaps and rows == source.lines - skip:
+        return Outcome(rows, {}, lines_exact=True)
     shape = records.Shape(inspection.delimiter, inspection.quote, len(inspection.columns))
     clean = folder / "clean.csv"
     found = records.split(source.path, shape, skip=skip, tick=lambda: tick(0), clean=clean)
-    if bad is None or found.bad or rows + len(bad) != len(found.starts):
-        rows, bad = _run(engine, clean, inspection, skip, folder)
-        _put_back(bad, source.bad | found.bad)
+    bad = _by_line(begun or {}, found.starts, found.offsets)
+    if begun is None or found.bad or rows + len(bad) != len(found.starts):
+        rows, begun = _run(engine, clean, inspection, skip, folder)
+        bad = _by_line(begun, found.starts, found.clean_offsets)
+    # Lines masked before parsing come back as rejects of the mask: they get their own reason.
+    bad |= {line: reject for line, reject in (source.bad | found.bad).items() if line in bad}
     exact = _number_lines(folder / "raw.parquet", found.starts, bad, rows)
     if rows + len(bad) != len(found.starts):
         raise ThreefoldError(
@@ -111,11 +111,16 @@ def _parse(
     return Outcome(rows, bad, lines_exact=exact)
 
 
-def _put_back(bad: dict[int, Reject], known: dict[int, Reject]) -> None:
-    """Lines masked before parsing come back as rejects of the mask; give them their reason."""
-    for line, reject in known.items():
-        if line in bad:
-            bad[line] = reject
+def _by_line(
+    begun: dict[int, Reject], starts: array[int], offsets: array[int]
+) -> dict[int, Reject]:
+    """Rejects by line, from rejects by the byte at which their record begins."""
+    out = {}
+    for begin, reject in begun.items():
+        place = bisect_right(offsets, begin) - 1
+        line = starts[place] if place >= 0 else 0
+        out[line] = replace(reject, line=line)
+    return out
 
 
 def _run(

@@ -128,7 +128,7 @@ def _table(
             where={"file": path.name, "row": options.header_row},
             remedy="Choose a smaller header row, or 0 for none.",
         )
-    body = head.split("\n", form.skip)[form.skip] if form.skip else head
+    body = "".join(head.splitlines(keepends=True)[form.skip :])
     depth = max(200, columns.STUDIED_CELLS // max(1, form.width))
     data = [row for _, row in dialect.rows(body, form.delimiter, form.quote, depth) if row]
     inside = len(data)

@@ -20,13 +20,19 @@ from threefold.collect.logic.reading.text import BAD_LINE
 from threefold.collect.logic.reading.types import RAW_LIMIT, Reject
 
 TICK_LINES = 50_000
+BLANK = (b"\n", b"\r\n")
 
 
 @dataclass(slots=True)
 class Records:
-    """`starts`: line number of each record, bad ones included. `bad`: records put aside."""
+    """`starts`: line number of each record, bad ones included. `bad`: records put aside.
+
+    `offsets` and `clean_offsets` are the byte at which each begins in the file and in the copy.
+    """
 
     starts: array[int] = field(default_factory=lambda: array("q"))
+    offsets: array[int] = field(default_factory=lambda: array("q"))
+    clean_offsets: array[int] = field(default_factory=lambda: array("q"))
     bad: dict[int, Reject] = field(default_factory=dict)
 
 
@@ -65,30 +71,31 @@ def split(
     *,
     skip: int,
     tick: Callable[[], None],
-    clean: Path | None = None,
+    clean: Path,
 ) -> Records:
-    """Find the records after `skip` lines; with `clean`, write them there with bad lines masked.
+    """Find the records after `skip` lines, and write them to `clean` with bad lines masked.
 
-    In the clean copy every line keeps its number.
+    In the copy every line keeps its number.
     """
-    out = io.BytesIO() if clean is None else clean.open("wb")
     found = Records()
-    with path.open("rb") as file, out:
-        write = len if clean is None else out.write
+    with path.open("rb") as file, clean.open("wb") as out:
         lines = _Lines(file)
-        for _ in range(skip):
-            write(lines.next())
+        written = sum(out.write(_evened(lines.next())) for _ in range(skip))
         while line := lines.next():
             if lines.number % TICK_LINES == 0:
                 tick()
-            if shape.mark and shape.mark in line:
-                write(_quoted(lines, line, shape, found))
-                continue
-            if line in (b"\n", b"\r\n") and shape.width > 1:
-                write(b"\n")
+            if line in BLANK and shape.width > 1:
+                written += out.write(b"\n")
                 continue
             found.starts.append(lines.number)
-            write(_evened(line))
+            found.offsets.append(lines.offset - len(line))
+            found.clean_offsets.append(written)
+            record = (
+                _quoted(lines, line, shape, found)
+                if shape.mark and shape.mark in line
+                else _evened(line)
+            )
+            written += out.write(record)
     return found
 
 
@@ -98,16 +105,19 @@ class _Lines:
     def __init__(self, file: io.BufferedReader) -> None:
         self.file = file
         self.number = 0
+        self.offset = 0
         self.waiting: list[bytes] = []
 
     def next(self) -> bytes:
         line = self.waiting.pop() if self.waiting else self.file.readline()
         self.number += bool(line)
+        self.offset += len(line)
         return line
 
     def back(self, lines: list[bytes]) -> None:
         self.waiting.extend(reversed(lines))
         self.number -= len(lines)
+        self.offset -= sum(map(len, lines))
 
 
 def _evened(line: bytes) -> bytes:
@@ -118,7 +128,6 @@ def _evened(line: bytes) -> bytes:
 def _quoted(lines: _Lines, first: bytes, shape: Shape, found: Records) -> bytes:
     """Take the record that begins with `first`; its text, or masked when it is broken."""
     start = lines.number
-    found.starts.append(start)
     for candidate in (first, _evened(first)):
         if shape.complete(candidate):
             return _ended(candidate)

@@ -40,16 +40,23 @@ def write(rejects: Iterable[Reject], path: Path) -> Counter[str]:
 
 
 def explain(errors: Path, source: Path, width: int, encoding: str) -> dict[int, Reject]:
-    """Rejects by line from the parser's error rows; raw text as it stands in `source`."""
+    """Rejects from the parser's error rows, by the byte of `source` at which each begins.
+
+    The parser counts a record over several lines as one line, so its line numbers are of no use.
+    """
     found: dict[int, Reject] = {}
     with source.open("rb") as file:
         for row in pq.read_table(errors).to_pylist():
-            raw = row["csv_line"].strip("\r\n")
+            # The parser counts bytes from 1, and takes blank lines for a part of the next line.
+            begin = row["line_byte_position"] - 1
+            raw = row["csv_line"].lstrip("\r\n")
+            begin += len(row["csv_line"]) - len(raw)
             if row["error_type"] == "INVALID ENCODING":
-                file.seek(row["line_byte_position"])
-                raw = shown(file.read(len(row["csv_line"].encode())).strip(b"\r\n"))
+                file.seek(begin)
+                raw = shown(file.read(len(raw.encode())))
+            raw = raw.rstrip("\r\n")
             code, message = _reason(row, raw, width, encoding)
-            found[row["line"]] = Reject(row["line"], raw[:RAW_LIMIT], code, message)
+            found[begin] = Reject(0, raw[:RAW_LIMIT], code, message)
     return found
 
 

@@ -45,13 +45,13 @@ def parse(
         copy (select _row, _row + {skip} as _line, {picked} from ({read}))
         to {text(str(raw))} (format parquet, compression zstd, row_group_size {ROW_GROUP});
         copy (
-            select line, error_type, column_idx, line_byte_position, csv_line, error_message
+            select error_type, column_idx, line_byte_position, csv_line, error_message
             from (
                 select *, row_number() over (
-                    partition by line
+                    partition by line_byte_position
                     order by error_type <> 'INVALID ENCODING', column_idx nulls last
                 ) as rank
                 from reject_errors
-            ) where rank = 1 order by line
+            ) where rank = 1
         ) to {text(str(errors))} (format parquet);
     """

@@ -150,7 +150,7 @@ def _line_ends(blocks: Iterator[bytes]) -> Iterator[bytes]:
     only_cr: bool | None = None
     for block in blocks:
         if only_cr is None and (b"\r" in block or b"\n" in block):
-            only_cr = b"\n" not in block and not block.endswith(b"\r")
+            only_cr = b"\n" not in block and block.find(b"\r") < len(block) - 1
         yield block.replace(b"\r", b"\n") if only_cr else block
 
 
