@@ -177,6 +177,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME.root / "static"
+if HOME.exists:
+    STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing folder
 WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_TEMP_DIR = str(HOME.files) if HOME.exists else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
