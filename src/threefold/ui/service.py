@@ -73,12 +73,12 @@ def may_see_with(predicate: Predicate) -> Predicate:
 
 
 def may_see(user: Any, permission: str) -> bool:
-    """Entries without permission are for everybody who is logged in."""
+    """Nobody sees anything before log-in; without a predicate Django's permissions decide."""
     if not getattr(user, "is_authenticated", False):
         return False
-    if not permission:
-        return True
-    return _predicates[0](user, permission) if _predicates else user.has_perm(permission)
+    if _predicates:
+        return _predicates[0](user, permission)
+    return not permission or bool(user.has_perm(permission))
 
 
 def url_or_none(name: str) -> str | None:

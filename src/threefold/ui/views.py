@@ -1,4 +1,4 @@
-"""Language switch, and the gallery of all parts (only with DEBUG or where a test turns it on)."""
+"""The gallery of all parts, only with DEBUG or where a test sets UI_GALLERY."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
-from django.views.i18n import set_language
 
+from threefold.kit import guard
 from threefold.ui.forms import SampleFilter, SampleForm
 from threefold.ui.logic import sample
 from threefold.ui.service import Empty, SearchHit, table
 
 View = Callable[[HttpRequest], HttpResponse]
-
-# Django's own view, open to those who are not logged in yet: the log-in page has the switch too.
-language = login_not_required(set_language)
 
 
 def _only_in_development(view: View) -> View:
@@ -30,7 +26,7 @@ def _only_in_development(view: View) -> View:
             raise Http404
         return view(request)
 
-    return login_not_required(guarded)
+    return guard.public(guarded)
 
 
 @_only_in_development

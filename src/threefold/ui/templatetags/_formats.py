@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.numberformat import format as write_number
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from ._library import library
 
 NONE = "—"
 NBSP = "\N{NO-BREAK SPACE}"
+SPANISH = str.maketrans({",": NBSP, ".": ","})
 # ISO 4217 minor units that are not two.
 MINOR = dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"), 0)
 MINOR |= dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
@@ -40,17 +40,12 @@ def _decimal(value: Any) -> Decimal | None:
 
 def _written(value: Decimal, digits: int) -> str:
     """Thousands in threes in all languages: Django's own zh formats group by four or not at all."""
-    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN)
-    text = write_number(
-        abs(rounded),
-        get_format("DECIMAL_SEPARATOR"),
-        decimal_pos=digits,
-        grouping=3,
-        thousand_sep=get_format("THOUSAND_SEPARATOR") or ",",
-        force_grouping=True,
-        use_l10n=True,
-    )
-    return f"\N{MINUS SIGN}{text}" if rounded < 0 else text
+    text = f"{value:,.{digits}f}"
+    if _spanish():
+        text = text.translate(SPANISH)
+    if not text.startswith("-"):
+        return text
+    return f"\N{MINUS SIGN}{text[1:]}" if any(sign in "123456789" for sign in text) else text[1:]
 
 
 def _spanish() -> bool:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from threefold.ui.types import Cell, Pages, Table
+from threefold.ui.types import Cell, Pages, Row, Table
 
 from ._formats import by_kind
 from ._library import library
@@ -38,10 +39,33 @@ def ui_sort_query(context: Context, table: Table, key: str) -> str:
     return str(ui_query(context, **changes))
 
 
-@library.simple_tag
-def ui_cell(cell: Cell) -> str | SafeString:
+@library.simple_tag(takes_context=True)
+def ui_rows(context: Context, table: Table) -> SafeString:
+    """The body of a table. Written here because a template takes three times as long for it."""
+    engine = context.template.engine  # type: ignore[union-attr]
+    templates = {
+        column.template: engine.get_template(column.template)
+        for column in table.shown
+        if column.template
+    }
+    parts = []
+    for row in table.rows:
+        parts.append(format_html('<tr data-ui-href="{}">', row.url) if row.url else "<tr>")
+        parts += [_cell(context, row, cell, templates) for cell in row.cells]
+        parts.append("</tr>\n")
+    return SafeString("".join(parts))
+
+
+def _cell(context: Context, row: Row, cell: Cell, templates: dict[str, Any]) -> str:
     column = cell.column
-    return by_kind(cell.value, column.kind, column.currency, column.digits)
+    if column.template:
+        with context.push(row=row.item, value=cell.value, column=column):
+            text = templates[column.template].render(context)
+    else:
+        text = conditional_escape(by_kind(cell.value, column.kind, column.currency, column.digits))
+        if cell.url:
+            text = format_html('<a href="{}">{}</a>', cell.url, text)
+    return f'<td class="ui-num">{text}</td>' if column.numeric else f"<td>{text}</td>"
 
 
 @library.inclusion_tag("ui/table.html", takes_context=True)

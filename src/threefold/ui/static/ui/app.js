@@ -30,7 +30,7 @@
     const shape = $("#ui-toast-shape").content.firstElementChild.cloneNode(true);
     shape.classList.add(`ui-toast--${tone}`);
     $("span", shape).textContent = text;
-    if (tone === "error") shape.setAttribute("role", "alert");
+    if (["error", "danger"].includes(tone)) shape.setAttribute("role", "alert");
     place.append(shape);
     fade(shape);
   };
