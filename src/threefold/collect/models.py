@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,11 +39,14 @@ class RunState(models.TextChoices):
 class Run(models.Model):
     """One import of one file. Counts always balance: received = loaded + duplicates + quarantined.
 
-    `step` is the last landing step wholly on disk, so that a crash resumes behind it.
+    `step` is the last landing step wholly on disk, so that a crash resumes behind it. `parent` is
+    the run whose quarantined rows this one brings in again. `counts` keeps the reading's, the
+    check's and the landing's figures by these names.
     """
 
     id = models.BigAutoField(primary_key=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     content = models.CharField(max_length=12, choices=Content)
     state = models.CharField(max_length=12, choices=RunState, default=RunState.STAGED)
     step = models.CharField(max_length=30, blank=True)
@@ -66,6 +71,20 @@ class Run(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="done")
+                | models.Q(
+                    received=models.F("loaded") + models.F("duplicates") + models.F("quarantined")
+                ),
+                name="run_counts_balance",
+            )
+        ]
+
+    @property
+    def folder(self) -> Path:
+        """Where its staged and prepared files lie."""
+        return Path(settings.HOME.runs) / str(self.pk)
 
 
 class Fix(models.Model):
@@ -100,4 +119,5 @@ class Quarantined(models.Model):
     )
 
     class Meta:
+        ordering = ["run", "line", "id"]
         indexes = [models.Index(fields=["run", "row"])]

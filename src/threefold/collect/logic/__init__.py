@@ -1,0 +1,1 @@
+"""Pure thinking of the entrance hall: mapping, conversion, statements."""

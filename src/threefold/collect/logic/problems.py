@@ -1,0 +1,14 @@
+"""Why a cell is refused, by code; the sentences for readers are in `service.wording`."""
+
+from __future__ import annotations
+
+MISSING, NUMBER, DATE, NO_SUCH_DATE, TIME, CHOICE, BOOLEAN, RANGE, LONG, TWICE, NOBODY = (
+    "missing", "number", "date", "no_such_date", "time", "choice", "boolean", "range", "too_long",
+    "id_twice", "nobody",
+)  # fmt: skip
+CAUSES = (
+    MISSING, NUMBER, DATE, NO_SUCH_DATE, TIME, CHOICE, BOOLEAN, RANGE, LONG, TWICE, NOBODY,
+)  # fmt: skip
+
+FUTURE, BAD_EMAIL, BAD_PHONE, UNKNOWN_OUTCOME = "future", "bad_email", "bad_phone", "outcome"
+WARNINGS = (FUTURE, BAD_EMAIL, BAD_PHONE, UNKNOWN_OUTCOME)

@@ -1,0 +1,219 @@
+"""From staged rows to `events.parquet`: purchases, contacts, responses, other events."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from threefold.collect.logic import events as statements
+from threefold.collect.logic import problems, targets
+from threefold.collect.logic.events import Plan
+from threefold.collect.logic.rules import charge_codes
+from threefold.collect.models import Run, RunState
+from threefold.collect.service import people, runs
+from threefold.collect.types import IGNORE, ColumnMap, FieldMap
+from threefold.engine import service as engine
+from threefold.engine.types import Input
+from threefold.plan import service as plans
+
+_USED = re.compile(r"\$([a-z_]\w*)")
+_PRIVATE = ("personal", "sensitive")
+IDENTIFIERS = "identifiers.parquet"
+
+
+def plan_of(run: Run, mapping: ColumnMap) -> Plan:
+    """How to read the run's file, without the columns that may not enter the lake."""
+    seen = runs.inspection(run)
+    fixed = run.fixes.values_list("column", flat=True).distinct()
+    return Plan(
+        mapping=_without_private(mapping),
+        patterns={each.name: each.date_format or "" for each in seen.columns},
+        decimals={each.name: each.decimal or "" for each in seen.columns},
+        fixed=frozenset(fixed),
+    )
+
+
+def _without_private(mapping: ColumnMap) -> ColumnMap:
+    """A property that the plan calls personal never reaches the lake, whatever the mapping says."""
+    variables = plans.current().variables
+
+    def allowed(each: FieldMap) -> bool:
+        variable = variables.get(each.name)
+        private = variable is not None and variable.privacy in _PRIVATE
+        return not (each.area == "property" and private)
+
+    fields = tuple(each if allowed(each) else FieldMap(each.column, IGNORE) for each in mapping)
+    return ColumnMap(mapping.content, fields, mapping.rules, mapping.options)
+
+
+def fixes(run: Run) -> pa.Table | None:
+    """Mended cells, one row of the file a line, one column a mended column."""
+    rows: dict[int, dict[str, str]] = {}
+    for row, column, value in run.fixes.values_list("row", "column", "value"):
+        rows.setdefault(row, {})[column] = value
+    if not rows:
+        return None
+    names = sorted({name for cells in rows.values() for name in cells})
+    columns = {
+        name: pa.array([cells.get(name) for cells in rows.values()], pa.string()) for name in names
+    }
+    return pa.table({"_row": pa.array(list(rows), pa.int64()), **columns})
+
+
+def inputs_of(run: Run, plan: Plan) -> dict[str, Input]:
+    out: dict[str, Input] = {"raw": runs.raw(run, plan.columns)}
+    mended = fixes(run)
+    if mended is not None:
+        out["fixes"] = mended
+    return out
+
+
+def used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those values that the statement names: the engine refuses others."""
+    names = set(_USED.findall(sql))
+    return {name: value for name, value in values.items() if name in names}
+
+
+def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
+    plan = plan_of(run, mapping)
+    inputs = inputs_of(run, plan)
+    for i, each in plan.identifiers:
+        inputs[f"known{i}"] = people.known(_distinct(plan, inputs, i), each, run.source_id)
+    values = _values(run, plan, inputs)
+    if run.parent_id:
+        inputs["earlier"] = _taken(run, plan, inputs, values)
+        values["family"] = True
+    sql = statements.events(plan, values)
+    half = run.folder / "events.half"
+    valid = engine.shared().write_parquet(
+        sql, half, used(sql, values), inputs, row_group_rows=100_000, compression="snappy"
+    )
+    runs.durable(half)
+    half.replace(run.folder / runs.EVENTS)
+    staged = runs.staged(run).staged
+    bad = _bad_rows(run, plan, inputs) if valid < staged else Counter()
+    rejected = bad.pop("rows", 0)
+    _identifiers(run, plan, inputs)
+    return {
+        "valid": valid,
+        "rejected": rejected,
+        "repeated": staged - valid - rejected,
+        "causes": dict(bad),
+        "warnings": _warnings(run.folder / runs.EVENTS),
+    }
+
+
+def _distinct(plan: Plan, inputs: dict[str, Input], i: int) -> pa.ChunkedArray:
+    sql = f"select distinct c{i} as v from ({statements.cells(plan)}) where c{i} is not null"
+    return engine.shared().query(sql, inputs=inputs)["v"]
+
+
+def _values(run: Run, plan: Plan, inputs: dict[str, Input]) -> dict[str, Any]:
+    rules = plan.mapping.rules
+    charges: list[str] = []
+    product = plan.index("event.product")
+    if product is not None and (rules.non_product_form or rules.non_products):
+        charges = charge_codes(_distinct(plan, inputs, product).to_pylist(), rules)
+    return {
+        **statements.bound(plan),
+        "zone": settings.TIME_ZONE,
+        "source": run.source_id,
+        "run": run.pk,
+        "received_at": run.created_at.isoformat(),
+        "kind": rules.kind or targets.KINDS.get(plan.mapping.content, ""),
+        "channel": rules.channel or None,
+        "currency": rules.currency or settings.CURRENCY,
+        "cancelled_prefix": rules.cancelled_prefix,
+        "charges": charges,
+    }
+
+
+def _bad_rows(run: Run, plan: Plan, inputs: dict[str, Input]) -> Counter[str]:
+    """Write the rows refused and why; rows, and bad cells by cause."""
+    sql = f"select _row, _line, bad from ({statements.judged(plan)}) where bad <> ''"
+    path = run.folder / runs.BAD
+    rows = engine.shared().write_parquet(sql, path, inputs=inputs)
+    runs.durable(path)
+    counted = Counter(rows=rows)
+    tally = engine.shared().query(
+        engine.sql("threefold.collect", "causes"),
+        inputs={"bad": runs.parquet(path)},
+    )
+    for each in tally.to_pylist():
+        counted[each["cause"]] += each["n"]
+    return counted
+
+
+def _identifiers(run: Run, plan: Plan, inputs: dict[str, Input]) -> None:
+    """Write the different combinations of identifiers that good rows bear."""
+    path = run.folder / IDENTIFIERS
+    columns = [f"c{i}" for i, _ in plan.identifiers]
+    if not columns:
+        path.unlink(missing_ok=True)
+        return
+    listed = ", ".join(columns)
+    if len(columns) == 1:
+        i = plan.identifiers[0][0]
+        written = runs.parquet(run.folder / runs.EVENTS, ["subject"])
+        inputs = {"known": inputs[f"known{i}"], "events": written}
+        found = f"select v as c{i} from ({engine.sql('threefold.collect', 'only_identifier')})"
+    else:
+        some = " or ".join(f"{name} is not null" for name in columns)
+        judged = f"({statements.judged(plan)}) where bad = '' and ({some})"
+        found = f"select distinct {listed} from {judged}"
+    sql = f"select row_number() over (order by {listed}) as row, {listed} from ({found})"
+    table = people.identifiers(plan, engine.shared().query(sql, inputs=inputs), run.source_id)
+    half = path.with_suffix(".half")
+    pq.write_table(table, half)
+    runs.durable(half)
+    half.replace(path)
+
+
+def _warnings(path: Path) -> dict[str, int]:
+    table = engine.shared().query(
+        "select count(*) as n from events where occurred_at > received_at",
+        inputs={"events": runs.parquet(path, ["occurred_at", "received_at"])},
+    )
+    count = table["n"][0].as_py()
+    return {problems.FUTURE: count} if count else {}
+
+
+def _taken(run: Run, plan: Plan, inputs: dict[str, Input], values: Mapping[str, Any]) -> pa.Table:
+    """How often each content of these rows stood in the file they come from, so that their
+    ordinals go on from there: `base`, `taken`."""
+    sql = statements.bases(plan)
+    bases = engine.shared().query(sql, used(sql, values), inputs)
+    family = Run.objects.filter(content=run.content).exclude(state=RunState.UNDONE)
+    root = run.parent
+    while root is not None and root.parent_id:
+        root = root.parent
+    kin = [each for each in _family(root, family) if each.pk != run.pk]
+    files = tuple(str(path) for each in kin if (path := each.folder / runs.EVENTS).exists())
+    if not files:
+        return pa.table({"base": pa.array([], pa.string()), "taken": pa.array([], pa.int64())})
+    schema = pa.schema([("id", pa.string())])
+    taken, depth = None, 0
+    while taken is None or taken["deepest"][0].as_py() == depth:
+        depth = depth * 4 or 16
+        taken = engine.shared().query(
+            engine.sql("threefold.collect", "taken"),
+            {"depth": depth},
+            {"bases": bases, "events": runs.Files(files, schema)},
+        )
+        if not taken.num_rows:
+            break
+    return taken.select(["base", "taken"])
+
+
+def _family(root: Run | None, among: Any) -> list[Run]:
+    found: list[Run] = [] if root is None else [root]
+    for each in found:
+        found.extend(among.filter(parent=each))
+    return found

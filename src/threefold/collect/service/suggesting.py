@@ -1,0 +1,145 @@
+"""Where the columns of a run probably go, and what is missing before it can be brought in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from threefold.collect.logic import rules, suggest, targets
+from threefold.collect.logic.convert import quoted
+from threefold.collect.logic.shapes import Shape, shape
+from threefold.collect.logic.suggest import Facts
+from threefold.collect.logic.targets import Target
+from threefold.collect.logic.vocabulary import words
+from threefold.collect.models import Run
+from threefold.collect.service import runs
+from threefold.collect.types import ColumnMap, FieldMap, Inspection, Lack, ReadOptions, Rules
+from threefold.engine import service as engine
+from threefold.kit.errors import Invalid
+from threefold.plan import service as plans
+
+_SAMPLE_CELLS = 200_000
+_SAMPLE_ROWS = 2_000
+_COUNTED_COLUMNS = 60
+_PRIVATE = ("personal", "sensitive")
+
+
+def places(content: str) -> list[Target]:
+    """Every place a column of this content can go under the plan in force."""
+    plan = plans.current()
+    return targets.catalogue(content, plan.variables.values(), plan.purposes, words())
+
+
+def suggestion(run: Run) -> ColumnMap:
+    """The suggested mapping of a staged run, with confidence and reason for each column."""
+    seen = runs.inspection(run)
+    facts = _facts(run, seen)
+    personal = [
+        each
+        for variable in plans.current().variables.values()
+        if variable.privacy in _PRIVATE or variable.type in ("name", "org_name")
+        for each in (variable.code, *(w for some in variable.synonyms.values() for w in some))
+    ]
+    fields = suggest.suggest(run.content, facts, places(run.content), personal)
+    return ColumnMap(run.content, fields, _rules(run, fields), ReadOptions())
+
+
+def lacking(mapping: ColumnMap) -> list[Lack]:
+    """Required places without a certain column."""
+    return suggest.lacks(mapping.content, mapping.fields, mapping.rules)
+
+
+def require_certain(mapping: ColumnMap) -> None:
+    """`Invalid` listing exactly what is missing and how to say it."""
+    missing = lacking(mapping)
+    if not missing:
+        return
+    needs = [
+        " or ".join(lack.targets)
+        + (
+            f" (perhaps column {lack.candidate!r}, {lack.confidence:.0%} sure)"
+            if lack.candidate
+            else ""
+        )
+        for lack in missing
+    ]
+    raise Invalid(
+        f"It is not certain which columns hold: {'; '.join(needs)}.",
+        where={"missing": [list(lack.targets) for lack in missing]},
+        remedy="Say it in a mapping file, with a [[field]] of column and to, and give it by --map.",
+    )
+
+
+def _facts(run: Run, seen: Inspection) -> list[Facts]:
+    names = [column.name for column in seen.columns]
+    counts = _counts(run, names)
+    rows = min(_SAMPLE_ROWS, _SAMPLE_CELLS // max(len(names), 1) + 20)
+    listed = ", ".join(quoted(name) for name in names)
+    table = engine.shared().query(
+        f"select {listed} from raw limit {rows}", inputs={"raw": runs.raw(run, names)}
+    )
+    out = []
+    for index, column in enumerate(seen.columns):
+        sampled = [*table.column(index).to_pylist(), *column.samples]
+        filled, distinct = counts.get(column.name) or _of_sample(sampled)
+        made: Shape = shape(sampled, filled=filled, distinct=distinct)
+        out.append(Facts(column.name, made, bool(column.date_format), column.date_ambiguous))
+    return out
+
+
+def _of_sample(values: list[Any]) -> tuple[int, int]:
+    real = [value for value in values if value and value.strip()]
+    return len(real), len(set(real))
+
+
+def _counts(run: Run, names: list[str]) -> dict[str, tuple[int, int]]:
+    """Filled cells and different values over the whole file, where it is not too wide for that."""
+    counted = names[:_COUNTED_COLUMNS]
+    parts = ", ".join(
+        f"count(nullif({quoted(name)}, '')) as f{i}, approx_count_distinct({quoted(name)}) as d{i}"
+        for i, name in enumerate(counted)
+    )
+    row = engine.shared().query(f"select {parts} from raw", inputs={"raw": runs.raw(run, counted)})
+    values = row.to_pylist()[0]
+    return {name: (values[f"f{i}"], values[f"d{i}"]) for i, name in enumerate(counted)}
+
+
+def _rules(run: Run, fields: tuple[FieldMap, ...]) -> Rules:
+    """Rules read from the content: cancellations and charges of a purchases file."""
+    if run.content != targets.PURCHASES:
+        return Rules()
+    at = {each.to: each.column for each in fields}
+    found, prefix = Rules(), ""
+    if "event.product" in at:
+        found = rules.charges(_tally(run, at["event.product"]))
+    if "event.reference" in at and "event.quantity" in at:
+        prefix = _cancelled(run, at["event.reference"], at["event.quantity"])
+    return Rules(
+        cancelled_prefix=prefix,
+        non_product_form=found.non_product_form,
+        non_products=found.non_products,
+        products=found.products,
+    )
+
+
+def _tally(run: Run, column: str) -> dict[str, int]:
+    table = engine.shared().query(
+        f"select {quoted(column)} as v, count(*) as n from raw"
+        f" where trim({quoted(column)}) <> '' group by all",
+        inputs={"raw": runs.raw(run, [column])},
+    )
+    return dict(zip(table["v"].to_pylist(), table["n"].to_pylist(), strict=True))
+
+
+def _cancelled(run: Run, reference: str, quantity: str) -> str:
+    first = f"substr({quoted(reference)}, 1, 1)"
+    table = engine.shared().query(
+        "select prefix, count(*) as n,"
+        " count(*) filter (where starts_with(quantity, '-')) as negative"
+        f" from (select case when {first} between '0' and '9' then '' else"
+        f" regexp_extract({quoted(reference)}, '^([A-Za-z]{{1,3}})[0-9]', 1) end as prefix,"
+        f" {quoted(quantity)} as quantity from raw) group by prefix",
+        inputs={"raw": runs.raw(run, [reference, quantity])},
+    )
+    return rules.cancelled_prefix(
+        {each["prefix"] or "": (each["n"], each["negative"]) for each in table.to_pylist()}
+    )
