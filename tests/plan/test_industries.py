@@ -184,6 +184,8 @@ def test_every_variable_of_a_plan_is_well_formed_after_its_changes(name: str) ->
 def test_a_column_header_names_one_variable_only(name: str) -> None:
     heads: dict[str, set[str]] = {}
     for code, variable in variables_of(name).items():
+        for label in variable["label"].values():
+            heads.setdefault(label.lower(), set()).add(code)
         for language, heads_in in variable["synonyms"].items():
             where = f"{name}.{code}.{language}"
             assert 2 <= len(heads_in) <= 8, where
