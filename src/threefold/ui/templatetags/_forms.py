@@ -35,7 +35,8 @@ def _widget(field: BoundField) -> str:
         attrs["aria-invalid"] = "true"
         if not isinstance(widget, CHOICES):
             attrs["class"] += " is-invalid"
-    if isinstance(widget, forms.Textarea) and "rows" not in widget.attrs:
+    # Ten rows are Django's default, too many for a note.
+    if isinstance(widget, forms.Textarea) and str(widget.attrs.get("rows")) == "10":
         attrs["rows"] = 4
     return field.as_widget(attrs=attrs)
 

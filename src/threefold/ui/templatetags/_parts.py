@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -137,7 +138,7 @@ def ui_stat(
     tone: str = "",
 ) -> dict[str, Any]:
     """`{% ui_stat _("Customers") 5942 hint="…" spark=list %}`: a number worth a tile."""
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    plain = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     return {"label": label, "value": number(value) if plain else value, "hint": hint, "url": url,
             "points": polyline(list(spark or ())), "icon": icon, "tone": tone}  # fmt: skip
 

@@ -24,6 +24,31 @@
       if (menu !== except) menu.open = false;
     });
 
+  // A menu inside a scrolling table would be cut off, so it leaves the table while it is open.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const menu = event.target;
+      if (!menu.open || !menu.matches?.(".ui-menu") || !menu.closest(".ui-list__scroll")) return;
+      const list = $(".dropdown-menu", menu);
+      const box = menu.getBoundingClientRect();
+      list.classList.add("ui-menu__free");
+      const size = list.getBoundingClientRect();
+      const below = box.bottom + size.height + 12 < innerHeight;
+      list.style.top = `${below ? box.bottom + 4 : Math.max(8, box.top - size.height - 4)}px`;
+      list.style.left = `${Math.max(8, Math.min(box.left, innerWidth - size.width - 12))}px`;
+    },
+    true,
+  );
+  document.addEventListener(
+    "scroll",
+    (event) =>
+      document.querySelectorAll("[open] > .ui-menu__free").forEach((list) => {
+        if (event.target !== list) list.parentElement.open = false;
+      }),
+    { capture: true, passive: true },
+  );
+
   const toast = (text, tone = "info") => {
     const place = $("#ui-toasts");
     if (!place) return;

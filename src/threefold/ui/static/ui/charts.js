@@ -82,10 +82,14 @@
       xAxis: { ...bare(chart).xAxis, show: true, axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } }, axisLabel: { show: true, color: ink.text, hideOverlap: true } },
       grid: { left: 2, right: 2, top: 4, bottom: 20 },
     }),
-    donut: (chart, ink) => ({
-      legend: { orient: "vertical", right: 0, top: "middle", icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: { color: ink.text } },
+    donut: (chart, ink, colours, place) => ({
+      legend: {
+        orient: "vertical", left: "58%", top: "middle", icon: "roundRect", itemWidth: 10, itemHeight: 10,
+        textStyle: { color: ink.text, width: place.clientWidth * 0.36, overflow: "truncate" },
+        formatter: (name) => `${name}  ${writer(chart)(chart.series[0].values[chart.labels.indexOf(name)])}`,
+      },
       series: [{
-        type: "pie", radius: ["58%", "86%"], center: ["32%", "50%"], label: { show: false },
+        type: "pie", radius: ["58%", "86%"], center: ["28%", "50%"], label: { show: false },
         itemStyle: { borderColor: ink.surface, borderWidth: 2 },
         data: chart.labels.map((name, n) => ({ name, value: chart.series[0].values[n] })),
       }],
