@@ -46,7 +46,7 @@ def run(path: Path, out: Path, options: ReadOptions | None = None) -> Result:
     return result
 
 
-@pytest.fixture()
+@pytest.fixture
 def read(tmp_path: Path) -> Callable[..., Result]:
     """Write bytes to a file, inspect and stage it."""
 

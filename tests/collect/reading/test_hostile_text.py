@@ -36,8 +36,8 @@ def test_a_quote_left_open_costs_one_line(read) -> None:
 
 
 def test_a_quote_left_open_to_the_end(read) -> None:
-    got = read(b"a,b,c\n1,2,3\n4,5,6\n" + b'7,"8,9\n' + b"1,2,3\n" * 400_000)
-    assert got.staged.staged == 400_002
+    got = read(b"a,b,c\n1,2,3\n4,5,6\n" + b'7,"8,9\n' + b"1,2,3\n" * 300_000)
+    assert got.staged.staged == 300_002
     assert [r["_line"] for r in got.rejects] == [4]
 
 
@@ -104,7 +104,9 @@ def test_undecodable_bytes_in_another_encoding(read) -> None:
 def test_nul_bytes_reject_their_line_only(read) -> None:
     got = read(b"a,b\n1,2\n3,x\0y\n5,6\n")
     assert got.cells == [("1", "2"), ("5", "6")]
-    assert [(r["_line"], r["code"], r["raw"]) for r in got.rejects] == [(3, "nul_byte", "3,x\\x00y")]
+    assert [(r["_line"], r["code"], r["raw"]) for r in got.rejects] == [
+        (3, "nul_byte", "3,x\\x00y")
+    ]
 
 
 @pytest.mark.parametrize("size", [3_000_000, 10_000_000, 40_000_000])
@@ -155,9 +157,9 @@ def test_header_only(read) -> None:
 def test_five_thousand_columns(read) -> None:
     header = ",".join(f"c{n}" for n in range(5_000)) + "\n"
     row = ",".join(["12345"] * 5_000) + "\n"
-    got = read((header + row * 60 + "1,2\n").encode())
+    got = read((header + row * 20 + "1,2\n").encode())
     assert len(got.inspection.columns) == 5_000
-    assert (got.staged.staged, got.staged.rejected) == (60, 1)
+    assert (got.staged.staged, got.staged.rejected) == (20, 1)
 
 
 def test_too_many_columns_is_a_clear_refusal(read) -> None:

@@ -63,7 +63,7 @@ def members(path: Path) -> tuple[str, ...]:
             for info in archive.infolist()
             if not info.is_dir()
             and not info.filename.startswith("__MACOSX/")
-            and not Path(info.filename).name.startswith(".")
+            and Path(info.filename).name != ".DS_Store"
         )
 
 

@@ -82,17 +82,19 @@ def _parse(
     folder: Path,
     tick: text.Tick,
 ) -> Outcome:
+    shape = records.Shape(inspection.delimiter, inspection.quote, len(inspection.columns))
     begun: dict[int, Reject] | None = None
+    rows = -1
     try:
-        rows, begun = _run(engine, source.path, inspection, skip, folder)
+        if records.plain_top(source.path, shape, skip):
+            rows, begun = _run(engine, source.path, inspection, skip, folder)
     except (Cancelled, Unavailable):
         raise
     except ThreefoldError:
         # Line ends of several kinds in one file stop the parser; the mended copy has one kind.
-        rows = -1
+        rows, begun = -1, None
     if begun == {} and not source.gaps and rows == source.lines - skip:
         return Outcome(rows, {}, lines_exact=True)
-    shape = records.Shape(inspection.delimiter, inspection.quote, len(inspection.columns))
     clean = folder / "clean.csv"
     found = records.split(source.path, shape, skip=skip, tick=lambda: tick(0), clean=clean)
     bad = _by_line(begun or {}, found.starts, found.offsets)

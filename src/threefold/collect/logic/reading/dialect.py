@@ -119,12 +119,17 @@ def _fit_width(header: list[str], data: list[list[str]], width: int) -> tuple[li
 
 def find_header(records: Sequence[Sequence[str]], width: int) -> int | None:
     """Index of the row of names: the first full row whose cells are names, not data."""
+    sparse = None
     for position, cells in enumerate(records[:HEADER_WITHIN]):
         filled = [cell.strip() for cell in cells if cell.strip()]
-        if len(cells) < width or len(filled) < max(1, (len(cells) + 1) // 2):
+        if len(cells) < width or not filled:
             continue
         if any(values.is_data(cell) for cell in filled):
-            return None
+            return sparse
+        if len(filled) * 2 <= len(cells):
+            # A title, or names of which many are missing: what follows decides.
+            sparse = position
+            continue
         following = [
             row for row in records[position + 1 : position + 101] if len(row) == len(cells)
         ]

@@ -195,7 +195,7 @@ def _header(
         )
     # A sheet is as wide as its widest row, so the row of names may end earlier.
     used = max(sum(1 for cell in cells if cell) for _, cells in filled)
-    wide = [cells if sum(map(bool, cells)) * 2 >= used else [] for _, cells in filled]
+    wide = [cells if sum(map(bool, cells)) * 2 > used else [] for _, cells in filled]
     position = dialect.find_header(wide, width)
     return filled[position] if position is not None else (0, [])
 

@@ -40,7 +40,7 @@ def text(column: pa.Array) -> pa.Array:
         column = column.dictionary_decode()
         kind = column.type
     if pa.types.is_timestamp(kind):
-        out = pc.replace_substring_regex(pc.cast(column, pa.string()), r"\.0+([+-Z]|$)", r"\1")
+        out = pc.replace_substring_regex(pc.cast(column, pa.string()), r"\.0+([-+Z]|$)", r"\1")
     elif pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         # A whole number must not turn into 1e+20 or 17850.00 on its way to text.
         out = _numbers(column)

@@ -17,6 +17,7 @@ from threefold.collect.logic.reading import (
     rejects,
 )
 from threefold.collect.logic.reading.types import CSV, EXCEL, JSONL, Inspection, Staged
+from threefold.kit.errors import Cancelled
 
 RAW, REJECTS, DESCRIPTION = "raw.parquet", "rejects.parquet", "stage.json"
 Progress = Callable[[int, int], None]
@@ -43,6 +44,8 @@ def stage(
     heard = progress or (lambda done, total: None)
     try:
         outcome = _read(path, inspection, work, heard, cancelled)
+        if cancelled is not None and cancelled():
+            raise Cancelled("Reading the file was cancelled.")
         reasons = rejects.write(outcome.bad.values(), work / REJECTS)
         result = Staged(
             raw=RAW,
