@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from tests.lake.events import SCHEMA, events, events_table, ids
 
 from threefold.engine import service as engines
-from threefold.kit.errors import Invalid, ThreefoldError
+from threefold.kit.errors import Invalid, NotFound, ThreefoldError
 from threefold.lake.logic.storage import STAGING
 from threefold.lake.service import Lake, LakeTable
 
@@ -55,7 +56,7 @@ def test_travel_by_version_and_time(table: LakeTable) -> None:
     assert ids(table, version=first) == sorted(events(10)["id"].to_pylist())
     assert table.snapshot(at=between).rows == 10
     assert ids(table) == sorted(events(10, run=2)["id"].to_pylist())
-    with pytest.raises(ThreefoldError):
+    with pytest.raises(NotFound):
         table.snapshot(version=99)
 
 
@@ -101,8 +102,6 @@ def test_vacuum_takes_orphans_of_a_crash(tmp_path: Path) -> None:
     staged.mkdir()
     long_ago = time.time() - 10 * 24 * 3600
     for path in (orphan, staged):
-        import os
-
         os.utime(path, (long_ago, long_ago))
     table.vacuum(retention_hours=168)
     assert not orphan.exists()

@@ -20,7 +20,7 @@ from threefold.engine.logic.duckdb_sql import copy_options, files_view, quoted, 
 from threefold.engine.types import Engine, Files, Inputs, Values
 from threefold.kit.errors import Cancelled, Invalid, ThreefoldError, Unavailable
 
-DEFAULT_MEMORY_MB = 512
+DEFAULT_MEMORY_MB = 384
 # More open files than months of a long history would cost memory for write buffers.
 OPEN_PARTITIONS = 64
 

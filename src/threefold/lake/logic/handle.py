@@ -64,12 +64,15 @@ class Handle:
 
     def at(self, moment: int | dt.datetime) -> DeltaTable:
         """A table of its own, as of a version or a moment."""
-        if isinstance(moment, int):
-            table = self._guard(lambda: self._open(moment))
-        else:
-            table = self._guard(lambda: self._open(None))
-            self._guard(lambda: table.load_as_version(moment))
-        return table
+        newest = self._guard(lambda: self._open(None))
+        try:
+            newest.load_as_version(moment)
+        except (DeltaError, OSError, ValueError) as error:
+            raise NotFound(
+                "The lake does not hold this version of the table (any more).",
+                where={"table": self.storage.url, "version": moment, "newest": newest.version()},
+            ) from error
+        return newest
 
     def _open(self, version: int | None) -> DeltaTable:
         return DeltaTable(self.storage.url, version, storage_options=self.storage.options or None)

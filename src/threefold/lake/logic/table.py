@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +13,7 @@ from deltalake.transaction import AddAction
 
 from threefold.engine.types import Engine, Input
 from threefold.kit.errors import Invalid, Unavailable
-from threefold.lake.logic import commits, rewriting
+from threefold.lake.logic import commits, rewriting, upkeep
 from threefold.lake.logic.files import (
     DataFile,
     Filters,
@@ -27,8 +24,9 @@ from threefold.lake.logic.files import (
 )
 from threefold.lake.logic.handle import Handle
 from threefold.lake.logic.incoming import select_cast
-from threefold.lake.logic.storage import STAGING, Storage
-from threefold.lake.logic.writing import Layout, write_files
+from threefold.lake.logic.landing import land_files
+from threefold.lake.logic.storage import Storage
+from threefold.lake.logic.writing import Layout, check_required, write_files
 from threefold.lake.types import Commit, Snapshot, Stats
 
 _REDO = 20
@@ -58,11 +56,12 @@ class LakeTable:
         if commits.committed(self._handle.ready(), app_id, app_version):
             return False
         sql = select_cast(self._engine(), self.layout.schema, data)
-        adds = self._written(sql, {"lake_incoming": data}, self.layout)
+        adds = land_files(self._engine(), self.storage, self.layout, sql, {"lake_incoming": data})
+        self._check(adds)
         return self._commit(adds, app=(app_id, app_version))
 
     def snapshot(self, version: int | None = None, at: dt.datetime | None = None) -> Snapshot:
-        """The newest version, or that of a number or a moment; `Unavailable` when it is gone."""
+        """The newest version, or that of a number or a moment; `NotFound` when it is gone."""
         if version is not None or at is not None:
             moment = version if version is not None else at
             assert moment is not None  # noqa: S101
@@ -183,22 +182,13 @@ class LakeTable:
             int(retention_hours), dry_run=False, enforce_retention_duration=False, full=True
         )
         if self.storage.local:
-            self._clear_staging(time.time() - max(retention_hours, 1) * 3600)
+            upkeep.clear_staging(self.storage, older_than_hours=max(retention_hours, 1))
         return len(removed)
 
     def history(self, limit: int | None = None) -> list[Commit]:
         """Commits, newest first."""
         table = self._handle.find()
-        entries = table.history(limit) if table else []
-        return [
-            Commit(
-                entry["version"],
-                dt.datetime.fromtimestamp(entry["timestamp"] / 1000, dt.UTC),
-                str(entry.get("operation", "")),
-                {k: v for k, v in entry.items() if k not in ("version", "timestamp", "operation")},
-            )
-            for entry in entries
-        ]
+        return upkeep.commits_of(table.history(limit)) if table else []
 
     def stats(self) -> Stats:
         newest = self.snapshot()
@@ -228,12 +218,15 @@ class LakeTable:
         adds = write_files(
             self._engine(), self.storage, layout, sql, None, inputs, data_change=data_change
         )
+        self._check(adds)
+        return adds
+
+    def _check(self, adds: Sequence[AddAction]) -> None:
         try:
-            _forbid_nulls(layout.schema, adds)
+            check_required(self.layout.schema, adds)
         except Invalid:
             self.storage.forget([add.path for add in adds])
             raise
-        return adds
 
     def _commit(
         self,
@@ -293,26 +286,3 @@ class LakeTable:
         except commits.Stale:
             return 0
         return 1
-
-    def _clear_staging(self, before: float) -> None:
-        folder = Path(self.storage.url) / STAGING
-        for left in folder.iterdir() if folder.exists() else ():
-            if left.stat().st_mtime < before:
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _forbid_nulls(schema: pa.Schema, adds: Sequence[AddAction]) -> None:
-    required = [field.name for field in schema if not field.nullable]
-    for add in adds:
-        nulls = json.loads(add.stats)["nullCount"]
-        for name in required:
-            if nulls.get(name, 0) or (name in add.partition_values and _none(add, name)):
-                raise Invalid(
-                    f"The column {name!r} must be filled in every row.",
-                    where={"column": name, "rows": nulls.get(name, "")},
-                    remedy="Leave out, or complete, the rows without a value.",
-                )
-
-
-def _none(add: AddAction, name: str) -> bool:
-    return add.partition_values[name] is None

@@ -17,6 +17,7 @@ import pyarrow.parquet as papq
 from deltalake.transaction import AddAction
 
 from threefold.engine.types import Engine, Inputs, Values
+from threefold.kit.errors import Invalid
 from threefold.lake.logic.storage import Storage
 
 NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
@@ -71,13 +72,13 @@ def write_files(
                 row_group_rows=layout.row_group_rows,
             )
         return [
-            _publish(storage, layout, source, source.parent.relative_to(folder), data_change)
+            publish(storage, layout, source, source.parent.relative_to(folder), data_change)
             for source in sorted(folder.rglob("*.parquet"))
             if papq.read_metadata(source).num_rows
         ]
 
 
-def _publish(
+def publish(
     storage: Storage, layout: Layout, source: Path, folder: Path, data_change: bool
 ) -> AddAction:
     path = (folder / f"{layout.prefix}{uuid.uuid4().hex}.parquet").as_posix()
@@ -143,3 +144,18 @@ def _moment(value: dt.datetime | dt.date) -> str:
         return value.isoformat()
     text = value.replace(tzinfo=None).isoformat(timespec="microseconds")
     return text + "Z" if value.tzinfo else text
+
+
+def check_required(schema: pa.Schema, adds: Sequence[AddAction]) -> None:
+    """`Invalid` when a column that the schema wants filled has a NULL in one of the files."""
+    required = [field.name for field in schema if not field.nullable]
+    for add in adds:
+        nulls = json.loads(add.stats)["nullCount"]
+        for name in required:
+            missing = add.partition_values.get(name, "") is None
+            if nulls.get(name, 0) or missing:
+                raise Invalid(
+                    f"The column {name!r} must be filled in every row.",
+                    where={"column": name, "rows": nulls.get(name, "")},
+                    remedy="Leave out, or complete, the rows without a value.",
+                )

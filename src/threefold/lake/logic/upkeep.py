@@ -1,0 +1,36 @@
+"""What a table's log tells, and what a crash may have left beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from threefold.lake.logic.storage import STAGING, Storage
+from threefold.lake.types import Commit
+
+_OWN = ("version", "timestamp", "operation")
+
+
+def commits_of(entries: Sequence[Mapping[str, Any]]) -> list[Commit]:
+    return [
+        Commit(
+            entry["version"],
+            dt.datetime.fromtimestamp(entry["timestamp"] / 1000, dt.UTC),
+            str(entry.get("operation", "")),
+            {key: value for key, value in entry.items() if key not in _OWN},
+        )
+        for entry in entries
+    ]
+
+
+def clear_staging(storage: Storage, *, older_than_hours: float) -> None:
+    """Remove folders of writers that died; younger ones may belong to a living writer."""
+    before = time.time() - older_than_hours * 3600
+    folder = Path(storage.url) / STAGING
+    for left in folder.iterdir() if folder.exists() else ():
+        if left.stat().st_mtime < before:
+            shutil.rmtree(left, ignore_errors=True)
