@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.plan.content import content, plan, variable
 from threefold.kit.errors import Invalid, NotFound
@@ -105,8 +107,9 @@ def _first(**changes: object) -> list[tuple[str, str]]:
         ({"min": 3}, "variable.city.min", "Only a number"),
         ({"type": "integer", "min": 3, "max": 3}, "variable.city.min", "not below"),
         ({"refresh_days": -1}, "variable.city.refresh_days", "days"),
-        ({"refresh_days": True}, "variable.city.refresh_days", "days"),
-        ({"refresh_days": "soon"}, "variable.city.refresh_days", "days"),
+        ({"refresh_days": True}, "variable.city.refresh_days", "a number"),
+        ({"refresh_days": "soon"}, "variable.city.refresh_days", "a number"),
+        ({"refresh_days": 1.5}, "variable.city.refresh_days", "days"),
         ({"source": "crm"}, "variable.city.source", "list"),
         ({"source": ["Point of sale"]}, "variable.city.source", "not a code"),
         ({"contact": "mobile"}, "variable.city.privacy", "personal or sensitive"),
@@ -114,7 +117,10 @@ def _first(**changes: object) -> list[tuple[str, str]]:
         ({"colour": "red"}, "variable.city.colour", "no field “colour”"),
         ({"label": {"es": "Ciudad"}}, "variable.city.label", "English"),
         ({"label": {"en": "City", "de": "Stadt"}}, "variable.city.label", "“de”"),
-        ({"label": "City"}, "variable.city.label", "English"),
+        ({"label": "City"}, "variable.city.label", "a text per language"),
+        ({"allowed": ["a"]}, "variable.city.allowed", "a list of values"),
+        ({"synonyms": ["a"]}, "variable.city.synonyms", "headings per language"),
+        ({"purpose": ["a"]}, "variable.city.purpose", "text"),
         ({"code": "City 1"}, "variable.City 1.code", "not a code"),
         ({"synonyms": {"en": ["mobile"]}}, "variable.mobile.synonyms", "also leads to “city”"),
     ],
@@ -180,6 +186,34 @@ def test_a_faulty_template_does_not_hide_the_sound_ones(tmp_path: Path) -> None:
     found, faults = load.templates(sorted(tmp_path.glob("*.toml")), LIBRARY)
     assert list(found) == ["tiny", "other"]
     assert [f.where["file"] for f in faults] == ["c.toml", "d.toml"]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "city", "service", "en"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["en", "code", "value", "city"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_whatever_stands_in_a_file_the_answer_is_a_list_of_faults(data: st.DataObject) -> None:
+    broken = {**content(), "use": [], "override": {}}
+    section = data.draw(st.sampled_from([*broken]))
+    if data.draw(st.booleans()) and isinstance(broken[section], list) and broken[section]:
+        item = broken[section][0]
+        item[data.draw(st.sampled_from([*item, "min", "max", "allowed"]))] = data.draw(ANYTHING)
+    else:
+        broken[section] = data.draw(ANYTHING)
+    try:
+        whole = load.expand(broken, LIBRARY, file="x.toml")
+        load.require_sound(whole, file="x.toml")
+    except Invalid:
+        return
+    assert from_content(whole, number=1).variables
 
 
 def test_content_survives_the_types_json_and_toml() -> None:

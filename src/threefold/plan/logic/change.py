@@ -7,7 +7,7 @@ from typing import Any
 
 from threefold.kit.errors import Invalid, NotFound
 from threefold.plan.logic.check import TWICE, Problem
-from threefold.plan.logic.load import unsound
+from threefold.plan.logic.load import Unsound
 from threefold.plan.logic.words import rule_codes
 
 Content = dict[str, Any]
@@ -36,7 +36,7 @@ def add(content: Content, variable: Mapping[str, Any]) -> Content:
     """Append a variable. Raises Invalid when its code is taken."""
     code = str(variable.get("code", ""))
     if any(known["code"] == code for known in content["variable"]):
-        raise unsound([Problem("variable.code", TWICE, {"value": code})])
+        raise Unsound([Problem("variable.code", TWICE, {"value": code})])
     fields = {k: v for k, v in variable.items() if k != "questions" and v is not None}
     content["variable"].append(fields)
     _answer(content, code, variable.get("questions", ()))

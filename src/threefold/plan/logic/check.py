@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from threefold.plan.logic import words
+from threefold.plan.logic.shape import misshapen
 from threefold.plan.types import LANGUAGES
 
 
@@ -36,7 +37,7 @@ class Problem:
 
 MISSING = gettext_noop("This is required.")
 NOT_KNOWN = gettext_noop("“%(value)s” is not one of: %(known)s.")
-NOT_TEXT = gettext_noop("This must be text.")
+SHAPE = gettext_noop("This must be %(shape)s.")
 NOT_A_CODE = gettext_noop(
     "“%(value)s” is not a code: use small letters, digits and underscores, beginning with a letter."
 )
@@ -44,7 +45,6 @@ NO_ENGLISH = gettext_noop("The English text is missing; other languages fall bac
 NOT_A_LANGUAGE = gettext_noop("“%(value)s” is not a language of the plan.")
 NOT_A_FIELD = gettext_noop("There is no field “%(value)s” here.")
 NOT_A_NUMBER = gettext_noop("This must be a whole number of days, 0 or more.")
-NOT_A_LIST = gettext_noop("This must be a list.")
 TWICE = gettext_noop("“%(value)s” stands here twice.")
 NO_OPTIONS = gettext_noop("A choice needs at least two allowed values.")
 OPTIONS_WITHOUT_CHOICE = gettext_noop("Only a choice has allowed values.")
@@ -103,8 +103,12 @@ _KNOWN: dict[str, dict[str, Iterable[str]]] = {
 
 
 def problems(content: Mapping[str, Any]) -> list[Problem]:
-    """All faults of a self-contained plan, in its own order; an empty list means it is sound."""
-    return list(_plan(content))
+    """All faults of a self-contained plan, in its own order; an empty list means it is sound.
+
+    Rules are asked only of content of the right shape.
+    """
+    shape = [Problem(path, SHAPE, {"shape": said}) for path, said in misshapen(content)]
+    return shape or list(_plan(content))
 
 
 def _plan(content: Mapping[str, Any]) -> Iterator[Problem]:
@@ -112,9 +116,6 @@ def _plan(content: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _texts("label", content.get("label"))
     for section in words.SECTIONS:
         items = content.get(section, [])
-        if not isinstance(items, list) or not all(isinstance(i, Mapping) for i in items):
-            yield Problem(section, NOT_A_LIST)
-            return
         codes = [str(item.get("code", "")) for item in items]
         for code, times in Counter(codes).items():
             if times > 1:
@@ -156,12 +157,8 @@ def _variable(path: str, item: Mapping[str, Any]) -> Iterator[Problem]:
     days = item.get("refresh_days")
     if days is not None and (type(days) is not int or days < 0):
         yield Problem(f"{path}.refresh_days", NOT_A_NUMBER)
-    source = item.get("source", [])
-    if not isinstance(source, list):
-        yield Problem(f"{path}.source", NOT_A_LIST)
-    else:
-        for name in source:
-            yield from _code(f"{path}.source", name)
+    for name in item.get("source", []):
+        yield from _code(f"{path}.source", name)
     if item.get("owner"):
         yield from _code(f"{path}.owner", item["owner"])
     yield from _options(f"{path}.allowed", item.get("allowed", []))
@@ -191,9 +188,6 @@ def _event(path: str, item: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _options(path: str, options: Any) -> Iterator[Problem]:
-    if not isinstance(options, list):
-        yield Problem(path, NOT_A_LIST)
-        return
     seen = set()
     for option in options:
         value = str(option.get("value", ""))
@@ -250,13 +244,8 @@ def _one_of(path: str, value: Any, known: Iterable[str]) -> Iterator[Problem]:
 
 
 def _texts(path: str, texts: Any) -> Iterator[Problem]:
-    if not isinstance(texts, Mapping):
-        yield Problem(path, NO_ENGLISH)
-        return
-    for language, text in texts.items():
+    for language in texts or ():
         if language not in LANGUAGES:
             yield Problem(path, NOT_A_LANGUAGE, {"value": language})
-        elif not isinstance(text, str):
-            yield Problem(path, NOT_TEXT)
-    if not texts.get("en"):
+    if not texts or not texts.get("en"):
         yield Problem(path, NO_ENGLISH)

@@ -9,6 +9,7 @@ from typing import Any
 
 from threefold.kit.errors import Invalid, NotFound, ThreefoldError
 from threefold.plan.logic.check import Problem, problems
+from threefold.plan.logic.shape import misshapen
 
 FOLDER = Path(__file__).parents[1] / "industries"
 _LIBRARY = "core"
@@ -43,8 +44,10 @@ def expand(content: Mapping[str, Any], library: Mapping[str, Any], *, file: str)
     """A self-contained plan: the library's variables it uses, laid over with its changes.
 
     Of the library's purposes only those that a variable serves are taken. Raises Invalid when it
-    uses or changes a variable the library does not have.
+    uses or changes a variable the library does not have, or has not the shape of a plan.
     """
+    if any(misshapen(content)):
+        require_sound(content, file=file)
     known = {variable["code"]: variable for variable in library.get("variable", [])}
     changes = content.get("override", {})
     unknown = [f"use.{code}" for code in content.get("use", []) if code not in known]
@@ -58,7 +61,7 @@ def expand(content: Mapping[str, Any], library: Mapping[str, Any], *, file: str)
     variables = [{**known[code], **changes.get(code, {})} for code in content.get("use", [])]
     variables += content.get("variable", [])
     own = {purpose.get("code") for purpose in content.get("purpose", [])}
-    served = {variable.get("purpose") for variable in variables}
+    served = [variable.get("purpose") for variable in variables]
     purposes = [
         purpose
         for purpose in library.get("purpose", [])
@@ -81,14 +84,18 @@ def require_sound(content: Mapping[str, Any], *, file: str = "") -> None:
     """Raise Invalid that names the file, the first faulty place and how many there are."""
     faults = problems(content)
     if faults:
-        raise unsound(faults, file=file)
+        raise Unsound(faults, file=file)
 
 
-def unsound(faults: Iterable[Problem], *, file: str = "") -> Invalid:
-    faults = list(faults)
-    where: dict[str, Any] = {"file": file} if file else {}
-    where |= {"path": faults[0].path, "problems": [f"{f.path}: {f.message}" for f in faults]}
-    return Invalid(faults[0].message, where=where, remedy=_MENDED)
+class Unsound(Invalid):
+    """A plan that breaks the rules; `faults` has every one of them."""
+
+    def __init__(self, faults: Iterable[Problem], *, file: str = "") -> None:
+        self.faults = list(faults)
+        first = self.faults[0]
+        where: dict[str, Any] = {"file": file} if file else {}
+        where |= {"path": first.path, "problems": [f"{f.path}: {f.message}" for f in self.faults]}
+        super().__init__(first.message, where=where, remedy=_MENDED)
 
 
 def library(folder: Path = FOLDER) -> dict[str, Any]:

@@ -1,0 +1,6 @@
+"""Forms of the plan's pages."""
+
+from threefold.plan.forms.small import GapFilter, PlanFilter, PublishForm, UploadForm
+from threefold.plan.forms.variable import VariableForm
+
+__all__ = ["GapFilter", "PlanFilter", "PublishForm", "UploadForm", "VariableForm"]

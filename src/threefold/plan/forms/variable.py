@@ -1,0 +1,314 @@
+"""The form of one planned variable: every field, texts in four languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from unidecode import unidecode
+
+from threefold.kit.errors import Invalid
+from threefold.plan.logic import words
+from threefold.plan.logic.check import item_problems
+from threefold.plan.logic.load import Unsound
+from threefold.plan.service import labels
+from threefold.plan.service.vocabulary import OWNER, SOURCE
+from threefold.plan.types import LANGUAGES, Plan, Variable
+
+_TEXTS = ("label", "why")
+_CODED = (
+    ("entity", words.ENTITIES),
+    ("type", words.TYPES),
+    ("privacy", words.PRIVACY),
+    ("collection", words.COLLECTIONS),
+    ("required_for", words.REQUIRED_FOR),
+)
+
+
+class VariableForm(forms.Form):
+    """Reads and writes the content of a variable (`words` explain the codes).
+
+    `edits` is the state of the draft that the person saw. Fields of texts are named
+    `label_zh_hant` and so on.
+    """
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=60,
+        help_text=_(
+            "Small letters, digits and underscores. Values are filed under it, so it can "
+            "never change."
+        ),
+    )
+    area = forms.ChoiceField(label=_("Kind and dimension"))
+    entity = forms.ChoiceField(label=_("Asked of"))
+    type = forms.ChoiceField(label=_("Type"))
+    unit = forms.CharField(
+        label=_("Unit"),
+        required=False,
+        max_length=30,
+        help_text=_("For example “days”; “currency” for money."),
+    )
+    allowed = forms.CharField(
+        label=_("Allowed values"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "For choices. One a line: code | English | Spanish | simplified Chinese | "
+            "traditional Chinese."
+        ),
+    )
+    min = forms.FloatField(label=_("Smallest value"), required=False)
+    max = forms.FloatField(label=_("Largest value"), required=False)
+    privacy = forms.ChoiceField(
+        label=_("Privacy"),
+        help_text=_("Personal and sensitive values are masked until somebody gives a reason."),
+    )
+    purpose = forms.ChoiceField(label=_("Purpose"))
+    owner = forms.CharField(
+        label=_("Owner"), help_text=_("Who in the company answers for its quality.")
+    )
+    source = forms.MultipleChoiceField(
+        label=_("Sources"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    more_sources = forms.CharField(
+        label=_("Further sources"), required=False, help_text=_("Separated by commas.")
+    )
+    collection = forms.ChoiceField(label=_("Way of collection"))
+    refresh_days = forms.IntegerField(
+        label=_("Ask again after (days)"),
+        min_value=0,
+        help_text=_("After so many days a value counts as stale; 0 means that it does not age."),
+    )
+    required_for = forms.ChoiceField(label=_("Required for"))
+    contact = forms.ChoiceField(label=_("Contact way"), required=False)
+    identifier = forms.CharField(
+        label=_("Identifier scheme"),
+        required=False,
+        help_text=_("For variables that tell customers apart, such as a customer number."),
+    )
+    questions = forms.MultipleChoiceField(
+        label=_("Questions it helps to answer"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    edits = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, plan: Plan, variable: Variable | None, edits: int
+    ) -> None:
+        self.plan, self.variable = plan, variable
+        super().__init__(data, initial={**_initial(plan, variable), "edits": edits})
+        self._add_texts()
+        self._fill_choices()
+        if variable:
+            self.fields["code"].disabled = True
+
+    def _add_texts(self) -> None:
+        for language in LANGUAGES:
+            name = labels.name("language", language)
+            key = language.replace("-", "_")
+            for field, label in (("label", _("Label")), ("why", _("What the customer is told"))):
+                self.fields[f"{field}_{key}"] = forms.CharField(
+                    label=f"{label} · {name}",
+                    required=language == "en",
+                    widget=forms.TextInput(attrs={"lang": language})
+                    if field == "label"
+                    else forms.Textarea(attrs={"rows": 2, "lang": language}),
+                )
+            self.fields[f"synonyms_{key}"] = forms.CharField(
+                label=f"{_('Column headings')} · {name}",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
+            )
+
+    def _fill_choices(self) -> None:
+        choices: dict[str, list[Any]] = {n: labels.choices(n, values) for n, values in _CODED}
+        choices["area"] = [
+            (
+                labels.name("kind", kind),
+                [(f"{kind}:{d}", labels.name("dimension", d)) for d in words.DIMENSIONS[kind]],
+            )
+            for kind in words.KINDS
+        ]
+        choices["purpose"] = [(p.code, labels.text(p)) for p in self.plan.purposes.values()]
+        choices["contact"] = [("", "—"), *labels.choices("contact", words.CONTACTS)]
+        known = dict.fromkeys(
+            [*SOURCE, *(s for v in self.plan.variables.values() for s in v.source)]
+        )
+        choices["source"] = sorted(labels.choices("source", known), key=lambda pair: pair[1])
+        choices["questions"] = [(q.code, labels.text(q)) for q in self.plan.questions.values()]
+        for name, pairs in choices.items():
+            self.fields[name].choices = pairs  # type: ignore[attr-defined]
+        self.owners = sorted({labels.name("owner", code) for code in _owners(self.plan)})
+        self.fields["owner"].widget.attrs["list"] = "owners"
+
+    def texts(self, field: str) -> list[forms.BoundField]:
+        """The four fields of a text, for the template."""
+        return [self[f"{field}_{language.replace('-', '_')}"] for language in LANGUAGES]
+
+    def text_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(labels.name("field", f), self.texts(f)) for f in (*_TEXTS, "synonyms")]
+
+    def clean_owner(self) -> str:
+        return code_of(self.cleaned_data["owner"], OWNER, _owners(self.plan))
+
+    def clean_allowed(self) -> list[dict[str, str]]:
+        options = []
+        for number, line in enumerate(self.cleaned_data["allowed"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            value, *texts = [part.strip() for part in line.split("|")]
+            if not texts or not texts[0] or len(texts) > len(LANGUAGES):
+                raise forms.ValidationError(
+                    _("Line %(line)s is not “code | English | …”."), params={"line": number}
+                )
+            said = zip(LANGUAGES, texts, strict=False)
+            options.append({"value": value, **{k: text for k, text in said if text}})
+        return options
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if not self.errors:
+            self._add_faults(item_problems("variable", self.content()))
+        return self.cleaned_data
+
+    def content(self) -> dict[str, Any]:
+        """The variable as the plan's content holds it."""
+        data = self.cleaned_data
+        kind, _colon, dimension = data["area"].partition(":")
+        more = [code_of(one, SOURCE) for one in _split(data["more_sources"])]
+        content: dict[str, Any] = {
+            "code": data["code"],
+            "kind": kind,
+            "dimension": dimension,
+            "entity": data["entity"],
+            "type": data["type"],
+            "unit": data["unit"],
+            "allowed": data["allowed"],
+            "min": _number(data["min"]),
+            "max": _number(data["max"]),
+            "privacy": data["privacy"],
+            "purpose": data["purpose"],
+            "owner": data["owner"],
+            "source": list(dict.fromkeys([*data["source"], *more])),
+            "collection": data["collection"],
+            "refresh_days": data["refresh_days"],
+            "required_for": data["required_for"],
+            "contact": data["contact"],
+            "identifier": data["identifier"],
+        }
+        content = {k: v for k, v in content.items() if v not in ("", None, [])}
+        for field in _TEXTS:
+            content[field] = {k: v for k, v in self._of_language(field) if v}
+        heads = {k: [h.lower() for h in _split(v)] for k, v in self._of_language("synonyms")}
+        content["synonyms"] = {k: list(dict.fromkeys(v)) for k, v in heads.items() if v}
+        return content
+
+    def changes(self) -> dict[str, Any]:
+        """What `service.edit` takes: only what differs, None for what was unset."""
+        content = self.content()
+        before = self._before()
+        changed = {k: v for k, v in content.items() if before.get(k) != v}
+        changed |= {k: None for k in before if k not in content}
+        old = {q.code for q in self.plan.answers.get(content["code"], ())}
+        if old != set(self.cleaned_data["questions"]):
+            changed["questions"] = self.cleaned_data["questions"]
+        return changed
+
+    def _before(self) -> Mapping[str, Any]:
+        from threefold.plan.logic.build import variable_content
+
+        return variable_content(self.variable) if self.variable else {}
+
+    def _of_language(self, field: str) -> Iterable[tuple[str, str]]:
+        for language in LANGUAGES:
+            yield language, self.cleaned_data[f"{field}_{language.replace('-', '_')}"]
+
+    def refuse(self, error: Invalid) -> None:
+        """Show what the service found wrong, at the fields where it can."""
+        if isinstance(error, Unsound):
+            self._add_faults(error.faults)
+        else:
+            self.add_error(None, f"{error.message} {error.remedy}".strip())
+
+    def _add_faults(self, faults: Iterable[Any]) -> None:
+        for fault in faults:
+            name = fault.field
+            name = {"kind": "area", "dimension": "area"}.get(name, name)
+            name = f"{name}_en" if f"{name}_en" in self.fields else name
+            text = gettext(fault.template) % fault.values
+            own = fault.path.startswith(f"variable.{self.cleaned_data.get('code', '')}.")
+            if own and name in self.fields:
+                self.add_error(name, text)
+            else:
+                self.add_error(None, f"{fault.path}: {text}")
+
+    def summary(self) -> str:
+        """How much was changed, for the message after saving."""
+        count = len(self.changes())
+        return ngettext("%(count)s field changed.", "%(count)s fields changed.", count) % {
+            "count": count
+        }
+
+
+def code_of(text: str, vocabulary: Mapping[str, Any], known: Iterable[str] = ()) -> str:
+    """The code behind a reader's word, else a new code made of it ("Filiale 3" → "filiale_3")."""
+    wanted = text.strip()
+    for code in (*vocabulary, *known):
+        if wanted in {code, str(vocabulary.get(code, ""))} or labels.name("owner", code) == wanted:
+            return code
+    plain = re.sub(r"[^a-z0-9]+", "_", unidecode(wanted).lower()).strip("_")
+    return plain if words.CODE.fullmatch(plain) else f"x_{plain}".strip("_")
+
+
+def _owners(plan: Plan) -> list[str]:
+    return list(dict.fromkeys([*OWNER, *(v.owner for v in plan.variables.values())]))
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[,，、;；\n]", text) if part.strip()]
+
+
+def _number(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _initial(plan: Plan, variable: Variable | None) -> dict[str, Any]:
+    if variable is None:
+        return {
+            "area": "descriptive:demography",
+            "entity": "person",
+            "type": "text",
+            "privacy": "internal",
+            "collection": "form",
+            "refresh_days": 730,
+            "required_for": "none",
+        }
+    values: dict[str, Any] = {
+        name: getattr(variable, name)
+        for name in (
+            *("code", "entity", "type", "unit", "privacy", "purpose", "source"),
+            *("collection", "refresh_days", "required_for", "contact", "identifier"),
+        )
+    }
+    values |= {
+        "area": f"{variable.kind}:{variable.dimension}",
+        "owner": labels.name("owner", variable.owner),
+        "min": _number(variable.minimum),
+        "max": _number(variable.maximum),
+        "allowed": "\n".join(
+            " | ".join([o.value, *(o.label.get(x, "") for x in LANGUAGES)]).rstrip(" |")
+            for o in variable.allowed
+        ),
+        "questions": [q.code for q in plan.answers.get(variable.code, ())],
+    }
+    for language in LANGUAGES:
+        key = language.replace("-", "_")
+        values |= {f"{field}_{key}": getattr(variable, field).get(language, "") for field in _TEXTS}
+        values[f"synonyms_{key}"] = ", ".join(variable.synonyms.get(language, ()))
+    return values

@@ -1,0 +1,74 @@
+"""Whether a plan's content has the shape that the rules can be asked of: texts, lists, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from threefold.plan.logic.words import SECTIONS
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _languages(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(map(_text, value.values()))
+
+
+def _headings(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(map(_texts, value.values()))
+
+
+def _options(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_languages, value))
+
+
+_TEXT = "text"
+_SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    **dict.fromkeys(("label", "why", "handling", "summary"), (_languages, "a text per language")),
+    **dict.fromkeys(("source", "variables", "fields", "required"), (_texts, "a list of codes")),
+    **dict.fromkeys(("min", "max", "refresh_days"), (_number, "a number")),
+    **dict.fromkeys(("allowed", "outcomes"), (_options, "a list of values with their texts")),
+    "synonyms": (_headings, "a list of headings per language"),
+}
+_OF_A_PURPOSE = {"text": (_languages, "a text per language")}
+
+
+def misshapen(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Places that hold something else than they should, each with what it should be."""
+    for name in ("code", "icon"):
+        if not _text(content.get(name, "")):
+            yield name, _TEXT
+    for name in ("label", "summary"):
+        if not _languages(content.get(name, {})):
+            yield name, "a text per language"
+    if not _texts(content.get("use", [])):
+        yield "use", "a list of codes"
+    changes = content.get("override", {})
+    if not isinstance(changes, Mapping) or not all(
+        isinstance(change, Mapping) for change in changes.values()
+    ):
+        yield "override", "a table per variable"
+    for section in SECTIONS:
+        yield from _section(section, content.get(section, []))
+
+
+def _section(section: str, items: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+        yield section, "a list of tables"
+        return
+    for item in items:
+        for name, value in item.items():
+            own = _OF_A_PURPOSE if section == "purpose" else {}
+            fits, said = own.get(name) or _SHAPES.get(name) or (_text, _TEXT)
+            if value is not None and not fits(value):
+                yield f"{section}.{item.get('code', '?')}.{name}", said

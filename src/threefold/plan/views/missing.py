@@ -1,0 +1,160 @@
+"""The gap: how far the plan is known, and what to collect next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from threefold.access.service import can, page
+from threefold.plan import service
+from threefold.plan.forms import GapFilter
+from threefold.plan.logic.words import CLASSES, KINDS
+from threefold.plan.service import labels
+from threefold.plan.types import Coverage, Gap
+from threefold.plan.views.shared import common
+from threefold.ui.service import Tab, url_or_none
+
+_STEPS = 8
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One square of the heat table: the share known and its shade, 0 to 5."""
+
+    share: float | None
+    filled: int = 0
+    expected: int = 0
+    fresh: int = 0
+
+    @property
+    def shade(self) -> str:
+        return "none" if self.share is None else str(min(5, int(self.share * 5 + 0.5)))
+
+
+@page("see", "plan")
+def gap(request: HttpRequest) -> HttpResponse:
+    """Coverage by variable and source or class, ranked; without customers, the way to get some."""
+    if not service.exists():
+        return render(request, "plan/none.html", common(request))
+    plan = service.current()
+    found = service.gap(plan)
+    customers = max((g.expected for g in found), default=0)
+    by = "class" if request.GET.get("by") == "class" else "source"
+    form = GapFilter(request.GET)
+    narrowed = form.narrow(found)
+    columns = _columns(narrowed, by)
+    context = common(
+        request,
+        plan=plan,
+        customers=customers,
+        form=form,
+        kinds=_by_kind(found),
+        steps=service.steps(plan, found, _STEPS),
+        columns=[(key, _heading(key, by)) for key in columns],
+        rows=[_row(g, columns, by) for g in narrowed],
+        tabs=_tabs(request, by),
+        chart=_chart(found),
+        import_url=_import_url(request),
+    )
+    return render(request, "plan/gap.html", context)
+
+
+def _import_url(request: HttpRequest) -> str:
+    """The page that brings files in, if this installation has one and the reader may use it."""
+    return (url_or_none("collect:new") or "") if can(request.user, "edit", "imports") else ""
+
+
+def _by_kind(found: list[Gap]) -> list[dict[str, Any]]:
+    """Per kind: the mean share known of its required variables and of all that are measured."""
+    parts = []
+    for kind in KINDS:
+        asked = [g for g in found if g.variable.kind == kind and g.known is not None]
+        required = [g.known or 0.0 for g in asked if g.variable.required]
+        parts.append(
+            {
+                "kind": kind,
+                "variables": sum(g.variable.kind == kind for g in found),
+                "known": _mean([g.known or 0.0 for g in asked]),
+                "required": _mean(required),
+                "required_count": len(required),
+            }
+        )
+    return parts
+
+
+def _mean(shares: list[float]) -> float | None:
+    return sum(shares) / len(shares) if shares else None
+
+
+def _columns(found: list[Gap], by: str) -> list[str]:
+    if by == "class":
+        seen = {r.customer_class for g in found for r in g.by_class}
+        return [c for c in CLASSES if c in seen]
+    size: dict[str, int] = {}
+    for one in found:
+        for row in one.by_source:
+            size[row.source] = size.get(row.source, 0) + row.filled
+    return sorted(size, key=lambda source: -size[source])
+
+
+def _heading(key: str, by: str) -> str:
+    return labels.name("class" if by == "class" else "source", key)
+
+
+def _row(found: Gap, columns: list[str], by: str) -> dict[str, Any]:
+    rows = found.by_class if by == "class" else found.by_source
+    known = {row.customer_class if by == "class" else row.source: row for row in rows}
+    return {
+        "gap": found,
+        "variable": found.variable,
+        "all": Cell(found.known, found.filled, found.expected, found.fresh),
+        "cells": [_cell(known.get(key)) for key in columns],
+    }
+
+
+def _cell(row: Coverage | None) -> Cell:
+    if row is None or not row.expected:
+        return Cell(None)
+    return Cell(min(row.filled / row.expected, 1.0), row.filled, row.expected, row.fresh)
+
+
+def _tabs(request: HttpRequest, by: str) -> list[Tab]:
+    def url(key: str) -> str:
+        query = request.GET.copy()
+        query["by"] = key
+        return f"?{query.urlencode()}#coverage"
+
+    return [
+        Tab(_("By source"), url("source"), by == "source"),
+        Tab(_("By customer class"), url("class"), by == "class"),
+    ]
+
+
+def _chart(found: list[Gap]) -> dict[str, Any]:
+    """Mean share known, fresh and stale apart, per dimension; worst first."""
+    groups: dict[tuple[str, str], list[Gap]] = {}
+    for one in found:
+        if one.expected:
+            groups.setdefault((one.variable.kind, one.variable.dimension), []).append(one)
+    rows = []
+    for (kind, dimension), members in groups.items():
+        fresh = _mean([min(g.fresh / g.expected, 1.0) for g in members]) or 0.0
+        known = _mean([g.known or 0.0 for g in members]) or 0.0
+        label = f"{labels.name('dimension', dimension)} · {labels.name('kind', kind)}"
+        rows.append((known, label, fresh))
+    rows.sort()
+    return {
+        "labels": [label for _known, label, _fresh in rows],
+        "series": [
+            {"name": str(_("Fresh")), "values": [fresh for _known, _label, fresh in rows]},
+            {
+                "name": str(_("Stale")),
+                "values": [max(known - fresh, 0.0) for known, _label, fresh in rows],
+            },
+        ],
+        "format": "percent",
+    }
