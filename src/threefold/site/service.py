@@ -1,4 +1,4 @@
-"""What the home page and `threefold status` tell: how much is known of each kind, what to do next."""
+"""What the home page and `threefold status` tell: what is known of each kind, what to do next."""
 
 from __future__ import annotations
 

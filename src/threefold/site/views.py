@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from threefold.access import service as access
 from threefold.behavioral import service as behavioral
-from threefold.collect.service import recent_runs
+from threefold.collect import service as collect
 from threefold.site.service import overview
 
 
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "currency": settings.CURRENCY,
         "purchases": known["behavioral"]["purchases"],
         "months": _chart(months),
-        "runs": recent_runs(5) if access.can(request.user, "see", "imports") else [],
+        "runs": collect.recent_runs(5) if access.can(request.user, "see", "imports") else [],
         "may_import": access.can(request.user, "edit", "imports"),
         "may_plan": access.can(request.user, "edit", "plan"),
     }

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from threefold.descriptive.types import entity_choices
+from threefold.descriptive.service import EntityKind
 
 _YES_NO = [("", _("Any")), ("yes", _("Yes")), ("no", _("No"))]
 
@@ -13,7 +13,7 @@ class CustomerFilter(forms.Form):
 
     q = forms.CharField(label=_("Name, phone, e-mail or number"), required=False, max_length=200)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("Any")), *entity_choices()]
+        label=_("Kind"), required=False, choices=[("", _("Any")), *EntityKind.choices]
     )
     reachability = forms.ChoiceField(
         label=_("Reachable"),

@@ -3,6 +3,7 @@
 select
     m.customer_id,
     count(*) as events,
+    min(e.occurred_at) as first_event_at,
     max(e.occurred_at) as last_event_at,
     count(distinct e.reference) filter (
         where e.kind = 'purchase' and e.outcome is distinct from 'cancelled') as orders,
@@ -13,6 +14,7 @@ select
         where e.kind = 'purchase' and e.outcome is distinct from 'cancelled') as last_purchase_at,
     max(e.occurred_at) filter (where e.kind = 'contact') as last_contact_at,
     count(*) filter (where e.kind = 'contact' and e.category = 'complaint') as complaints,
+    min(e.place) filter (where e.kind = 'purchase') as place,
     count(distinct e.kind) as kinds
 from events e
 join subject_map m on m.subject = e.subject

@@ -50,6 +50,7 @@ def import_file(
     from threefold.collect import service as collect
     from threefold.collect.types import ReadOptions
     from threefold.jobs import service as jobs
+    from threefold.jobs.types import Progress
 
     chosen = {
         "encoding": encoding or None,
@@ -58,22 +59,25 @@ def import_file(
     }
     options = ReadOptions(**{key: value for key, value in chosen.items() if value})
     with progress(json) as tell:
-        run = collect.stage(file, source=source, content=content, options=options, on_progress=tell)
-        fields = collect.load_mapping(mapping) if mapping else collect.suggest(run.pk)
-        collect.require_certain(run.pk, fields)
+        reading = Progress(lambda now: tell(now.stage, now.done, now.total, now.rate, now.left_s))
+        run = collect.stage(
+            file, source=source, content=content, options=options, progress=reading
+        )
+        fields = collect.load_mapping(mapping, run) if mapping else collect.suggestion(run)
+        collect.require_certain(fields)
         if save_map:
             collect.save_mapping(fields, save_map)
         if dry_run:
             check = collect.check(run.pk, fields)
-            collect.discard(run.pk)
+            collect.give_up(run.pk)
             emit({"dry_run": True, **check.to_dict()}, json, lambda: _show_check(check, fields))
             return
         if not yes and not json and out.is_terminal:
             _show_check(collect.check(run.pk, fields), fields)
             if not typer.confirm("Bring this in?"):
-                collect.discard(run.pk)
+                collect.give_up(run.pk)
                 raise Cancelled("Nothing was brought in.")
-        collect.accept(run.pk, fields)
+        collect.agree(run, fields)
         done = jobs.run_inline(
             "collect.land",
             args={"run_id": run.pk},

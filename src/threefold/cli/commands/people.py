@@ -42,7 +42,7 @@ def _find(text: str) -> int:
     if not found:
         raise NotFound(
             "No customer is found by these words.",
-            remedy="Try part of the name, a phone, an e-mail or a number; `threefold list` shows all.",
+            remedy="Try part of a name, phone, e-mail or number; `threefold list` shows all.",
         )
     if len(found) > 1:
         names = ", ".join(f"{number} {name or '—'}" for number, name in found[:5])

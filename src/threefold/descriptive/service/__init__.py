@@ -3,6 +3,7 @@
 from threefold.descriptive.logic.compose import documents
 from threefold.descriptive.logic.forms import Form, Spec
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
+from threefold.descriptive.models import EntityKind, Proof
 from threefold.descriptive.service.asking import (
     completeness,
     contact_ways,
@@ -28,7 +29,9 @@ from threefold.descriptive.service.staff import (
 from threefold.descriptive.service.store import take
 
 __all__ = [
+    "EntityKind",
     "Form",
+    "Proof",
     "Spec",
     "announce",
     "as_known",

@@ -13,7 +13,7 @@ from threefold.view.types import Value
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: `shows` gives shown, masked or hidden for a privacy class; `mask` a veiled text."""
+    """Who reads: `shows` says shown, masked or hidden for a privacy class; `mask` veils a text."""
 
     shows: Callable[[str], str]
     mask: Callable[[object, str], str]

@@ -58,7 +58,7 @@ def _as_xlsx(table: pa.Table, path: Path) -> None:
 WRITERS: Mapping[str, Callable[[pa.Table, Path], None]] = {
     "csv": _as_csv,
     "xlsx": _as_xlsx,
-    "parquet": lambda table, path: pq.write_table(table, path),
+    "parquet": pq.write_table,
 }
 
 

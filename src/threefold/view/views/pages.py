@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from threefold.access import service as access
 from threefold.descriptive import service as descriptive
-from threefold.descriptive.models import Proof
 from threefold.kit import clock
 from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.plan import service as planning
@@ -158,7 +157,12 @@ def edit_value(request: HttpRequest, pk: int, variable: str) -> HttpResponse:
 def prove(request: HttpRequest, pk: int, way: int) -> HttpResponse:
     """Staff say what became of the last try to reach the customer."""
     proof = request.POST.get("proof", "")
-    if proof not in {Proof.DELIVERED, Proof.ANSWERED, Proof.BOUNCED, Proof.WRONG_NUMBER}:
+    if proof not in {
+        descriptive.Proof.DELIVERED,
+        descriptive.Proof.ANSWERED,
+        descriptive.Proof.BOUNCED,
+        descriptive.Proof.WRONG_NUMBER,
+    }:
         raise Invalid(_("This is no outcome of a contact."), remedy=_("Choose one of the buttons."))
     descriptive.prove_contact(way_id=way, customer_id=pk, proof=proof, actor=request.user)
     messages.success(request, _("Noted."))

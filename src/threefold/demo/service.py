@@ -1,0 +1,143 @@
+"""Building the demonstration: real purchases, made-up people, the main job, what was found."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from threefold.access.models import Role, User
+from threefold.behavioral import service as behavioral
+from threefold.collect import service as collect
+from threefold.demo.logic import sources, systems
+from threefold.demo.logic.people import Buyer, Person, people
+from threefold.identity import service as identity
+from threefold.identity.models import Identifier
+from threefold.jobs import service as jobs
+from threefold.kit.errors import NotFound
+from threefold.kit.home import current
+from threefold.plan import service as plan
+from threefold.site.service import overview
+
+SHOP = "shop"
+OnProgress = Callable[[str, int, int, float, "float | None"], None]
+
+
+def build(
+    *, data_dir: Path | None, on_progress: OnProgress, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Run the whole demonstration in the current home; safe to run again.
+
+    Returns the overview, findings in words, the log-ins made and the origin of the purchases.
+    """
+    try:
+        plan.current()
+    except NotFound:
+        plan.choose("retail", actor=None)
+    folder = current().files / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    purchases = sources.find(data_dir, folder, say)
+    say(f"Purchases: {purchases.origin}")
+    for file in purchases.files:
+        bring(
+            file, SHOP, "purchases", made_up=purchases.made_up, mapping=None,
+            on_progress=on_progress, say=say,
+        )  # fmt: skip
+    invented = list(people(_buyers()))
+    for name, make in systems.MAKERS.items():
+        bring(
+            make(invented, folder), name, systems.CONTENTS[name], made_up=True, mapping=name,
+            on_progress=on_progress, say=say,
+        )  # fmt: skip
+    known = overview()
+    return {
+        "origin": purchases.origin,
+        "overview": known,
+        "findings": findings(known, invented),
+        "logins": _logins(),
+    }
+
+
+def bring(
+    file: Path,
+    source: str,
+    content: str,
+    *,
+    made_up: bool,
+    mapping: str | None,
+    on_progress: OnProgress,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    """One file through the ordinary entrance, by the suggestion or by a mapping that ships."""
+    run = collect.stage(file, source=source, content=content, made_up=made_up)
+    chosen = collect.suggestion(run)
+    if mapping:
+        with as_file(files("threefold.demo").joinpath("maps", f"{mapping}.toml")) as path:
+            chosen = collect.load_mapping(path, run)
+    collect.require_certain(chosen)
+    collect.agree(run, chosen)
+    done = jobs.run_inline(
+        "collect.land",
+        args={"run_id": run.pk},
+        title=f"{source}: {file.name}",
+        user=None,
+        on_progress=on_progress,
+    )
+    say(
+        f"{source:12} {file.name:24} {done['received']:>9,} rows: {done['loaded']:,} brought in, "
+        f"{done['duplicates']:,} known already, {done['quarantined']:,} quarantined"
+    )
+    return done
+
+
+def _buyers() -> list[Buyer]:
+    """Each buyer number of the shop, with the country and the first day of its purchases."""
+    numbers = dict(
+        Identifier.objects.filter(scheme="customer_number", issuer=SHOP).values_list(
+            "customer_id", "value"
+        )
+    )
+    rows = behavioral.summaries(identity.map()).select(["customer_id", "place", "first_event_at"])
+    return sorted(
+        (
+            Buyer(numbers[row["customer_id"]], row["place"] or "", row["first_event_at"].date())
+            for row in rows.to_pylist()
+            if row["customer_id"] in numbers and row["first_event_at"]
+        ),
+        key=lambda buyer: buyer.number,
+    )
+
+
+def findings(known: dict[str, Any], invented: list[Person]) -> list[str]:
+    """What came out, in plain words."""
+    bought = known["behavioral"]["purchases"]
+    who = known["descriptive"]
+    return [
+        f"{bought['lines']:,} different purchase lines of {bought['buyers']:,} buyers in "
+        f"{bought['orders']:,} orders of {bought['products']:,} products, worth "
+        f"{bought['amount']:,.2f} in all.",
+        f"{bought['cancelled_lines']:,} lines are cancellations and {bought['charge_lines']:,} are "
+        "charges, no goods.",
+        f"{bought['lines_without_customer']:,} lines carry no customer: behaviour that cannot be "
+        "turned into customer information. Asking for the number at the till would close this gap.",
+        f"{who['customers']:,} customers are known; {who['named']:,} by name, {who['reachable']:,} "
+        f"can be reached, {who['unreachable']:,} are known but unreachable, "
+        f"{who['without_contact_way']:,} have no contact way at all.",
+        f"{known['related']['customers']:,} customers have said what they think.",
+        f"{len(invented):,} people are made up and marked so everywhere; the purchases are real.",
+    ]
+
+
+def _logins() -> list[dict[str, str]]:
+    """One log-in for each role; their passwords are made anew each time and shown once."""
+    made = []
+    for role in (Role.OWNER, Role.ANALYST, Role.AGENT, Role.AUDITOR):
+        password = secrets.token_urlsafe(9)
+        user, _new = User.objects.get_or_create(username=f"demo-{role.value}")
+        user.role = role
+        user.set_password(password)
+        user.save()
+        made.append({"name": user.username, "password": password, "role": role.value})
+    return made
