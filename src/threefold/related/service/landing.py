@@ -114,3 +114,11 @@ def _claim(others: pa.Table, run: int) -> None:
     claims = pa.table({"answer_id": others["id"], "run": pa.repeat(run, count)})
     claims = store.numbered(claims, "id", store.take("answer_claim", count))
     store.put("related_answerclaim", claims, on_conflict="ignore")
+
+
+def known_answers(content_ids: pa.Table, *, source: str) -> pa.Table:
+    """Which of these (`content_id`) are stored: content_id, and the run that brought each (0 for
+    none)."""
+    distinct = content_ids.select(["content_id"]).group_by(["content_id"]).aggregate([])
+    with transaction.atomic():
+        return _known(distinct, source).select(["content_id", "run"])
