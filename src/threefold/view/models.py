@@ -7,6 +7,8 @@ from django.db import models
 class Card(models.Model):
     """The list row of a customer: all three kinds in short; derived, can be rebuilt at any time."""
 
+    follows_customer = True
+
     customer = models.OneToOneField(
         "descriptive.Customer", primary_key=True, on_delete=models.CASCADE, related_name="card"
     )
@@ -49,6 +51,8 @@ class Card(models.Model):
 
 class SearchTerm(models.Model):
     """One folded word, number or address by which a customer is found (prefix match)."""
+
+    follows_customer = True
 
     id = models.BigAutoField(primary_key=True)
     customer = models.ForeignKey(
