@@ -48,10 +48,10 @@ def stage(
     """Write `raw.parquet` into `folder`; what could not be read comes back by line."""
     total = 2 * max(1, path.stat().st_size)
     tick = text.watching(cancelled, lambda used: progress(min(used, total // 2), total))
-    quote, skip = inspection.quote, inspection.first_line - 1
+    skip = inspection.first_line - 1
     source = None
     if (inspection.container, inspection.encoding) == (containers.PLAIN, "utf-8"):
-        source = text.direct(path, quote, tick)
+        source = text.direct(path, tick)
     if source is None:
         source = text.rewrite(
             path,
@@ -60,7 +60,6 @@ def stage(
             member=inspection.member,
             encoding=inspection.encoding,
             bom=inspection.bom,
-            quote=quote,
             tick=tick,
         )
     memory = int(MEMORY_MB + MEMORY_PER_COLUMN_MB * len(inspection.columns))
@@ -93,7 +92,8 @@ def _parse(
     except ThreefoldError:
         # Line ends of several kinds in one file stop the parser; the mended copy has one kind.
         rows, begun = -1, None
-    if begun == {} and not source.gaps and rows == source.lines - skip:
+    if begun == {} and rows == source.lines - skip:
+        # Blank lines would make fewer rows than lines.
         return Outcome(rows, {}, lines_exact=True)
     clean = folder / "clean.csv"
     found = records.split(source.path, shape, skip=skip, tick=lambda: tick(0), clean=clean)

@@ -130,7 +130,6 @@ def stage(
         member=inspection.member,
         encoding=inspection.encoding,
         bom=inspection.bom,
-        quote="",
         tick=tick,
     )
     bad: dict[int, Reject] = {}

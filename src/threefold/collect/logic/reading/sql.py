@@ -43,7 +43,8 @@ def parse(
     # `first` by rank: an undecodable byte explains the line better than its column count.
     return f"""
         copy (select _row, _row + {skip} as _line, {picked} from ({read}))
-        to {text(str(raw))} (format parquet, compression zstd, row_group_size {ROW_GROUP});
+        to {text(str(raw))} (format parquet, parquet_version v2,
+            compression zstd, compression_level 1, row_group_size {ROW_GROUP});
         copy (
             select error_type, column_idx, line_byte_position, csv_line, error_message
             from (

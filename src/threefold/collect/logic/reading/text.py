@@ -34,22 +34,17 @@ codecs.register_error("threefold-mark", _mark)
 class Text:
     """UTF-8 text at `path` with the lines of the source, none lost and none added.
 
-    `gaps` says whether there are blank lines, `quotes` whether there is any quote character.
     `bad` holds lines replaced by `BAD_LINE`, by line number.
     """
 
     path: Path
     lines: int = 0
-    gaps: bool = False
-    quotes: bool = False
-    carriage: bool = False
     bad: dict[int, Reject] = field(default_factory=dict)
 
 
-def direct(path: Path, quote: str, tick: Tick) -> Text | None:
+def direct(path: Path, tick: Tick) -> Text | None:
     """Look through a plain UTF-8 file; None if it has to be rewritten before parsing."""
     seen = Text(path)
-    mark = quote.encode() or None
     last, gap, used = b"\n", 0, 0
     with path.open("rb") as file:
         while block := file.read(SCAN_CHUNK):
@@ -61,13 +56,11 @@ def direct(path: Path, quote: str, tick: Tick) -> Text | None:
             gap = len(block) - final - 1
             if _long_line(block):
                 return None
-            _count(seen, block, mark, last)
-            last = block[-2:] if len(block) > 1 else last[-1:] + block
+            seen.lines += block.count(b"\n")
+            last = block[-1:]
             used += len(block)
             tick(used)
-    if seen.carriage and not seen.lines:
-        return None
-    if not last.endswith(b"\n"):
+    if last != b"\n":
         seen.lines += 1
     return seen
 
@@ -83,20 +76,6 @@ def _long_line(block: bytes) -> bool:
     return False
 
 
-def _count(seen: Text, block: bytes, quote: bytes | None, last: bytes) -> None:
-    seen.lines += block.count(b"\n")
-    seen.carriage = seen.carriage or b"\r" in block
-    seen.quotes = seen.quotes or bool(quote and quote in block)
-    if not seen.gaps:
-        joined = last[-1:] + block[:2]
-        seen.gaps = (
-            b"\n\n" in block
-            or b"\n\r\n" in block
-            or joined.startswith((b"\n\n", b"\n\r\n"))
-            or (last[-2:] == b"\n\r" and block.startswith(b"\n"))
-        )
-
-
 def rewrite(
     path: Path,
     target: Path,
@@ -105,7 +84,6 @@ def rewrite(
     member: str,
     encoding: str,
     bom: int,
-    quote: str,
     tick: Tick,
 ) -> Text:
     """Decompressed, decoded and encoded again as UTF-8 at `target`."""
@@ -114,14 +92,13 @@ def rewrite(
         _unmarked(raw, bom) if encoding == "utf-8" else _transcoded(_unmarked(raw, bom), encoding)
     )
     seen = Text(target)
-    mark = quote.encode() or None
     last = b"\n"
     with target.open("wb") as out:
         for block in _limited(_line_ends(_without_nul(decoded)), seen, path.name):
             out.write(block)
-            _count(seen, block, mark, last)
-            last = block[-2:] if len(block) > 1 else last[-1:] + block
-    if not last.endswith(b"\n"):
+            seen.lines += block.count(b"\n")
+            last = block[-1:]
+    if last != b"\n":
         seen.lines += 1
     return seen
 
