@@ -1,5 +1,6 @@
 """Bringing files in: read, suggest, check, mend, land, undo, replay; every write and question."""
 
+from threefold.collect.service.asking import recent_runs
 from threefold.collect.service.checking import check
 from threefold.collect.service.landing import agree, land
 from threefold.collect.service.quarantine import download
@@ -22,6 +23,7 @@ __all__ = [
     "land",
     "places",
     "reason",
+    "recent_runs",
     "require_certain",
     "stage",
     "suggestion",
