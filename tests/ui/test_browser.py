@@ -43,6 +43,15 @@ def test_all_charts_are_drawn_and_redrawn_in_the_dark(open_gallery: Open) -> Non
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
 
 
+def test_a_mark_of_a_chart_may_be_a_link(open_gallery: Open) -> None:
+    page = open_gallery()
+    page.wait_for_selector("[data-kind=density] canvas")
+    plot = page.locator("[data-kind=density] .ui-chart__plot")
+    width = plot.bounding_box()["width"]
+    plot.click(position={"x": width * 6.5 / 12, "y": 35})
+    page.wait_for_url("**?month=2026-07")
+
+
 def test_the_palette_is_driven_by_keys_alone(open_gallery: Open) -> None:
     page = open_gallery("/ui/gallery/?sort=name")
     page.keyboard.press("/")

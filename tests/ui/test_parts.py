@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.utils.html import format_html
 
 from threefold.kit.errors import Invalid
 from threefold.ui.types import Fact, Moment, Progress
@@ -108,6 +109,15 @@ def test_a_form_ties_label_help_and_error_to_the_field(write: Write) -> None:
     assert 'type="hidden" name="secret"' in said
 
 
+def test_help_is_escaped_unless_it_is_meant_as_markup(write: Write) -> None:
+    form = Asked()
+    form.fields["name"].help_text = EVIL
+    form.fields["file"].help_text = format_html('<a href="/forgot">{}</a>', "Forgot?")
+    said = write("{% ui_fields form %}", form=form)
+    assert "<script>" not in said
+    assert '<a href="/forgot">' in said
+
+
 def test_filters_keep_sort_and_columns(write: Write) -> None:
     class Filter(forms.Form):
         q = forms.CharField(required=False)
@@ -127,6 +137,10 @@ def test_a_chart_has_its_data_as_json_and_as_a_table(write: Write) -> None:
     assert 'data-height="240"' in said
     assert "£1,200.00" in said
     assert '<th scope="row">Feb</th><td class="ui-num">—</td>' in said
+    data |= {"urls": ["?month=1", "javascript:alert(1)"]}
+    said = write("{% ui_chart 'spend' 'line' data %}", data=data)
+    assert '<th scope="row"><a href="?month=1">Jan</a></th>' in said
+    assert "javascript:" not in said
     empty = write("{% ui_chart 'spend' 'line' data %}", data={"labels": [], "values": []})
     assert "No data to draw yet" in empty
 

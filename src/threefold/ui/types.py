@@ -34,6 +34,12 @@ class Command:
 
 @dataclass(frozen=True)
 class SearchHit:
+    """One line of the live search in the command palette.
+
+    The page `view:search` (or `search`) is asked with `?q=` and the header `HX-Request`; it answers
+    `ui/search_hits.html` with `hits` and, where there are more, `more_url`.
+    """
+
     title: str
     url: str
     text: str = ""

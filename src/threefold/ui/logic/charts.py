@@ -11,9 +11,10 @@ KINDS = ("line", "bar", "stacked", "sparkline", "calendar", "density", "donut")
 
 
 def normalised(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """`{labels, series, format, currency, unit}`, or `{days, …}` for a calendar.
+    """`{labels, series, urls, format, currency, unit}`, or `{days, …}` for a calendar.
 
-    Raises Invalid when the kind is unknown or a series is not as long as the labels.
+    `urls`, one per label and all on this site, make the marks links. Raises Invalid when the kind
+    is unknown or a series is not as long as the labels.
     """
     if kind not in KINDS:
         raise Invalid(
@@ -36,7 +37,10 @@ def normalised(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
                 "A chart's series and its labels differ in length.",
                 where={"series": one["name"], "values": len(one["values"]), "labels": len(labels)},
             )
-    return {"labels": labels, "series": series, **shared}
+    urls = [str(url) if str(url)[:1] in {"/", "?", "#"} else "" for url in data.get("urls", [])]
+    if urls and len(urls) != len(labels):
+        raise Invalid("A chart's addresses and its labels differ in number.")
+    return {"labels": labels, "series": series, "urls": urls, **shared}
 
 
 def _series(data: Mapping[str, Any]) -> list[dict[str, Any]]:

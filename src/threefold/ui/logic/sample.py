@@ -92,7 +92,8 @@ def charts() -> list[dict[str, Any]]:
         ("donut", 200, "Share by channel",
          {"labels": ["Shop", "Web", "Phone", "Post"], "values": [48, 31, 14, 7]}),
         ("density", 64, "Events by month",
-         {"labels": MONTHS, "values": [n % 7 for n in range(12)]}),
+         {"labels": MONTHS, "values": [n % 7 for n in range(12)],
+          "urls": [f"?month={month}" for month in MONTHS]}),
         ("sparkline", 64, "Visits", {"values": wave}),
         ("calendar", 120, "Purchases by day", {"days": days, "unit": "purchases"}),
     ]  # fmt: skip

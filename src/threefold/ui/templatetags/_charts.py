@@ -22,7 +22,8 @@ def ui_chart(
     """`{% ui_chart "spend" "bar" data height=240 label=_("Spend by month") %}`.
 
     `data`: `{"labels": […], "series": [{"name", "values"}], "format": "number|money|percent",
-    "currency", "unit"}`; calendar: `{"days": [[ISO date, value], …]}`. Heights snap to steps.
+    "currency", "unit", "urls"}`; calendar: `{"days": [[ISO date, value], …]}`.
+    Heights snap to steps.
     """
     chart = normalised(kind, data)
     head, rows = as_rows(chart)
@@ -30,6 +31,7 @@ def ui_chart(
         [row[0], *(by_kind(v, chart["format"], chart["currency"], 0) for v in row[1:])]
         for row in rows
     ]
+    urls = chart.get("urls") or [""] * len(rows)
     step = min(HEIGHTS, key=lambda known: abs(known - height))
     unit = chart["unit"] or chart["currency"]
     return {
@@ -40,6 +42,6 @@ def ui_chart(
         "height": step,
         "label": label,
         "head": [name or unit or _("Value") for name in head],
-        "rows": written,
+        "rows": list(zip(urls, written, strict=True)),
         "filled": any(v is not None for row in rows for v in row[1:]),
     }

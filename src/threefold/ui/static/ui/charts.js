@@ -140,7 +140,10 @@
     if (chart.kind === "sparkline" || chart.kind === "density") chart.series.length = 1;
     const drawing = drawn.get(place) || globalThis.echarts.init(place, null, { renderer: "canvas" });
     drawing.setOption(option(place, chart), true);
-    if (!drawn.has(place)) new ResizeObserver(() => drawing.resize()).observe(place);
+    if (!drawn.has(place)) {
+      new ResizeObserver(() => drawing.resize()).observe(place);
+      drawing.on("click", (at) => chart.urls?.[at.dataIndex] && location.assign(chart.urls[at.dataIndex]));
+    }
     drawn.set(place, drawing);
   };
 
