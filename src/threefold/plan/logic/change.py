@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from threefold.kit.errors import Invalid, NotFound
-from threefold.plan.logic.check import TWICE, Problem
+from threefold.plan.logic.check import SHAPE, TWICE, Problem
 from threefold.plan.logic.load import Unsound
 from threefold.plan.logic.words import rule_codes
 
@@ -24,6 +24,7 @@ def edit(content: Content, code: str, changes: Mapping[str, Any]) -> Content:
         )
     for name, value in changes.items():
         if name == "questions":
+            _require_codes(code, value)
             _answer(content, code, value)
         elif value is None:
             variable.pop(name, None)
@@ -39,7 +40,8 @@ def add(content: Content, variable: Mapping[str, Any]) -> Content:
         raise Unsound([Problem("variable.code", TWICE, {"value": code})])
     fields = {k: v for k, v in variable.items() if k != "questions" and v is not None}
     content["variable"].append(fields)
-    _answer(content, code, variable.get("questions", ()))
+    _require_codes(code, variable.get("questions"))
+    _answer(content, code, variable.get("questions"))
     return content
 
 
@@ -67,9 +69,14 @@ def _find(content: Content, code: str) -> Content:
     raise NotFound(f"The plan has no variable {code!r}.", where={"variable": code})
 
 
-def _answer(content: Content, code: str, questions: Iterable[str]) -> None:
-    wanted = set(questions)
-    unknown = wanted - {q["code"] for q in content["question"]}
+def _require_codes(code: str, questions: Any) -> None:
+    if questions is not None and not isinstance(questions, list | tuple):
+        raise Unsound([Problem(f"variable.{code}.questions", SHAPE, {"shape": "a list of codes"})])
+
+
+def _answer(content: Content, code: str, questions: Iterable[str] | None) -> None:
+    wanted = [str(question) for question in questions or ()]
+    unknown = set(wanted) - {q["code"] for q in content["question"]}
     if unknown:
         raise Invalid(
             "The plan has no such question.",
