@@ -21,6 +21,7 @@ from threefold.collect.service import (
     runs,
     suggesting,
 )
+from threefold.collect.service.land_customers import CUSTOMERS
 from threefold.collect.service.lock import only_one
 from threefold.collect.service.prepare_events import IDENTIFIERS
 from threefold.collect.service.preparing import Prepared, prepare
@@ -31,7 +32,6 @@ from threefold.kit.clock import now
 from threefold.kit.errors import Cancelled, Conflict
 
 _OPEN = (RunState.STAGED, RunState.CHECKED, RunState.LANDING, RunState.FAILED)
-CUSTOMERS = "customers.parquet"
 
 Step = Callable[[Run, ColumnMap, Progress], Mapping[str, Any]]
 
@@ -108,10 +108,11 @@ def _steps(content: str) -> list[tuple[str, Step]]:
         middle = land_customers.land
     elif content == targets.ANSWERS:
         middle = land_answers.land
-    return [
-        ("prepare", _prepare), ("people", _people), ("land", middle),
-        ("quarantine", _quarantine), ("announce", _announce),
+    steps: list[tuple[str, Step]] = [
+        ("prepare", _prepare), ("people", _people), ("land", middle), ("quarantine", _quarantine),
     ]  # fmt: skip
+    # Records and answers announce their customers as they land; the lake knows no customers.
+    return [*steps, ("announce", _announce)] if middle is _events else steps
 
 
 def _prepare(run: Run, mapping: ColumnMap, progress: Progress) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from threefold.collect.logic.convert import quoted
 from threefold.collect.models import Quarantined, Run
 from threefold.collect.service import runs, wording
+from threefold.collect.service.rows import plan_of
 from threefold.collect.types import ColumnMap, Problem
 from threefold.engine import service as engine
 from threefold.engine.types import Input
@@ -52,20 +53,21 @@ def _sources(
     bad = run.folder / runs.BAD
     if bad.exists() and runs.read_json(run.folder / runs.PREPARED)["prepared"]["rejected"]:
         names = [column.name for column in runs.inspection(run).columns]
+        used = plan_of(run, mapping).columns
         inputs: dict[str, Input] = {"raw": runs.raw(run, names), "bad": runs.parquet(bad)}
         whole = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in names)
         yield (
             f"select p.row, p.line, to_json(struct_pack({whole})) as columns, p.problems"
-            f" from ({_judged(mapping, inputs, grouped=True)}) p join raw r on r._row = p.row"
+            f" from ({_judged(used, grouped=True)}) p join raw r on r._row = p.row"
             " order by p.line",
-            {"fields": [each.column for each in mapping.used()]},
+            {"fields": used},
             inputs,
         )
 
 
-def _judged(mapping: ColumnMap, inputs: dict[str, Input], *, grouped: bool, limit: int = 0) -> str:
+def _judged(used: list[str], *, grouped: bool, limit: int = 0) -> str:
     """Bad cells with column and value; with `grouped` one row of the file a line."""
-    cells = ", ".join(quoted(each.column) for each in mapping.used())
+    cells = ", ".join(quoted(column) for column in used)
     first = f"(select * from bad order by _row limit {limit})" if limit else "bad"
     words = (
         "select b._row, b._line, cast(split_part(u.word, ':', 1) as integer) + 1 as i,"
@@ -93,11 +95,9 @@ def first_problems(run: Run, mapping: ColumnMap) -> tuple[Problem, ...]:
     ]
     bad = run.folder / runs.BAD
     if bad.exists() and runs.read_json(run.folder / runs.PREPARED)["prepared"]["rejected"]:
-        used = [each.column for each in mapping.used()]
+        used = plan_of(run, mapping).columns
         inputs: dict[str, Input] = {"raw": runs.raw(run, used), "bad": runs.parquet(bad)}
-        sql = (
-            f"select * from ({_judged(mapping, inputs, grouped=False, limit=_SHOWN)}) order by row"
-        )
+        sql = f"select * from ({_judged(used, grouped=False, limit=_SHOWN)}) order by row"
         table = engine.shared().query(sql, {"fields": used}, inputs)
         out += [Problem(**each) for each in table.to_pylist()]
     return tuple(sorted(out, key=lambda each: each.line or 0)[:_SHOWN])

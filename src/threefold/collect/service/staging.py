@@ -92,14 +92,14 @@ def stage(
             counts={"staged": read.to_dict()},
             created_by=user,
         )
-        _settle(run, folder)
+        settle(run, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     progress.at(read.received)
     return run
 
 
-def _settle(run: Run, folder: Path) -> None:
+def settle(run: Run, folder: Path) -> None:
     """Row and folder come to be together: the folder first, under the row's own number."""
     with transaction.atomic():
         run.save()

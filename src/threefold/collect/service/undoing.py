@@ -12,7 +12,7 @@ from threefold.audit import service as audit
 from threefold.behavioral import service as behavioral
 from threefold.collect.models import Quarantined, Run, RunState
 from threefold.collect.service import runs
-from threefold.collect.service.landing import CUSTOMERS
+from threefold.collect.service.land_customers import CUSTOMERS
 from threefold.collect.service.lock import only_one
 from threefold.collect.types import Undoing
 from threefold.descriptive import service as descriptive
