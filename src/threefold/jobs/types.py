@@ -55,11 +55,16 @@ class Progress:
     """Given to every job function; cheap enough to be told every batch.
 
     What it is told is published at most every 0.3 s; the last word of a stage is published by the
-    heartbeat at the latest. Publishing never raises and never waits for the store.
+    heartbeat at the latest. `publish` must neither raise nor wait, since the heartbeat's thread
+    calls it too; `listen` is called in the job's own thread only.
     """
 
-    def __init__(self, publish: Callable[[Snapshot], None] = lambda _snapshot: None) -> None:
-        self._publish = publish
+    def __init__(
+        self,
+        publish: Callable[[Snapshot], None] = lambda _snapshot: None,
+        listen: Callable[[Snapshot], None] = lambda _snapshot: None,
+    ) -> None:
+        self._publish, self._listen = publish, listen
         self._lock = threading.Lock()
         self._snapshot = Snapshot()
         self._stage_began = time.monotonic()
@@ -98,13 +103,17 @@ class Progress:
         """Publish what was held back by the throttle."""
         with self._lock:
             if self.dirty:
-                self._out()
+                self.dirty = False
+                self._publish(self._snapshot)
+
+    def finish(self) -> None:
+        """Publish and tell the last word, in the job's own thread."""
+        self.flush()
+        self._listen(self._snapshot)
 
     def _tell(self, snapshot: Snapshot) -> None:
         self._snapshot, self.dirty = snapshot, True
-        if time.monotonic() - self._published >= THROTTLE_S:
-            self.flush()
-
-    def _out(self) -> None:
-        self.dirty, self._published = False, time.monotonic()
-        self._publish(self._snapshot)
+        moment = time.monotonic()
+        if moment - self._published >= THROTTLE_S:
+            self._published = moment
+            self.finish()

@@ -49,7 +49,7 @@ class Heart:
     ) -> None:
         self._ended.set()
         self._thread.join()
-        self._progress.flush()
+        self._progress.finish()
 
     def _live(self) -> None:
         row_at = time.monotonic()

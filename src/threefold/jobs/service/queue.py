@@ -59,15 +59,24 @@ def get(job_id: uuid.UUID | str) -> Job:
 
 
 def cancel(job: Job, *, user: Any) -> None:
-    """A waiting job is cancelled at once, a running one at its next safe step."""
+    """A waiting job is cancelled at once, a running one at its next safe step.
+
+    One that runs on this node is asked by a file: its row may be behind the lock it holds itself.
+    """
     if job.state == State.RUNNING and job.node == spool().node():
         spool().ask_to_stop(str(job.pk))
-    done = {"state": State.CANCELLED, "finished_at": now()}
-    if not Job.objects.filter(pk=job.pk, state=State.QUEUED).update(**done):
-        asked = Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_requested=True)
-        if not asked:
-            raise Conflict(_("This job has ended already."), where={"job": str(job.pk)})
+    elif not (_end_waiting(job) or _ask_far_node(job)):
+        raise Conflict(_("This job has ended already."), where={"job": str(job.pk)})
     tell(job, "cancel", user)
+
+
+def _end_waiting(job: Job) -> int:
+    waiting = Job.objects.filter(pk=job.pk, state=State.QUEUED)
+    return waiting.update(state=State.CANCELLED, finished_at=now())
+
+
+def _ask_far_node(job: Job) -> int:
+    return Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_requested=True)
 
 
 def retry(job: Job, *, user: Any) -> None:
@@ -132,7 +141,7 @@ def recover() -> int:
 
 
 def _put_back(row: Job) -> bool:
-    if row.cancel_requested:
+    if row.cancel_requested or spool().asked_to_stop(str(row.pk)):
         return settle(row, State.CANCELLED, finished_at=now())
     if row.attempts < MAX_ATTEMPTS:
         return settle(row, State.QUEUED)

@@ -51,13 +51,11 @@ def run_inline(
     lock = spool().lock(str(row.pk))
     lock.take()
 
-    def publish(snapshot: Snapshot) -> None:
-        spool().write(str(row.pk), snapshot)
+    def listen(now: Snapshot) -> None:
         if on_progress is not None:
-            left = snapshot.left_s
-            on_progress(snapshot.stage, snapshot.done, snapshot.total, snapshot.rate, left)
+            on_progress(now.stage, now.done, now.total, now.rate, now.left_s)
 
-    return _attempt(row, lock, Progress(publish))
+    return _attempt(row, lock, Progress(_publisher(row), listen))
 
 
 def work(*, once: bool = False, stop: threading.Event | None = None) -> int:
@@ -96,13 +94,17 @@ def close_old_connections_between_jobs(once: bool) -> None:
 
 
 def _run_claimed(row: Job, lock: Lock, stop: threading.Event) -> None:
-    progress = Progress(lambda snapshot: spool().write(str(row.pk), snapshot))
     try:
-        _attempt(row, lock, progress, stop)
+        _attempt(row, lock, Progress(_publisher(row)), stop)
     except ThreefoldError:
         return
     except Exception:
         logger.exception("Job %s (%s) failed.", row.pk, row.kind)
+
+
+def _publisher(row: Job) -> Callable[[Snapshot], None]:
+    files, name = spool(), str(row.pk)
+    return lambda snapshot: files.write(name, snapshot)
 
 
 def _attempt(
