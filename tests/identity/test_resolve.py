@@ -96,11 +96,14 @@ def test_a_chain_between_two_numbers_joins_neither():
     )
     assert found[0]["customer_id"] != found[2]["customer_id"]
     assert any(row["ambiguous"] for row in found)
-    assert resolve(
-        {"customer_number": "1", "email": "a@example.com"},
-        {"email": "a@example.com", "loyalty_card": "L"},
-        {"loyalty_card": "L", "customer_number": "2"},
-    ) == found
+    assert (
+        resolve(
+            {"customer_number": "1", "email": "a@example.com"},
+            {"email": "a@example.com", "loyalty_card": "L"},
+            {"loyalty_card": "L", "customer_number": "2"},
+        )
+        == found
+    )
 
 
 def test_known_customers_are_never_joined_by_a_row():
@@ -117,9 +120,7 @@ def test_the_map_leads_from_subjects_to_customers():
     (subject,) = service.subject_column(
         pa.array(["17850"]), scheme="customer_number", issuer="crm"
     ).to_pylist()
-    assert service.map().to_pylist() == [
-        {"subject": subject, "customer_id": one["customer_id"]}
-    ]
+    assert service.map().to_pylist() == [{"subject": subject, "customer_id": one["customer_id"]}]
     assert service.subjects_of(one["customer_id"]) == [subject]
 
 

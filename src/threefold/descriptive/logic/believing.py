@@ -40,7 +40,7 @@ PROOFS = pa.schema(
         ("kind", pa.string()),
         ("value", pa.string()),
         ("proof", pa.string()),
-        ("at", _MOMENT),
+        ("moment", _MOMENT),
     ]
 )
 CONSENTS = pa.schema(
@@ -50,7 +50,7 @@ CONSENTS = pa.schema(
         ("contact_kind", pa.string()),
         ("purpose", pa.string()),
         ("given", pa.bool_()),
-        ("at", _MOMENT),
+        ("moment", _MOMENT),
     ]
 )
 WAYS = pa.schema(

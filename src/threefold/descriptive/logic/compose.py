@@ -22,5 +22,7 @@ def documents(motor: Engine, columns: Mapping[str, pa.Array | pa.ChunkedArray]) 
         for i in range(len(names))
     )
     # concat_ws leaves nulls out.
-    query = f"select '{{' || concat_ws(',', {pieces}) || '}}' as content from cells order by ordinal"
+    query = (
+        f"select '{{' || concat_ws(',', {pieces}) || '}}' as content from cells order by ordinal"
+    )
     return motor.query(query, values, {"cells": rows})["content"].combine_chunks()

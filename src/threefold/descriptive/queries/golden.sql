@@ -1,13 +1,13 @@
 -- What is believed of each customer: staff, then the newest record, then source order.
 with told as (
     select
-        customer_id, id as record_id, source, observed_at as at, 'record' as method, 2 as rank,
+        customer_id, id as record_id, source, observed_at as moment, 'record' as method, 2 as rank,
         unnest(map_entries(json_transform(said, '"MAP(VARCHAR, JSON)"'))) as pair
     from records
 ),
 known as (
     select
-        customer_id, record_id, source, at, method, rank,
+        customer_id, record_id, source, moment, method, rank,
         pair."key" as variable, cast(pair."value" as varchar) as content
     from told
     where pair."value" is not null and cast(pair."value" as varchar) not in ('""', 'null')
@@ -21,7 +21,7 @@ chosen as (
     select * from known
     qualify row_number() over (
         partition by customer_id, variable
-        order by rank, at desc, source, record_id desc nulls last
+        order by rank, moment desc, source, record_id desc nulls last
     ) = 1
 ),
 believed as (
@@ -31,7 +31,7 @@ believed as (
             to_json(variable) || ':{"v":' || content
             || ',"r":' || coalesce(cast(record_id as varchar), 'null')
             || ',"s":' || to_json(source)
-            || ',"t":"' || strftime(make_timestamp(epoch_us(at)), '%Y-%m-%dT%H:%M:%SZ')
+            || ',"t":"' || strftime(make_timestamp(epoch_us(moment)), '%Y-%m-%dT%H:%M:%SZ')
             || '","m":"' || method || '"}',
             ',' order by variable
         ) || '}' as golden,

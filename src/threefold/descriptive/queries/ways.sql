@@ -27,20 +27,20 @@ freshest as (
 ),
 given as (
     select
-        customer_id, kind, "value", observed_at as at, coalesce(record_id, 0) as id,
+        customer_id, kind, "value", observed_at as moment, coalesce(record_id, 0) as id,
         unnest(map_entries(json_transform(consent, '"MAP(VARCHAR, BOOLEAN)"'))) as pair
     from told
     where consent is not null and consent <> '{}'
 ),
 said as (
-    select customer_id, kind, "value", at, id, pair."key" as purpose, pair."value" as given from given
+    select customer_id, kind, "value", moment, id, pair."key" as purpose, pair."value" as given from given
     union all
-    select f.customer_id, f.kind, f."value", c.at, c.id, c.purpose, c.given
+    select f.customer_id, f.kind, f."value", c.moment, c.id, c.purpose, c.given
     from freshest f
     join consents c on c.customer_id = f.customer_id and c.contact_kind in ('', f.kind)
 ),
 agreed as (
-    select customer_id, kind, "value", purpose, arg_max(given, (epoch_us(at), id)) as given
+    select customer_id, kind, "value", purpose, arg_max(given, (epoch_us(moment), id)) as given
     from said
     where given is not null
     group by customer_id, kind, "value", purpose
@@ -59,7 +59,7 @@ consented as (
 proved as (
     select * from proofs
     qualify row_number() over (
-        partition by customer_id, kind, "value" order by at desc, id desc
+        partition by customer_id, kind, "value" order by moment desc, id desc
     ) = 1
 ),
 wanted as (
@@ -72,7 +72,7 @@ wanted as (
             else 'invalid'
         end as validity,
         coalesce(p.proof, case when f.valid_form then 'form' else 'bad_form' end) as proof,
-        p.at as proved_at,
+        p.moment as proved_at,
         coalesce(c.consent, '{}') as consent,
         coalesce(c.refused, false) as refused,
         f.source, f.observed_at, f.run

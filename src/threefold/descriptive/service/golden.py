@@ -63,7 +63,9 @@ def _refresh(touched: pa.Table) -> int:
         "x.withdrawn_at is null",
     )
     changed = _write_golden(believing.golden(engine.shared(), touched, records, staff))
-    proofs = _joined("descriptive_contactproof", "id, x.kind, x.value, x.proof, x.at", believing.PROOFS)
+    proofs = _joined(
+        "descriptive_contactproof", "id, x.kind, x.value, x.proof, x.at", believing.PROOFS
+    )
     consents = _joined(
         "descriptive_consentevidence",
         "id, x.contact_kind, x.purpose, x.given, x.at",

@@ -153,7 +153,13 @@ def note_consent(
             user=actor,
         )
         _settled(
-            customer_id, actor, "customer.consent.noted", "", purpose, kind=contact_kind, given=given
+            customer_id,
+            actor,
+            "customer.consent.noted",
+            "",
+            purpose,
+            kind=contact_kind,
+            given=given,
         )
         return evidence
 

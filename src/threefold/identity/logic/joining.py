@@ -36,8 +36,7 @@ def components(motor: Engine, edges: pa.Table) -> pa.Table:
     The label is the smallest node of the component; a node that is not listed meets nobody.
     """
     shared = motor.query(
-        "select distinct node, link from edges "
-        "qualify count(*) over (partition by link) > 1",
+        "select distinct node, link from edges qualify count(*) over (partition by link) > 1",
         inputs={"edges": edges},
     )
     if not shared.num_rows:

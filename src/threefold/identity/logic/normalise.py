@@ -14,7 +14,9 @@ NUMBER = "customer_number"
 """The strong scheme: a number its issuer gives to one customer only."""
 RECORD_KEY = "record_key"
 """Stands for a record that brought no identifier at all."""
-GLOBAL = frozenset({"email", "national_id", "tax_id", "registration_number", "mobile", "phone", "fax"})
+GLOBAL = frozenset(
+    {"email", "national_id", "tax_id", "registration_number", "mobile", "phone", "fax"}
+)
 """Schemes valid everywhere, whose issuer is therefore empty."""
 STRENGTH = (NUMBER, RECORD_KEY, "national_id", "tax_id", "registration_number", "loyalty_card")
 """Which identifier of a record speaks first; all others follow in the order of their names."""
@@ -74,7 +76,9 @@ def normalise_table(identifiers: pa.Table, *, source: str) -> pa.Table:
             given = pc.utf8_trim_whitespace(pc.fill_null(rows["issuer"].cast(pa.string()), ""))
             issuers = pc.if_else(pc.equal(given, ""), source, given)
         parts.append(
-            pa.table([rows["row"], rows["scheme"].cast(pa.string()), issuers, values], schema=_NORMAL)
+            pa.table(
+                [rows["row"], rows["scheme"].cast(pa.string()), issuers, values], schema=_NORMAL
+            )
         )
     table = pa.concat_tables(parts) if parts else _NORMAL.empty_table()
     table = table.filter(table["value"].is_valid())

@@ -26,9 +26,7 @@ _HITS = pa.schema(
         ("run", pa.int64()),
     ]
 )
-_NUMBERS = pa.schema(
-    [("customer_id", pa.int64()), ("issuer", pa.string()), ("value", pa.string())]
-)
+_NUMBERS = pa.schema([("customer_id", pa.int64()), ("issuer", pa.string()), ("value", pa.string())])
 _SIGHTINGS = pa.schema(
     [
         ("id", pa.int64()),
@@ -231,12 +229,16 @@ def _answer(rows: pa.Table, doubts: pa.Table, run: int) -> pa.Table:
         [run],
         schema=pa.schema([("id", pa.int64())]),
     )
-    return engine.shared().query(
-        'select r."row", r.customer_id, m.id is not null as is_new, d.ambiguous '
-        "from found r left join made m on m.id = r.customer_id "
-        'left join doubts d on d."row" = r."row" order by r."row"',
-        inputs={"found": rows, "made": made, "doubts": doubts},
-    ).cast(RESOLVED)
+    return (
+        engine.shared()
+        .query(
+            'select r."row", r.customer_id, m.id is not null as is_new, d.ambiguous '
+            "from found r left join made m on m.id = r.customer_id "
+            'left join doubts d on d."row" = r."row" order by r."row"',
+            inputs={"found": rows, "made": made, "doubts": doubts},
+        )
+        .cast(RESOLVED)
+    )
 
 
 def _heirs(run: int) -> pa.Table:
