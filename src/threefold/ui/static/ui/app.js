@@ -156,6 +156,24 @@
     }
   });
 
+  // A second click on the same button must not send a form twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    const now = performance.now();
+    if (now - Number(form.dataset.sentAt || -9999) < 1500) event.preventDefault();
+    else form.dataset.sentAt = now;
+  });
+
+  let asking = 0;
+  const busy = (change) => (event) => {
+    if (event.detail.elt.closest(".ui-progress, .ui-palette")) return;
+    asking = Math.max(0, asking + change);
+    document.documentElement.classList.toggle("ui-busy", asking > 0);
+  };
+  document.addEventListener("htmx:beforeSend", busy(1));
+  document.addEventListener("htmx:afterRequest", busy(-1));
+
   document.addEventListener("ui:toast", (event) => toast(event.detail.text, event.detail.tone));
   const failed = () => toast($("#ui-toasts").dataset.failed, "error");
   document.addEventListener("htmx:responseError", (event) => {
