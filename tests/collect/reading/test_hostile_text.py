@@ -202,3 +202,33 @@ def test_line_ends_of_every_kind(read, content: bytes, cells: list[tuple[str, st
 def test_rows_of_one_column(read) -> None:
     got = read(b"mail\na@b.com\nc@d.com\n")
     assert got.cells == [("a@b.com",), ("c@d.com",)]
+
+
+@pytest.mark.parametrize(
+    "name", ["data[1].csv", "a*b.csv", "q?.csv", "o'brien.csv", "x.csv.gz", "k=v.csv", "李.csv"]
+)
+def test_file_names_mean_nothing(read, tmp_path, name: str) -> None:
+    (tmp_path / "axxb.csv").write_text("other,file\n9,9\n")
+    got = read(b"a,b\n1,2\n", name)
+    assert got.cells == [("1", "2")]
+    assert got.staged.columns == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"delimiter": "||"}, {"delimiter": "\n"}, {"quote": "ab"}, {"delimiter": '"'}],
+)
+def test_marks_that_cannot_serve(read, options: dict[str, str]) -> None:
+    with pytest.raises(Invalid, match="cannot be the"):
+        read(b"a,b\n1,2\n", **options)
+
+
+def test_a_file_without_quotes(read) -> None:
+    got = read(b'a\tb\n"1\t2\n3\t4"\n', quote="", delimiter="tab")
+    assert got.cells == [('"1', "2"), ("3", '4"')]
+
+
+def test_a_doubtful_encoding_is_noted(read) -> None:
+    content = b"a,b\n" + "é,1\n".encode() * 40 + b"\xe9,1\n"
+    assert "Line 42 holds bytes that are not utf-8 text." in read(content).inspection.notes
+    assert not read("a,b\né,\ufffd\n".encode()).inspection.notes

@@ -50,7 +50,9 @@ def stage(
     tick = text.watching(cancelled, lambda used: progress(min(used, total // 2), total))
     skip = inspection.first_line - 1
     source = None
-    if (inspection.container, inspection.encoding) == (containers.PLAIN, "utf-8"):
+    # The parser would take a name with these for a pattern.
+    pattern = any(char in str(path) for char in "*?[{")
+    if not pattern and (inspection.container, inspection.encoding) == (containers.PLAIN, "utf-8"):
         source = text.direct(path, tick)
     if source is None:
         source = text.rewrite(

@@ -32,7 +32,7 @@ def inspect(path: Path | str, options: ReadOptions | None = None) -> Inspection:
 
     Raises `Invalid`, naming the file and the remedy, for what cannot be read.
     """
-    path, options = Path(path), options or ReadOptions()
+    path, options = Path(path), _checked(options or ReadOptions(), Path(path).name)
     if not path.is_file():
         raise NotFound("The file does not exist.", where={"file": path.name})
     if not path.stat().st_size:
@@ -72,6 +72,28 @@ def inspect(path: Path | str, options: ReadOptions | None = None) -> Inspection:
     return _text(path, common, options)
 
 
+def _checked(options: ReadOptions, file: str) -> ReadOptions:
+    """Options with `tab` and `\\t` understood; `Invalid` for marks that cannot serve."""
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter or "", options.delimiter)
+    bad = next(
+        (
+            (what, mark)
+            for what, mark, least in (("delimiter", delimiter, 1), ("quote", options.quote, 0))
+            if mark is not None and (not least <= len(mark) <= 1 or mark in ("\n", "\r", "\0"))
+        ),
+        None,
+    )
+    quote = '"' if options.quote is None else options.quote
+    if bad or (delimiter and delimiter == quote):
+        what, mark = bad or ("delimiter", delimiter)
+        raise Invalid(
+            f"{mark!r} cannot be the {what}.",
+            where={"file": file},
+            remedy="Choose one character; the delimiter and the quote must differ.",
+        )
+    return replace(options, delimiter=delimiter)
+
+
 def _kind(start: bytes) -> str:
     if start.startswith(b"PAR1"):
         return PARQUET
@@ -106,6 +128,10 @@ def _text(path: Path, common: Inspection, options: ReadOptions) -> Inspection:
     )
     if not head.strip():
         raise _empty(path)
+    if (wrong := head.find("\ufffd")) >= 0 and "\ufffd".encode(encoding) not in sample.head:
+        line = head.count("\n", 0, wrong) + 1
+        note = f"Line {line} holds bytes that are not {encoding} text."
+        common = replace(common, notes=(*common.notes, note))
     if jsonlines.looks_like(head) and options.delimiter is None:
         return jsonlines.inspect(path, replace(common, kind=JSONL), options, head, sample)
     return _table(path, common, options, head, sample)

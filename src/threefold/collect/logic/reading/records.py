@@ -42,7 +42,8 @@ class Shape:
     def __init__(self, delimiter: str, quote: str, width: int) -> None:
         self.delimiter, self.quote, self.width = delimiter, quote, width
         self.mark = quote.encode()
-        d, q = re.escape(delimiter.encode()), re.escape(self.mark)
+        # Without quotes nothing can stay open; NUL stands for a quote that never comes.
+        d, q = re.escape(delimiter.encode()), re.escape(self.mark or b"\0")
         inside = rb"[^%b]*+(?:%b%b[^%b]*+)*+" % (q, q, q, q)
         quoted = rb"[ ]*+%b%b%b[ ]*+(?=%b|\r?\n?\Z)" % (q, inside, q, d)
         plain = rb"(?![ ]*+%b)(?:(?!%b)[^\r\n])*+" % (q, d)

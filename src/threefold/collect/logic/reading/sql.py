@@ -39,6 +39,7 @@ def parse(
             auto_detect = false, header = false, skip = {skip}, columns = {{{fields}}},
             delim = {text(delimiter)}, quote = {text(quote)}, escape = {text(quote)},
             max_line_size = {RECORD_BYTES}, buffer_size = {8 * RECORD_BYTES},
+            compression = 'none', hive_partitioning = false,
             store_rejects = true, rejects_limit = 0)"""
     # `first` by rank: an undecodable byte explains the line better than its column count.
     return f"""
