@@ -155,7 +155,7 @@ def test_a_cancelled_job_whose_worker_dies_is_not_run_again() -> None:
 
 def test_jobs_of_other_nodes_are_judged_by_their_heartbeat() -> None:
     ask(upto=1)
-    job, lock = claim()  # type: ignore[misc]
+    _job, lock = claim()  # type: ignore[misc]
     Job.objects.update(node="elsewhere:1", heartbeat_at=now() - timedelta(seconds=30))
     assert recover() == 0
     Job.objects.update(heartbeat_at=now() - timedelta(seconds=61))

@@ -44,7 +44,7 @@ def _date(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    return _NAMES.sub(lambda word: word[0][0] + DOT * 2, text)
+    return _NAMES.sub(lambda word: (word[0][0] if len(word[0]) > 1 else "") + DOT * 2, text)
 
 
 def _identifier(text: str) -> str:
