@@ -1,5 +1,6 @@
 """Bringing files in: read, suggest, check, mend, land, undo, replay; every write and question."""
 
+from threefold.collect.service.asking import recent_runs
 from threefold.collect.service.checking import check, last_check
 from threefold.collect.service.landing import agree, land
 from threefold.collect.service.maps import fitted, load_mapping, save_mapping, saved_mappings
@@ -32,6 +33,7 @@ __all__ = [
     "places",
     "problems_of",
     "reason",
+    "recent_runs",
     "replay",
     "require_certain",
     "row",
