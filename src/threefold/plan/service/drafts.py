@@ -25,7 +25,7 @@ Content = dict[str, Any]
 
 def open_draft() -> Draft | None:
     """The open draft, if there is one; one query."""
-    row = _drafts().first()
+    row = _drafts().select_related("created_by").first()
     return _draft(row) if row else None
 
 
