@@ -49,7 +49,7 @@ def json_wanted(as_json: bool) -> bool:
 
 
 def note(text: str) -> None:
-    err.print(text)
+    err.print(text, markup=False, soft_wrap=True)
 
 
 def error(problem: ThreefoldError) -> None:
@@ -57,11 +57,11 @@ def error(problem: ThreefoldError) -> None:
         json.dump({"error": problem.to_dict()}, sys.stdout, default=str, ensure_ascii=False)
         sys.stdout.write("\n")
         return
-    err.print(f"[bold red]{problem.message}[/]")
+    err.print(problem.message, style="bold red", markup=False, soft_wrap=True)
     for key, value in problem.where.items():
-        err.print(f"  {key}: {value}", style="dim")
+        err.print(f"  {key}: {value}", style="dim", markup=False, soft_wrap=True)
     if problem.remedy:
-        err.print(f"→ {problem.remedy}")
+        err.print(f"→ {problem.remedy}", markup=False, soft_wrap=True)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

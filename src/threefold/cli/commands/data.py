@@ -9,7 +9,7 @@ import typer
 
 from threefold.cli import django_app
 from threefold.cli.output import Json, emit, facts, json_wanted, out, progress, table
-from threefold.kit.errors import Cancelled, Invalid, NotFound
+from threefold.kit.errors import Cancelled, Invalid, NotFound, ThreefoldError
 
 CONTENTS = "customers, purchases, contacts, responses, events or answers"
 
@@ -29,10 +29,10 @@ def import_file(
     ],
     content: Annotated[str, typer.Option("--as", help=f"What the rows are: {CONTENTS}.")],
     source: Annotated[str, typer.Option(help="Name of the system the file comes from.")],
-    mapping: Annotated[Path | None, typer.Option("--map", help="Mapping file (TOML).")] = None,
-    save_map: Annotated[
-        Path | None, typer.Option(help="Write the mapping used to this file.")
-    ] = None,
+    mapping: Annotated[
+        str, typer.Option("--map", help="Mapping file (TOML), or the name of a saved mapping.")
+    ] = "",
+    save_map: Annotated[str, typer.Option(help="Save the mapping used under this name.")] = "",
     encoding: Annotated[str, typer.Option(help="Instead of the encoding detected.")] = "",
     delimiter: Annotated[str, typer.Option(help="Instead of the delimiter detected.")] = "",
     sheet: Annotated[str, typer.Option(help="Sheet of an Excel file, or member of a zip.")] = "",
@@ -60,27 +60,34 @@ def import_file(
     options = ReadOptions(**{key: value for key, value in chosen.items() if value})
     with progress(json) as tell:
         reading = Progress(lambda now: tell(now.stage, now.done, now.total, now.rate, now.left_s))
-        run = collect.stage(
-            file, source=source, content=content, options=options, progress=reading
-        )
-        fields = collect.load_mapping(mapping, run) if mapping else collect.suggestion(run)
-        collect.require_certain(fields)
-        if save_map:
-            collect.save_mapping(fields, save_map)
-        if dry_run:
-            check = collect.check(run.pk, fields)
+        run = collect.stage(file, source=source, content=content, options=options, progress=reading)
+        try:
+            fields = (
+                collect.fitted(collect.load_mapping(mapping), run)
+                if mapping
+                else collect.suggestion(run)
+            )
+            collect.require_certain(fields)
+            if save_map:
+                collect.save_mapping(save_map, fields, run=run)
+            check = collect.check(run.pk, fields) if dry_run or not (yes or json) else None
+        except ThreefoldError:
             collect.give_up(run.pk)
-            emit({"dry_run": True, **check.to_dict()}, json, lambda: _show_check(check, fields))
-            return
-        if not yes and not json and out.is_terminal:
-            _show_check(collect.check(run.pk, fields), fields)
-            if not typer.confirm("Bring this in?"):
-                collect.give_up(run.pk)
-                raise Cancelled("Nothing was brought in.")
-        collect.agree(run, fields)
+            raise
+    if dry_run:
+        collect.give_up(run.pk)
+        emit({"dry_run": True, **check.to_dict()}, json, lambda: _show_check(check, fields))
+        return
+    if check is not None:
+        _show_check(check, fields)
+        if not typer.confirm("Bring this in?"):
+            collect.give_up(run.pk)
+            raise Cancelled("Nothing was brought in.")
+    collect.agree(run, fields)
+    with progress(json) as tell:
         done = jobs.run_inline(
             "collect.land",
-            args={"run_id": run.pk},
+            args={"run": run.pk},
             title=f"Import {file.name}",
             user=django_app.operator(),
             on_progress=tell,
@@ -164,7 +171,7 @@ def undo(
     with progress(json) as tell:
         done = jobs.run_inline(
             "collect.undo",
-            args={"run_id": run},
+            args={"run": run},
             title=f"Undo import {run}",
             user=django_app.operator(),
             on_progress=tell,

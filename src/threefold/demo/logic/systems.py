@@ -151,7 +151,15 @@ def call_centre(people: Sequence[Person], folder: Path) -> Path:
                     dice.randrange(30, 900) if channel == "phone" else "",
                 )
             )
-    header = ("Time", "Customer number", "Channel", "Direction", "Reason", "Outcome", "Duration s")
+    header = (
+        "Date and time",
+        "Customer number",
+        "Channel",
+        "Direction",
+        "Reason",
+        "Outcome",
+        "Duration s",
+    )
     return _write(folder / "call_centre.csv", header, sorted(rows))
 
 
@@ -178,7 +186,7 @@ def campaign(people: Sequence[Person], folder: Path) -> Path:
                 (at.strftime("%Y-%m-%d %H:%M:%S"), person.number, "email", "autumn-2011", step)
             )
             at += timedelta(minutes=dice.randrange(5, 4000))
-    header = ("Time", "Customer number", "Channel", "Campaign", "Response")
+    header = ("Date and time", "Customer number", "Channel", "Campaign", "Response")
     return _write(folder / "campaign.csv", header, rows)
 
 

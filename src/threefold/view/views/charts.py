@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from threefold.view.logic.timeline import line_name
 from threefold.view.types import CustomerView
 
 LEVELS = 4
@@ -18,6 +19,7 @@ class Charts:
     density: dict[str, Any]
     grid: list[dict[str, Any]]
     measures: dict[str, Any]
+    favourites: list[dict[str, Any]]
 
 
 def of_customer(view: CustomerView, currency: str) -> Charts:
@@ -35,6 +37,7 @@ def of_customer(view: CustomerView, currency: str) -> Charts:
         },
         grid=rhythm(view.life.hours),
         measures=_measures(view),
+        favourites=[{**item, "name": line_name(item)} for item in view.life.favourites],
     )
 
 
