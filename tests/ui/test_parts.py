@@ -118,15 +118,36 @@ def test_help_is_escaped_unless_it_is_meant_as_markup(write: Write) -> None:
     assert '<a href="/forgot">' in said
 
 
-def test_filters_keep_sort_and_columns(write: Write) -> None:
-    class Filter(forms.Form):
-        q = forms.CharField(required=False)
+class Filter(forms.Form):
+    q = forms.CharField(required=False)
+    kind = forms.ChoiceField(choices=[("", "All"), ("p", "Person")], required=False)
+    a, b, c = (forms.CharField(required=False) for _ in "abc")
+    late = forms.CharField(required=False)
+    later = forms.CharField(required=False)
 
+
+def test_filters_keep_sort_and_columns(write: Write) -> None:
     said = write("{% ui_filters form %}", path="/?q=x&sort=-name&col=a&col=b&page=4", form=Filter())
     assert said.count('type="hidden"') == 3
     assert 'name="page"' not in said
     assert 'class="ui-count">1<' in said
     assert "?sort=-name&amp;col=a&amp;col=b" in said
+
+
+def test_a_filter_in_force_says_its_choice_and_goes_alone(write: Write) -> None:
+    path = "/?q=x%26y&kind=p&page=4&sort=n"
+    said = write("{% ui_filters form %}", path=path, form=Filter())
+    assert "Kind: Person" in said
+    assert 'href="?q=x%26y&amp;sort=n"' in said
+    assert "Q: x&amp;y" in said
+
+
+def test_many_filters_wait_behind_more_until_one_is_in_force(write: Write) -> None:
+    said = write("{% ui_filters form %}", form=Filter())
+    assert '<details class="ui-filters__more">' in said
+    assert said.index("ui-filters__more") < said.index('name="late"')
+    said = write("{% ui_filters form %}", path="/?later=1", form=Filter())
+    assert '<details class="ui-filters__more" open>' in said
 
 
 def test_a_chart_has_its_data_as_json_and_as_a_table(write: Write) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 
 from ._library import library
@@ -80,13 +80,43 @@ def ui_form(
             "hx": hx, "tone": tone, "csrf_token": context.get("csrf_token")}  # fmt: skip
 
 
+def _said(field: BoundField, values: list[str]) -> str:
+    """A filter's value as the reader chose it, not as the address holds it."""
+    choices = getattr(field.field, "choices", None)
+    names = {str(key): str(name) for key, name in choices or ()} if choices else {}
+    return ", ".join(names.get(value, value) for value in values)
+
+
 @library.inclusion_tag("ui/filters.html", takes_context=True)
-def ui_filters(context: Context, form: forms.BaseForm, keep: str = "sort col") -> dict[str, Any]:
-    """`{% ui_filters form %}`: a GET filter bar; parameters named in `keep` stay."""
+def ui_filters(
+    context: Context, form: forms.BaseForm, keep: str = "sort col", first: int = 5
+) -> dict[str, Any]:
+    """`{% ui_filters form %}`: a GET filter bar; parameters named in `keep` stay.
+
+    Fields after the `first` ones wait behind "More filters". Each filter in force is a chip that
+    takes it away.
+    """
     request: HttpRequest | None = context.get("request")
-    given = request.GET if request is not None else {}
-    kept = [(key, value) for key in keep.split() if request is not None
-            for value in request.GET.getlist(key)]  # fmt: skip
-    active = sum(1 for field in form if str(given.get(field.html_name, "")).strip())
-    query = "&".join(f"{key}={value}" for key, value in kept)
-    return {"form": form, "kept": kept, "active": active, "clear": f"?{query}"}
+    given = request.GET if request is not None else QueryDict()
+    kept = QueryDict(mutable=True)
+    for key in keep.split():
+        kept.setlist(key, given.getlist(key))
+    active = []
+    for field in form:
+        values = [value for value in given.getlist(field.html_name) if value.strip()]
+        if values:
+            without = given.copy()
+            for key in (field.html_name, "page"):
+                without.pop(key, None)
+            active.append((field, _said(field, values), f"?{without.urlencode()}"))
+    fields = list(form)
+    cut = len(fields) if len(fields) <= first + 1 else first
+    names = {field.html_name for field, _value, _url in active}
+    return {
+        "shown": fields[:cut],
+        "more": fields[cut:],
+        "more_open": any(field.html_name in names for field in fields[cut:]),
+        "kept": [(key, value) for key, values in kept.lists() for value in values],
+        "active": active,
+        "clear": f"?{kept.urlencode()}",
+    }
