@@ -22,12 +22,13 @@ _COUNTED = {targets.NUMBER, targets.INTEGER, "decimal", "money", "percent", "sco
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of one column of the file."""
+    """What is known of one column of the file; `format` where only most cells are dates of it."""
 
     name: str
     shape: Shape
     dated: bool = False
     ambiguous: bool = False
+    format: str = ""
 
 
 def suggest(
@@ -46,7 +47,10 @@ def suggest(
     for negative, _order, index, place, reason in scored:
         if index not in chosen and place.to not in taken:
             taken.add(place.to)
-            chosen[index] = FieldMap(columns[index].name, place.to, round(-negative, 2), reason)
+            pattern = columns[index].format if place.type in _DATED else ""
+            chosen[index] = FieldMap(
+                columns[index].name, place.to, round(-negative, 2), reason, format=pattern
+            )
     private = tuple(personal)
     return tuple(
         chosen.get(index) or _left(content, column, taken, private)
@@ -78,7 +82,7 @@ def _content(column: Facts, place: Target) -> tuple[float, float]:
     if column.dated:
         return 0.3, 0.0
     if kind in _COUNTED:
-        return (1.0 if shape.number > 0.9 else 0.4), 0.0
+        return (1.0 if shape.number > 0.6 else 0.4), 0.0
     if kind == "email" or place.to == "identifier.email":
         return (1.0 if shape.email > 0.7 else 0.3), (0.85 if shape.email > 0.9 else 0.0)
     if shape.email > 0.7:
@@ -86,7 +90,7 @@ def _content(column: Facts, place: Target) -> tuple[float, float]:
     if kind == "phone":
         return (1.0 if shape.phone > 0.6 else 0.4), (0.5 if shape.phone > 0.9 > shape.number else 0)
     if kind == targets.BOOLEAN:
-        return (1.0 if shape.boolean > 0.9 else 0.3), 0.0
+        return (1.0 if shape.boolean > 0.6 else 0.3), 0.0
     if kind == "name":
         return (0.3 if shape.number > 0.5 else 1.0), 0.0
     if place.to == "property.product_name" and shape.words > 0.6 and shape.number < 0.1:

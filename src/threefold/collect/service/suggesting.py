@@ -6,6 +6,7 @@ from typing import Any
 
 from threefold.collect.logic import rules, suggest, targets
 from threefold.collect.logic.convert import quoted
+from threefold.collect.logic.dates import likely_format
 from threefold.collect.logic.shapes import Shape, shape
 from threefold.collect.logic.suggest import Facts
 from threefold.collect.logic.targets import Target
@@ -82,7 +83,10 @@ def _facts(run: Run, seen: Inspection) -> list[Facts]:
         sampled = [*table.column(index).to_pylist(), *column.samples]
         filled, distinct = counts.get(column.name) or _of_sample(sampled)
         made: Shape = shape(sampled, filled=filled, distinct=distinct)
-        out.append(Facts(column.name, made, bool(column.date_format), column.date_ambiguous))
+        # The reader names a format that fits nearly all cells; here many may be wrong.
+        guess = "" if column.date_format else likely_format(sampled)
+        dated = bool(column.date_format or guess)
+        out.append(Facts(column.name, made, dated, column.date_ambiguous, guess))
     return out
 
 
