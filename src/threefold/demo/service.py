@@ -22,8 +22,6 @@ from threefold.plan import service as plan
 from threefold.site.service import overview
 
 SHOP = "shop"
-MAPPED = ("crm", "newsletter", "club")
-"""Files whose mapping ships, because they carry the shop's numbers beside their own."""
 OnProgress = Callable[[str, int, int, float, "float | None"], None]
 
 
@@ -51,7 +49,7 @@ def build(
     for name, make in systems.MAKERS.items():
         bring(
             make(invented, folder), name, systems.CONTENTS[name], made_up=True,
-            mapping=name if name in MAPPED else None,
+            mapping=name,
             on_progress=on_progress, say=say,
         )  # fmt: skip
     known = overview()
@@ -73,7 +71,10 @@ def bring(
     on_progress: OnProgress,
     say: Callable[[str], None],
 ) -> dict[str, Any]:
-    """One file through the ordinary entrance, by the suggestion or by a mapping that ships."""
+    """One file through the ordinary entrance, by the suggestion or by a mapping that ships.
+
+    The made-up systems carry the shop's customer numbers, and only a mapping can say so.
+    """
     run = collect.stage(file, source=source, content=content, made_up=made_up)
     chosen = collect.suggestion(run)
     if mapping:
