@@ -65,6 +65,11 @@ class Landed:
     def rows(self) -> int:
         return self.new + self.updated + self.unchanged
 
+    def __add__(self, other: Landed) -> Landed:
+        return Landed(
+            self.new + other.new, self.updated + other.updated, self.unchanged + other.unchanged
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:

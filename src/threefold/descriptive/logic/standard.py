@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from threefold.descriptive.logic import beside
 from threefold.descriptive.logic.forms import Form, Spec, many
 from threefold.kit.text import fold
 from threefold.plan.types import Variable
@@ -87,18 +86,16 @@ def countries_of(values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _worked(spec: Spec, pairs: list[tuple[str, str]], processes: int | None) -> list[Form]:
     workers = min(os.cpu_count() or 1, 2) if processes is None else processes
-    alone = multiprocessing.current_process().daemon
-    if spec.type not in _SLOW or len(pairs) < MANY or workers < 2 or alone:
+    if spec.type not in _SLOW or len(pairs) < MANY or workers < 2:
         return many(spec, pairs)
-    # The parent works too, so only the others are started; fork would copy locked threads.
+    # The parent works too, so only the others are started.
     share = -(-len(pairs) // workers)
     parts = [pairs[start : start + share] for start in range(0, len(pairs), share)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers - 1, mp_context=context) as pool:
-        others = [pool.submit(many, spec, part) for part in parts[1:]]
-        forms = many(spec, parts[0])
-        for other in others:
-            forms.extend(other.result())
+    others = [beside.start(spec, part) for part in parts[1:]]
+    forms = many(spec, parts[0])
+    for other, part in zip(others, parts[1:], strict=True):
+        answer = beside.finish(other)
+        forms.extend(many(spec, part) if answer is None else answer)
     return forms
 
 

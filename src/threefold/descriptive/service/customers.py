@@ -71,7 +71,8 @@ def remove_unused(customer_ids: pa.Table) -> int:
     followers = [each for each in related if getattr(each[0], "follows_customer", False)]
     holders = [each for each in related if each not in followers]
     unused = " and ".join(
-        f"not exists (select 1 from {model._meta.db_table} h where h.{column} = tf_unused.customer_id)"
+        f"not exists (select 1 from {model._meta.db_table} h "
+        f"where h.{column} = tf_unused.customer_id)"
         for model, column in holders
     )
     store.aside("tf_unused", customer_ids.select(["customer_id"]), index=["customer_id"])

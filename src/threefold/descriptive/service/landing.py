@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from threefold.engine import service as engine
 _NUMBER = "record"
 # Above every number that `take` will ever give; a preview needs an order, not numbers.
 _PREVIEW = 1 << 61
+_PORTION = 25_000
 
 
 def land_records(
@@ -33,21 +35,30 @@ def land_records(
     The same rows of the same run again change nothing and give the same counts. `at` is when
     they were received; `made_up` marks customers known from this as not real.
     """
+    landed = Landed(0, 0, 0)
     with transaction.atomic():
-        seen = _seen(records, contacts, run=run, at=at, take=True)
-        if seen.added.num_rows:
-            versions.write(seen.after, seen.after.slice(0, 0), _rows(seen.added, run, at, made_up))
+        # Locks the counter, so that concurrent landings follow one another.
+        store.take(_NUMBER, 0)
+        for some, ways in _portions(records, contacts):
+            seen = _seen(some, ways, run=run, at=at, take=True)
+            if seen.added.num_rows:
+                rows = _rows(seen.added, run, at, made_up)
+                versions.write(seen.after, seen.after.slice(0, 0), rows)
+            landed += _counted(seen, run)
         touched = store.customers_in(records)
         refresh(touched, announced=False)
     announce(touched)
-    return _counted(seen, run)
+    return landed
 
 
 def preview_records(records: pa.Table, contacts: pa.Table | None = None, *, run: int = 0) -> Landed:
     """What `land_records` would answer, without writing; customers need not be known yet."""
-    at = datetime.fromtimestamp(0).astimezone()
+    at = datetime.fromtimestamp(0, UTC)
+    landed = Landed(0, 0, 0)
     with transaction.atomic():
-        return _counted(_seen(records, contacts, run=run, at=at, take=False), run)
+        for some, ways in _portions(records, contacts):
+            landed += _counted(_seen(some, ways, run=run, at=at, take=False), run)
+    return landed
 
 
 def undo(run: int) -> Undone:
@@ -69,6 +80,26 @@ def undo(run: int) -> Undone:
     return Undone(records - promoted, promoted + dropped.num_rows - records)
 
 
+def _portions(
+    records: pa.Table, contacts: pa.Table | None
+) -> Iterator[tuple[pa.Table, pa.Table | None]]:
+    """Records with their contacts, few enough for little memory; never one key in two portions."""
+    count = -(-records.num_rows // _PORTION)
+    if count <= 1:
+        yield records, contacts
+        return
+    places = engine.shared().query(
+        'select "row", hash(source, "key") % $count as place from records',
+        {"count": count},
+        {"records": records.select(["row", "source", "key"])},
+    )
+    for place in range(count):
+        mine = places.filter(pc.equal(places["place"], place))["row"].combine_chunks()
+        some = records.filter(pc.is_in(records["row"], mine))
+        ways = None if contacts is None else contacts.filter(pc.is_in(contacts["row"], mine))
+        yield some, ways
+
+
 class _Seen(NamedTuple):
     rows: pa.Table
     added: pa.Table
@@ -88,11 +119,7 @@ def _seen(
         },
     )
     last = rows.filter(pc.equal(rows["row"], rows["last_row"])).sort_by("row")
-    if take:
-        # Taking the numbers first also makes concurrent landings follow one another.
-        first = store.take(_NUMBER, last.num_rows)
-    else:
-        first = _PREVIEW
+    first = store.take(_NUMBER, last.num_rows) if take else _PREVIEW
     keys = last.group_by(["source", "key"]).aggregate([])
     before = versions.sightings_of(keys)
     mine = before.filter(pc.equal(before["run"], run)).select(["source", "key", "content_hash"])

@@ -75,7 +75,7 @@ def resolve(identifiers: pa.Table, *, source: str, run: int, at: datetime) -> pa
 
 
 def undo(run: int) -> Undone:
-    """Take back the identifiers that only this run brought, and customers left without any trace."""
+    """Take back identifiers that only this run brought, and customers left without a trace."""
     with transaction.atomic():
         store.take("identifier", 0)
         touched = store.fetch(
