@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import threefold
+from threefold.kit import home
+from tools.reference.markdown import code, page, table, text_of
+
+SOURCE = Path(threefold.__file__).parent
+VARIABLES = {
+    "THREEFOLD_HOME": f"folder of the installation, default `{home.DEFAULT}`; `--home` wins",
+    "THREEFOLD_DATABASE_URL": "the store: `sqlite:////folder/store.sqlite3` or "
+    "`postgresql://user:password@host:port/name?option=value`; "
+    "default: `store.sqlite3` in the home",
+    "THREEFOLD_LAKE": "the lake: a folder, or `s3://bucket/prefix`; default: `lake` in the home",
+    "THREEFOLD_DEBUG": "`1` shows error pages with code; never on a server others can reach",
+}
+KEYS = {
+    "allowed_hosts": "names under which the web app answers",
+    "trusted_origins": "origins, with scheme, that may send forms; needed behind a proxy",
+    "country": "ISO 3166-1 alpha-2; phone numbers written without a country are read as of here",
+    "currency": "ISO 4217; of amounts that come without one",
+    "lake": "table: storage options of the lake on object storage, as `deltalake` names them",
+    "several_processes": "`true` when more than one process or node serves: sessions are read from "
+    "the store each time",
+    "https": "`true` behind HTTPS: secure cookies, redirect, HSTS",
+    "proxy": "`true` when a proxy sets `X-Forwarded-Proto`",
+    "language": "`en`, `es`, `zh-hans` or `zh-hant`; for whoever's browser asks for none of them",
+    "time_zone": "IANA name; local times in files are read in it",
+}
+FOLDERS = {
+    "store.sqlite3": "the store, unless it is moved",
+    "lake/": "the lake, unless it is moved",
+    "secret": "the key of the installation, readable by its owner only; losing it cuts the lake "
+    "from the store",
+    "settings.toml": "the settings below; may be absent",
+    "runs/": "staged files of imports, one folder each",
+    "files/": "uploads and exports",
+    "maps/": "saved mappings",
+    "spool/": "where workers note their heartbeat",
+    "static/": "may hold files that a web server in front gives out",
+}
+
+
+def pages() -> dict[str, str]:
+    found = _variables()
+    if found != set(VARIABLES):
+        raise AssertionError(f"Environment variables to describe: {found ^ set(VARIABLES)}")
+    keys = _keys()
+    if set(keys) != set(KEYS):
+        raise AssertionError(f"Keys of settings.toml to describe: {set(keys) ^ set(KEYS)}")
+    return {
+        "settings.md": page(
+            "Settings",
+            "## The home folder",
+            text_of(home.Home.secret),
+            table(("in the home", "what"), [(code(name), text) for name, text in FOLDERS.items()]),
+            "## Environment",
+            table(("variable", "meaning"), [(code(k), text) for k, text in VARIABLES.items()]),
+            "## settings.toml",
+            "A change takes effect when the processes are started again.",
+            table(
+                ("key", "default", "meaning"),
+                [(code(key), code(default), KEYS[key]) for key, default in sorted(keys.items())],
+            ),
+            '```toml\ncountry = "ES"\ncurrency = "EUR"\ntime_zone = "Europe/Madrid"\n'
+            'language = "es"\nallowed_hosts = ["customers.example.com"]\nhttps = true\n```',
+        )
+    }
+
+
+def _variables() -> set[str]:
+    """Every environment variable of this name that the code reads."""
+    pattern = re.compile(r"environ(?:\.get\(|\[)\s*\"(THREEFOLD_[A-Z_]+)\"")
+    return {name for path in SOURCE.rglob("*.py") for name in pattern.findall(path.read_text())}
+
+
+def _keys() -> dict[str, str]:
+    """Keys of settings.toml that the settings read, with their defaults."""
+    tree = ast.parse((SOURCE / "site" / "settings.py").read_text())
+    return {
+        ast.literal_eval(node.args[0]): json.dumps(ast.literal_eval(node.args[1]))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_own.get"
+    }
