@@ -9,6 +9,7 @@ from django.urls.resolvers import URLResolver
 from django.utils.module_loading import autodiscover_modules
 
 from threefold.api import service as api
+from threefold.site.views import home
 
 autodiscover_modules("rest")
 
@@ -25,6 +26,7 @@ def _rooms() -> list[URLResolver]:
 
 
 urlpatterns = [
+    path("", home, name="home"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
