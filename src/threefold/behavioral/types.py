@@ -56,6 +56,7 @@ CANCELLED = "cancelled"
 
 KIND_OF_DIMENSION = {
     "purchase": ("purchase",),
+    "preference": ("purchase",),
     "contact": ("contact",),
     "campaign": ("campaign_response",),
     "clickstream": ("page_view", "search", "cart"),

@@ -1,8 +1,8 @@
 """Every write of events and every question about behaviour that other rooms may ask."""
 
+from threefold.behavioral.service.covering import buyers, coverage
 from threefold.behavioral.service.landing import compact, erase, land, preview, undo
 from threefold.behavioral.service.reading import (
-    known_by_kind,
     life,
     month_totals,
     summaries,
@@ -10,9 +10,10 @@ from threefold.behavioral.service.reading import (
 )
 
 __all__ = [
+    "buyers",
     "compact",
+    "coverage",
     "erase",
-    "known_by_kind",
     "land",
     "life",
     "month_totals",

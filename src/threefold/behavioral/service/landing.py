@@ -47,7 +47,7 @@ def land(path: str | Path, *, run: int, source: str) -> Landed:
     """Append the file's events that are not yet in the lake.
 
     The file is Parquet in EVENT_SCHEMA, its `run` and `source` being those given, its ids unique.
-    May be repeated after a crash at any moment: both appends are exactly-once under the run's number.
+    May be repeated after a crash at any moment: both appends are exactly once by the run's number.
     An id is looked for in the months of the file only, because equal events happen at equal times.
     """
     duplicates = _duplicates(path, run=run, source=source)

@@ -54,13 +54,6 @@ def summaries(subject_map: pa.Table) -> pa.Table:
     return _ask("summaries", {"events": events().snapshot().input(), "subject_map": subject_map})
 
 
-def known_by_kind(subject_map: pa.Table) -> pa.Table:
-    """Customers with events, per kind and source: kind, source, customers, last_at."""
-    return _ask(
-        "known_by_kind", {"events": events().snapshot().input(), "subject_map": subject_map}
-    )
-
-
 def life(
     subjects: Sequence[str],
     *,

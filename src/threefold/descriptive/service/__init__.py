@@ -16,6 +16,7 @@ from threefold.descriptive.service.customers import (
     changed,
     classes,
     create_customers,
+    customer_count,
     remove_unused,
 )
 from threefold.descriptive.service.golden import as_known, refresh
@@ -42,6 +43,7 @@ __all__ = [
     "countries_of",
     "coverage",
     "create_customers",
+    "customer_count",
     "documents",
     "land_records",
     "members_of",

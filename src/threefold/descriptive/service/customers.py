@@ -49,6 +49,11 @@ def create_customers(count: int, *, run: int | None, at: datetime) -> int:
     return first
 
 
+def customer_count() -> int:
+    """How many customers are known, of whatever kind."""
+    return Customer.objects.count()
+
+
 def announce(customer_ids: pa.Table) -> None:
     if customer_ids.num_rows:
         told = customer_ids.select(["customer_id"]).cast(CUSTOMERS)

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from threefold.behavioral import service as behavioral
@@ -104,8 +104,6 @@ def _neighbours(card: Card) -> tuple[int | None, int | None]:
 
 
 def _first(cards: QuerySet[Card]) -> Any:
-    from django.db.models import Subquery
-
     return Subquery(cards.annotate(found=F("customer_id")).values("found")[:1])
 
 
@@ -203,7 +201,7 @@ def _way(way: Any, plan: Plan, reader: Reader) -> Way:
 def _identifier(item: Any, plan: Plan, reader: Reader) -> Value:
     variable = plan.identifiers.get(item.scheme)
     privacy = variable.privacy if variable else "internal"
-    text, display = reader.sees(item.value, privacy, "identifier")
+    text, display = reader.sees(item.value, privacy, variable.type if variable else "identifier")
     return Value(
         variable=item.scheme,
         label=variable.text("label", reader.language) if variable else item.scheme,

@@ -23,7 +23,7 @@ class Charts:
 
 
 def of_customer(view: CustomerView, currency: str) -> Charts:
-    months = view.life.months
+    months = filled(view.life.months)
     return Charts(
         spend={
             "labels": [month["month"] for month in months],
@@ -39,6 +39,19 @@ def of_customer(view: CustomerView, currency: str) -> Charts:
         measures=_measures(view),
         favourites=[{**item, "name": line_name(item)} for item in view.life.favourites],
     )
+
+
+def filled(months: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with the months in between in which nothing happened, so that time runs evenly."""
+    if not months:
+        return []
+    known = {month["month"]: month for month in months}
+    year, number = map(int, months[0]["month"].split("-"))
+    every = []
+    while (label := f"{year:04d}-{number:02d}") <= months[-1]["month"]:
+        every.append(known.get(label, {"month": label, "events": 0, "orders": 0, "spend": 0}))
+        year, number = (year + 1, 1) if number == 12 else (year, number + 1)
+    return every
 
 
 def rhythm(hours: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
