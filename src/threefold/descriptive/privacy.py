@@ -1,0 +1,49 @@
+"""What this room holds on a person: handed out, or erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+
+from threefold.descriptive.models import (
+    ConsentEvidence,
+    ContactProof,
+    ContactWay,
+    Customer,
+    Record,
+    RecordClaim,
+    StaffValue,
+)
+from threefold.descriptive.service.golden import refresh
+from threefold.descriptive.service.store import customers_in
+
+_OWN = (Record, StaffValue, ContactWay, ContactProof, ConsentEvidence)
+
+
+def export(customer_id: int) -> dict[str, Any]:
+    """Everything held, by table; times as datetimes. Empty when nothing is."""
+    customer = Customer.objects.filter(pk=customer_id).values().first()
+    if customer is None:
+        return {}
+    held: dict[str, Any] = {"customer": customer}
+    for model in _OWN:
+        rows = model.objects.filter(customer_id=customer_id).order_by("pk")
+        held[model._meta.model_name or ""] = list(rows.values())
+    return held
+
+
+def erase(customer_id: int) -> dict[str, int]:
+    """Erase every value, version, proof and consent; rows gone by table.
+
+    The customer's bare number stays as long as other rooms refer to it.
+    """
+    with transaction.atomic():
+        claims = RecordClaim.objects.filter(record__customer_id=customer_id).delete()[0]
+        gone = {"recordclaim": claims}
+        for model in _OWN:
+            rows = model.objects.filter(customer_id=customer_id)
+            gone[model._meta.model_name or ""] = rows.delete()[0]
+        refresh(customers_in(pa.table({"customer_id": pa.array([customer_id], pa.int64())})))
+    return gone

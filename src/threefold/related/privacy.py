@@ -1,0 +1,26 @@
+"""What this room holds on a person: handed out, or erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+
+from threefold.descriptive import service as descriptive
+from threefold.related.models import Answer, AnswerClaim
+
+
+def export(customer_id: int) -> dict[str, Any]:
+    """Every answer of a customer."""
+    answers = Answer.objects.filter(customer_id=customer_id).order_by("id")
+    return {"answer": list(answers.values())}
+
+
+def erase(customer_id: int) -> dict[str, int]:
+    """Erase every answer; rows gone by table."""
+    with transaction.atomic():
+        claims = AnswerClaim.objects.filter(answer__customer_id=customer_id).delete()[0]
+        answers = Answer.objects.filter(customer_id=customer_id).delete()[0]
+        descriptive.announce(pa.table({"customer_id": pa.array([customer_id], pa.int64())}))
+    return {"answer": answers, "answerclaim": claims}
