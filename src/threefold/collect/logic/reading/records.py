@@ -20,7 +20,6 @@ from threefold.collect.logic.reading.text import BAD_LINE
 from threefold.collect.logic.reading.types import RAW_LIMIT, Reject
 
 TICK_LINES = 50_000
-BLANK = (b"\n", b"\r\n")
 
 
 @dataclass(slots=True)
@@ -49,7 +48,8 @@ class Shape:
         plain = rb"(?![ ]*+%b)(?:(?!%b)[^\r\n])*+" % (q, d)
         cell = rb"(?>%b|%b)" % (quoted, plain)
         self._full = re.compile(rb"%b(?>%b%b)*+\r?\n?" % (cell, d, cell))
-        self._open = re.compile(rb"(?>%b%b)*+[ ]*+%b%b\Z" % (cell, d, q, inside))
+        # The parser takes spaces before a quote only in cells that end in the same line.
+        self._open = re.compile(rb"(?>%b%b)*+%b%b\Z" % (cell, d, q, inside))
 
     def complete(self, record: bytes) -> bool:
         return self._full.fullmatch(record) is not None
@@ -86,7 +86,7 @@ def split(
         while line := lines.next():
             if lines.number % TICK_LINES == 0:
                 tick()
-            if line in BLANK and shape.width > 1:
+            if shape.width > 1 and not line.strip(b"\r\n"):
                 written += out.write(b"\n")
                 continue
             found.starts.append(lines.number)
