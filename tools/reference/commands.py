@@ -93,7 +93,7 @@ def _exits() -> str:
     rows += [(kind.exit_code, f"`{kind.code}`") for kind in kinds()[1:]]
     return table(("exit code", "meaning"), rows) + (
         "\n\nThe codes are those of [errors](errors.md). Wrong use of an option ends with 2 as "
-        "well. `check` ends with 6 when one of its checks fails. With `--json` an error is printed as "
-        '`{"error": {"code", "message", "remedy", "where"}}` on standard output; progress and '
-        "notes go to standard error."
+        "well. `check` ends with 6 when one of its checks fails. With `--json` an error is "
+        'printed as `{"error": {"code", "message", "remedy", "where"}}` on standard output; '
+        "progress and notes go to standard error."
     )

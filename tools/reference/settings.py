@@ -40,7 +40,7 @@ FOLDERS = {
     "runs/": "staged files of imports, one folder each",
     "files/": "uploads and exports",
     "maps/": "saved mappings",
-    "spool/": "where workers note their heartbeat",
+    "spool/": "progress and signs of life of running jobs",
     "static/": "may hold files that a web server in front gives out",
 }
 

@@ -11,7 +11,8 @@ from tools.reference.markdown import code, codes, page, table, text_of
 def pages() -> dict[str, str]:
     blocks = [
         "The tables of the store, room by room. Behaviour lies in the lake, see "
-        "[events](events.md). They are the application's own; read them through the command line or REST.",
+        "[events](events.md). They are the application's own; read them through the command line "
+        "or REST.",
     ]
     for config in apps.get_app_configs():
         models = list(config.get_models()) if config.name.startswith("threefold.") else []
