@@ -2,11 +2,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from threefold.access.models import Role
+
+
+class LogIn(LoginForm):
+    """Without the way to a new password by e-mail: an owner gives a temporary one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label, password.label, password.help_text = _("User name"), _("Password"), ""
+        for field in (login, password):
+            field.widget.attrs.pop("placeholder", None)
+        login.widget.attrs["autofocus"] = True
 
 
 class AddStaff(forms.Form):

@@ -10,7 +10,10 @@ class Filters(forms.Form):
     who = forms.CharField(label=_("Who"), required=False, max_length=150)
     action = forms.ChoiceField(label=_("Action"), required=False)
     target = forms.CharField(
-        label=_("Target"), required=False, max_length=110, help_text=_("kind, or kind and number")
+        label=_("Target"),
+        required=False,
+        max_length=110,
+        widget=forms.TextInput(attrs={"placeholder": _("kind or kind and number")}),
     )
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})

@@ -114,6 +114,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "threefold.access.adapter.ClosedSignupAdapter"
+ACCOUNT_FORMS = {"login": "threefold.access.forms.LogIn"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # One person's typing errors are counted by axes; these stop guessing spread over names or nodes.
