@@ -14,7 +14,8 @@ marked as (
         *,
         before_hash is null
         or before_hash <> content_hash
-        or before_customer is distinct from customer_id as is_head
+        -- A preview does not know the customer yet, which is no difference.
+        or coalesce(before_customer <> customer_id, false) as is_head
     from ordered
 ),
 headed as (
