@@ -23,7 +23,7 @@ ORDERS = """order,date,sku,item name,qty,price,customer
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def staged(tmp_path: Path, plan: object) -> Callable[..., Run]:
     """`staged(text, content)`: a run of a file with this text."""
 
@@ -37,7 +37,7 @@ def staged(tmp_path: Path, plan: object) -> Callable[..., Run]:
     return make
 
 
-@pytest.fixture()
+@pytest.fixture
 def bring(staged: Callable[..., Run]) -> Bring:
     """`bring(text, content, to={column: place})`: staged, mapped as suggested, brought in."""
 
@@ -60,6 +60,6 @@ def mapped(run: Run, to: dict[str, str] | None = None, rules: dict | None = None
     return replace(mapping, rules=replace(mapping.rules, **(rules or {})))
 
 
-@pytest.fixture()
+@pytest.fixture
 def orders() -> str:
     return ORDERS

@@ -84,8 +84,8 @@ def _content(column: Facts, place: Target) -> tuple[float, float]:
     if kind in _COUNTED:
         return (1.0 if shape.number > 0.6 else 0.4), 0.0
     if kind == "email" or place.to == "identifier.email":
-        return (1.0 if shape.email > 0.7 else 0.3), (0.85 if shape.email > 0.9 else 0.0)
-    if shape.email > 0.7:
+        return (1.0 if shape.email > 0.5 else 0.3), (0.85 if shape.email > 0.9 else 0.0)
+    if shape.email > 0.5:
         return 0.2, 0.0
     if kind == "phone":
         return (1.0 if shape.phone > 0.6 else 0.4), (0.5 if shape.phone > 0.9 > shape.number else 0)
@@ -104,7 +104,9 @@ def _left(content: str, column: Facts, taken: set[str], personal: tuple[str, ...
         return FieldMap(column.name, IGNORE, 1.0, EMPTY)
     if content not in targets.EVENT_CONTENTS:
         return FieldMap(column.name, IGNORE, 0.0, "")
-    private = column.shape.email > 0.3 or (column.shape.phone > 0.8 > column.shape.integer)
+    shape = column.shape
+    free_text = shape.words > 0.5 and shape.length > 50
+    private = shape.email > 0.3 or (shape.phone > 0.8 > shape.integer) or free_text
     if private or naming.likeness(column.name, personal) >= naming.ALIKE:
         return FieldMap(column.name, IGNORE, 0.9, PERSONAL)
     base = name = naming.slug(column.name)

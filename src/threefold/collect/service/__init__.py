@@ -1,6 +1,14 @@
 """Bringing files in: read, suggest, check, mend, land, undo, replay; every write and question."""
 
-from threefold.collect.service.asking import recent_runs
+from threefold.collect.service.asking import (
+    bad_lines,
+    bad_row,
+    bad_rows,
+    checked,
+    recent_runs,
+    required,
+    sources,
+)
 from threefold.collect.service.checking import check, last_check
 from threefold.collect.service.landing import agree, land
 from threefold.collect.service.maps import fitted, load_mapping, save_mapping, saved_mappings
@@ -10,15 +18,30 @@ from threefold.collect.service.runs import get, inspection, mapping
 from threefold.collect.service.staging import inspect, source_named, stage
 from threefold.collect.service.suggesting import lacking, places, require_certain, suggestion
 from threefold.collect.service.undoing import give_up, undo
+from threefold.collect.service.uploads import (
+    choose,
+    forget,
+    look,
+    of_run,
+    read_in,
+    receive,
+    upload,
+)
 from threefold.collect.service.wording import cause, explain, reason
 
 __all__ = [
     "agree",
+    "bad_lines",
+    "bad_row",
+    "bad_rows",
     "cause",
     "check",
+    "checked",
+    "choose",
     "download",
     "explain",
     "fitted",
+    "forget",
     "get",
     "give_up",
     "inspect",
@@ -27,20 +50,27 @@ __all__ = [
     "land",
     "last_check",
     "load_mapping",
+    "look",
     "mapping",
     "mend",
     "mended",
+    "of_run",
     "places",
     "problems_of",
+    "read_in",
     "reason",
+    "receive",
     "recent_runs",
     "replay",
     "require_certain",
+    "required",
     "row",
     "save_mapping",
     "saved_mappings",
     "source_named",
+    "sources",
     "stage",
     "suggestion",
     "undo",
+    "upload",
 ]

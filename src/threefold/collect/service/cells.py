@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -85,9 +87,18 @@ def bad_words(marked: dict[int, pa.ChunkedArray], rows: int) -> pa.Array:
         for i, cause in marked.items()
         if cause.null_count < len(cause)
     ]
-    if not parts:
-        return pa.repeat("", rows)
-    return _flat(pc.binary_join_element_wise(*parts, " ", null_handling="skip"))
+    return _flat(joined(parts, " ")) if parts else pa.repeat("", rows)
+
+
+def joined(parts: Sequence[pa.ChunkedArray], mark: str) -> pa.ChunkedArray:
+    """The texts of each row that are there, with `mark` between them; "" where none is.
+
+    Arrow's own way of skipping nulls loses rows in which all are null (pyarrow 26).
+    """
+    filled = [pc.fill_null(part, "") for part in parts]
+    together = pc.binary_join_element_wise(*filled, mark)
+    single = pc.replace_substring_regex(together, f"({re.escape(mark)})+", mark)
+    return pc.utf8_trim(single, mark)
 
 
 def causes_of(bad: pa.Table) -> Counter[str]:

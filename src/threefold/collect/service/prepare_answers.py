@@ -230,7 +230,7 @@ def _unanswered(
         return
     silent = pc.invert(pc.is_in(rows["_row"], answers["row"].combine_chunks()))
     missing = pc.if_else(silent, problems.MISSING, _NOTHING)
-    bad = bad_words(marked, rows.num_rows)
+    bad = pa.chunked_array([bad_words(marked, rows.num_rows)])
     missing = pc.if_else(pc.equal(bad, ""), missing, _NOTHING)
     known = marked.get(place)
     marked[place] = missing if known is None else pc.coalesce(known, missing)

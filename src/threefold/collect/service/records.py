@@ -12,7 +12,7 @@ from threefold.collect.logic import problems, shapes
 from threefold.collect.logic.events import Plan
 from threefold.collect.models import Run
 from threefold.collect.service import people
-from threefold.collect.service.cells import Standard, bad_words, standard
+from threefold.collect.service.cells import Standard, bad_words, joined, standard
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.types import CONTACTS
 from threefold.engine import service as engine
@@ -284,7 +284,7 @@ def _contacts(read: _Read, consent: dict[str, pa.Array]) -> pa.Table:
             )
     if "postal_address" not in read.columns and "street" in read.columns:
         pieces = [read.columns[code].written for code in _ADDRESS if code in read.columns]
-        whole = pc.binary_join_element_wise(*pieces, ", ", null_handling="skip")
+        whole = joined(pieces, ", ")
         street = read.columns["street"].written
         whole = pc.if_else(street.is_valid(), whole, pa.scalar(None, pa.string()))
         right = pa.chunked_array([pa.repeat(True, read.rows.num_rows)])
