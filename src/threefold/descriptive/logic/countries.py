@@ -73,9 +73,9 @@ def _languages() -> dict[str, str]:
     known: dict[str, str] = {}
     for locale in LOCALES:
         for code, name in Locale.parse(locale).languages.items():
-            known.setdefault(fold(name), code.replace("_", "-"))
-    english = Locale.parse("en").languages
-    known.update({fold(code.replace("_", "-")): code.replace("_", "-") for code in english})
+            known.setdefault(fold(name), str(code).replace("_", "-"))
+    tags = [str(code).replace("_", "-") for code in Locale.parse("en").languages]
+    known.update({fold(tag): tag for tag in tags})
     return known
 
 
