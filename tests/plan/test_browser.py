@@ -85,7 +85,7 @@ def test_choose_edit_publish(live, page, owner, home) -> None:
     page.locator(".ui-field__error").first.wait_for()
     assert service.open_draft() is None
     page.get_by_label("Ask again after (days)").fill("222")
-    page.get_by_label("Label · English").fill("E-mail for invoices")
+    page.locator("#id_label_en").fill("E-mail for invoices")
     page.get_by_role("button", name="Save in the draft").click()
     page.wait_for_url("**/plan/draft/")
     changes = page.locator(".plan-changes")

@@ -13,6 +13,7 @@ from unidecode import unidecode
 
 from threefold.kit.errors import Invalid
 from threefold.plan.logic import words
+from threefold.plan.logic.build import variable_content
 from threefold.plan.logic.check import item_problems
 from threefold.plan.logic.load import Unsound
 from threefold.plan.service import labels
@@ -111,7 +112,7 @@ class VariableForm(forms.Form):
     def _add_texts(self) -> None:
         for language in LANGUAGES:
             name = labels.name("language", language)
-            key = language.replace("-", "_")
+            key = _key(language)
             for field, label in (("label", _("Label")), ("why", _("What the customer is told"))):
                 self.fields[f"{field}_{key}"] = forms.CharField(
                     label=f"{label} · {name}",
@@ -147,12 +148,15 @@ class VariableForm(forms.Form):
         self.owners = sorted({labels.name("owner", code) for code in _owners(self.plan)})
         self.fields["owner"].widget.attrs["list"] = "owners"
 
-    def texts(self, field: str) -> list[forms.BoundField]:
-        """The four fields of a text, for the template."""
-        return [self[f"{field}_{language.replace('-', '_')}"] for language in LANGUAGES]
-
-    def text_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        return [(labels.name("field", f), self.texts(f)) for f in (*_TEXTS, "synonyms")]
+    def text_rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """The fields of each text with their languages, for the template."""
+        return [
+            (
+                labels.name("field", field),
+                [(labels.name("language", x), self[f"{field}_{_key(x)}"]) for x in LANGUAGES],
+            )
+            for field in (*_TEXTS, "synonyms")
+        ]
 
     def clean_owner(self) -> str:
         return code_of(self.cleaned_data["owner"], OWNER, _owners(self.plan))
@@ -221,13 +225,11 @@ class VariableForm(forms.Form):
         return changed
 
     def _before(self) -> Mapping[str, Any]:
-        from threefold.plan.logic.build import variable_content
-
         return variable_content(self.variable) if self.variable else {}
 
     def _of_language(self, field: str) -> Iterable[tuple[str, str]]:
         for language in LANGUAGES:
-            yield language, self.cleaned_data[f"{field}_{language.replace('-', '_')}"]
+            yield language, self.cleaned_data[f"{field}_{_key(language)}"]
 
     def refuse(self, error: Invalid) -> None:
         """Show what the service found wrong, at the fields where it can."""
@@ -254,6 +256,11 @@ class VariableForm(forms.Form):
         return ngettext("%(count)s field changed.", "%(count)s fields changed.", count) % {
             "count": count
         }
+
+
+def _key(language: str) -> str:
+    """A language as it stands in the name of a field."""
+    return language.replace("-", "_")
 
 
 def code_of(text: str, vocabulary: Mapping[str, Any], known: Iterable[str] = ()) -> str:
@@ -308,7 +315,7 @@ def _initial(plan: Plan, variable: Variable | None) -> dict[str, Any]:
         "questions": [q.code for q in plan.answers.get(variable.code, ())],
     }
     for language in LANGUAGES:
-        key = language.replace("-", "_")
+        key = _key(language)
         values |= {f"{field}_{key}": getattr(variable, field).get(language, "") for field in _TEXTS}
         values[f"synonyms_{key}"] = ", ".join(variable.synonyms.get(language, ()))
     return values

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from threefold.access.service import can, page
 from threefold.plan import service
 from threefold.plan.forms import GapFilter
-from threefold.plan.logic.words import CLASSES, KINDS
+from threefold.plan.logic.words import CLASSES, DIMENSIONS, KINDS
 from threefold.plan.service import labels
 from threefold.plan.types import Coverage, Gap
 from threefold.plan.views.shared import common
@@ -58,6 +59,7 @@ def gap(request: HttpRequest) -> HttpResponse:
         rows=[_row(g, columns, by) for g in narrowed],
         tabs=_tabs(request, by),
         chart=_chart(found),
+        dimensions=_dimensions(found),
         import_url=_import_url(request),
     )
     return render(request, "plan/gap.html", context)
@@ -134,27 +136,39 @@ def _tabs(request: HttpRequest, by: str) -> list[Tab]:
     ]
 
 
+def _dimensions(found: list[Gap]) -> list[tuple[str, list[tuple[str, float]]]]:
+    """Per kind its dimensions with the mean share known, in the order of the domain."""
+    parts = []
+    for kind in KINDS:
+        shares = []
+        for dimension in DIMENSIONS[kind]:
+            members = [
+                g.known
+                for g in found
+                if (g.variable.kind, g.variable.dimension) == (kind, dimension)
+                and g.known is not None
+            ]
+            if members:
+                shares.append((dimension, _mean(members) or 0.0))
+        if shares:
+            parts.append((kind, shares))
+    return parts
+
+
 def _chart(found: list[Gap]) -> dict[str, Any]:
-    """Mean share known, fresh and stale apart, per dimension; worst first."""
-    groups: dict[tuple[str, str], list[Gap]] = {}
-    for one in found:
-        if one.expected:
-            groups.setdefault((one.variable.kind, one.variable.dimension), []).append(one)
+    """Per kind the mean shares fresh, stale and missing of its variables; they add up to 1."""
     rows = []
-    for (kind, dimension), members in groups.items():
+    for kind in KINDS:
+        members = [g for g in found if g.variable.kind == kind and g.expected]
         fresh = _mean([min(g.fresh / g.expected, 1.0) for g in members]) or 0.0
         known = _mean([g.known or 0.0 for g in members]) or 0.0
-        label = f"{labels.name('dimension', dimension)} · {labels.name('kind', kind)}"
-        rows.append((known, label, fresh))
-    rows.sort()
+        rows.append((fresh, max(known - fresh, 0.0), 1 - known))
+    names = (gettext("Fresh"), gettext("Stale"), gettext("Missing"))
     return {
-        "labels": [label for _known, label, _fresh in rows],
+        "labels": [labels.name("kind", kind) for kind in KINDS],
         "series": [
-            {"name": str(_("Fresh")), "values": [fresh for _known, _label, fresh in rows]},
-            {
-                "name": str(_("Stale")),
-                "values": [max(known - fresh, 0.0) for known, _label, fresh in rows],
-            },
+            {"name": name, "values": list(values)}
+            for name, values in zip(names, zip(*rows, strict=True), strict=True)
         ],
         "format": "percent",
     }
