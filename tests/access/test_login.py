@@ -174,6 +174,9 @@ def test_temporary_password_must_be_changed_first(client: Client, db: None) -> N
     log_in(client, plain)
     for name in ("access:account", "jobs:jobs", "mfa_index"):
         assert client.get(reverse(name)).url == reverse("account_change_password")
+    page = client.get(reverse("account_change_password")).content
+    assert b"Forgot" not in page, "nobody gets a password by e-mail"
+    assert b"Forgot" not in Client().get(reverse("account_login")).content
     form = {"oldpassword": plain, "password1": "short", "password2": "short"}
     assert client.post(reverse("account_change_password"), form).status_code == 200
     form |= {"password1": PASSWORD, "password2": PASSWORD}

@@ -114,7 +114,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "threefold.access.adapter.ClosedSignupAdapter"
-ACCOUNT_FORMS = {"login": "threefold.access.forms.LogIn"}
+ACCOUNT_FORMS = {
+    "login": "threefold.access.forms.LogIn",
+    "change_password": "threefold.access.forms.ChangePassword",
+    "reauthenticate": "threefold.access.forms.Reauthenticate",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # One person's typing errors are counted by axes; these stop guessing spread over names or nodes.
