@@ -16,7 +16,7 @@ from threefold.engine import service as engine
 from threefold.kit import clock
 
 # Enough to keep both stores and engine busy, little enough to keep their JSON out of the way.
-_PORTION = 25_000
+_PORTION = 10_000
 
 
 def refresh(customer_ids: pa.Table, *, announced: bool = True) -> int:

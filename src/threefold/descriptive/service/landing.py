@@ -19,7 +19,7 @@ from threefold.engine import service as engine
 _NUMBER = "record"
 # Above every number that `take` will ever give; a preview needs an order, not numbers.
 _PREVIEW = 1 << 61
-_PORTION = 25_000
+_PORTION = 10_000
 
 
 def land_records(
