@@ -10,7 +10,10 @@ from threefold.collect.logic import naming
 pytestmark = pytest.mark.django_db
 
 EN = "Invoice No,Order Date,SKU,Product Name,Qty,Unit Price,Client ID,Store"
-ES = "Nº factura,Fecha de compra,Código de producto,Descripción,Cantidad,Precio unitario,Código cliente,Tienda"
+ES = (
+    "Nº factura,Fecha de compra,Código de producto,Descripción,Cantidad,Precio unitario,"
+    "Código cliente,Tienda"
+)
 HANS = "订单号,下单时间,商品编号,商品名称,数量,单价,客户编号,门店"
 HANT = "訂單編號,訂單日期,商品編號,商品名稱,數量,單價,客戶編號,門市"
 PLACES = [
@@ -71,7 +74,8 @@ def test_each_place_once_and_the_rest_kept_beside(staged):
 
 def test_free_text_and_personal_columns_stay_out_of_the_lake(staged):
     long = "Customer says the parcel was left at the neighbour's door and wants it fetched again"
-    text = f"date,customer id,channel,phone number,remarks\n2024-01-01,C1,call,+44 20 7946 0018,{long}\n"
+    text = "date,customer id,channel,phone number,remarks\n"
+    text += f"2024-01-01,C1,call,+44 20 7946 0018,{long}\n"
     mapping = service.suggestion(staged(text, "contacts"))
     by_column = {each.column: each for each in mapping}
     assert by_column["phone number"].to == "ignore"
