@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from threefold.collect import service
 from threefold.jobs.service import job
 from threefold.jobs.types import Progress
+
+
+@job("collect.read")
+def read(progress: Progress, *, upload: str, user: int | None) -> dict[str, Any]:
+    run = service.read_in(upload, progress, user=get_user_model().objects.filter(pk=user).first())
+    return {"run": run.pk, "rows": run.received}
 
 
 @job("collect.check")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -85,6 +86,10 @@ class Run(models.Model):
     def folder(self) -> Path:
         """Where its staged and prepared files lie."""
         return Path(settings.HOME.runs) / str(self.pk)
+
+    @property
+    def url(self) -> str:
+        return reverse("collect:run", args=[self.pk])
 
 
 class Fix(models.Model):

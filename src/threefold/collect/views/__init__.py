@@ -1,0 +1,56 @@
+"""Pages of imports: the list, the five steps of the wizard, what became of it, quarantine."""
+
+from threefold.collect.views.checking import check, checking, mend_all, mend_cell, verdict
+from threefold.collect.views.columns import column, columns, load
+from threefold.collect.views.listing import runs, sources
+from threefold.collect.views.results import (
+    cancel,
+    download,
+    give_up,
+    land,
+    progress,
+    quarantine,
+    replay,
+    run,
+    undo,
+    unmask,
+)
+from threefold.collect.views.uploading import (
+    again,
+    cancel_reading,
+    discard,
+    new,
+    preview,
+    read,
+    reading,
+)
+
+__all__ = [
+    "again",
+    "cancel",
+    "cancel_reading",
+    "check",
+    "checking",
+    "column",
+    "columns",
+    "discard",
+    "download",
+    "give_up",
+    "land",
+    "load",
+    "mend_all",
+    "mend_cell",
+    "new",
+    "preview",
+    "progress",
+    "quarantine",
+    "read",
+    "reading",
+    "replay",
+    "run",
+    "runs",
+    "sources",
+    "undo",
+    "unmask",
+    "verdict",
+]

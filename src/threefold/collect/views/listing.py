@@ -1,0 +1,84 @@
+"""All imports, and where they came from."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from threefold.access import service as access
+from threefold.access.service import page
+from threefold.collect import service
+from threefold.collect.models import Run
+from threefold.ui.service import Column, Empty, table
+
+
+@page("see", "imports")
+def runs(request: HttpRequest) -> HttpResponse:
+    """Every import, newest first."""
+    may_edit = access.can(request.user, "edit", "imports")
+    columns = [
+        Column("created_at", _("When"), kind="age"),
+        Column("file_name", _("File"), template="collect/_file.html"),
+        Column("source.label", _("Source")),
+        Column("get_content_display", _("Content")),
+        Column("state", _("State"), template="collect/_state.html"),
+        Column("received", _("Rows"), kind="number"),
+        Column("loaded", _("Brought in"), kind="number"),
+        Column("duplicates", _("Known already"), kind="number"),
+        Column("quarantined", _("In quarantine"), template="collect/_quarantined.html"),
+        Column("created_by.username", _("By")),
+    ]
+    found = access.visible(request.user, Run.objects.select_related("source", "created_by"))
+    found = found.defer("inspection", "mapping", "counts")
+    source = request.GET.get("source", "")
+    listing = table(
+        request,
+        columns=columns,
+        rows=found.filter(source_id=source) if source else found,
+        row_url="url",
+        id="imports",
+        caption=_("Imports"),
+        empty=Empty(
+            "upload",
+            _("Nothing was brought in yet"),
+            _("Bring in a file of customers, purchases, contacts or answers. You see what would"
+              " happen before it does, and everything can be undone."),
+            reverse("collect:new") if may_edit else "",
+            _("Import a file"),
+        ),
+    )  # fmt: skip
+    return render(request, "collect/list.html", {"table": listing, "may_edit": may_edit})
+
+
+@page("see", "imports")
+def sources(request: HttpRequest) -> HttpResponse:
+    """Every source with its imports."""
+    rows = [
+        {
+            "label": source.label,
+            "code": source.code,
+            "imports": source.imports,
+            "last_at": source.last_at,
+            "made_up": source.made_up,
+            "url": f"{reverse('collect:list')}?source={source.code}",
+        }
+        for source in service.sources()
+    ]
+    listing = table(
+        request,
+        columns=[
+            Column("label", _("Name"), url="url"),
+            Column("code", _("Code")),
+            Column("imports", _("Imports"), kind="number"),
+            Column("last_at", _("Last import"), kind="age"),
+            Column("made_up", _("Made up"), kind="bool"),
+        ],
+        rows=rows,
+        complete=True,
+        id="sources",
+        caption=_("Sources"),
+        empty=Empty("database-import", _("No sources yet"), _("The first import names one.")),
+    )
+    return render(request, "collect/sources.html", {"table": listing})

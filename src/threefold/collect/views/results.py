@@ -1,0 +1,285 @@
+"""Step 5 and after: bringing in, the result, quarantine, undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from threefold.access import service as access
+from threefold.access.service import page
+from threefold.audit import service as audit
+from threefold.collect import service
+from threefold.collect.models import Quarantined, Run, RunState
+from threefold.collect.types import ColumnMap
+from threefold.collect.views.checking import grid_columns
+from threefold.collect.views.shared import (
+    Cells,
+    box,
+    complain,
+    find,
+    grant,
+    is_open,
+    steps,
+    told,
+)
+from threefold.jobs import service as jobs
+from threefold.kit.errors import Invalid, NotFound, ThreefoldError
+
+A_PAGE = 25
+TRAIL = 8
+
+
+@page("edit", "imports")
+@require_POST
+def land(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the run in, or go on with one that was stopped."""
+    run = find(request, pk)
+    try:
+        service.require_certain(service.mapping(run))
+    except ThreefoldError as error:
+        complain(request, error)
+        return redirect("collect:columns" if is_open(run) else "collect:run", pk=pk)
+    return _enqueue(request, run, "collect.land", _("Bring in %(file)s"))
+
+
+@page("edit", "imports")
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    return _enqueue(request, find(request, pk), "collect.undo", _("Undo %(file)s"))
+
+
+def _enqueue(request: HttpRequest, run: Run, kind: str, title: str) -> HttpResponse:
+    """A run has one job at a time; asking twice shows the one that runs."""
+    if _moving(run) is None:
+        job = jobs.enqueue(
+            kind,
+            args={"run": run.pk},
+            title=title % {"file": run.file_name},
+            user=request.user,
+        )
+        Run.objects.filter(pk=run.pk).update(job_id=job.pk)
+    return redirect("collect:run", pk=run.pk)
+
+
+def _job(run: Run) -> Any:
+    try:
+        return jobs.get(run.job_id) if run.job_id else None
+    except NotFound:
+        return None
+
+
+def _moving(run: Run) -> Any:
+    job = _job(run)
+    return job if job is not None and not jobs.status(job).ended else None
+
+
+@page("see", "imports")
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Wherever this import stands: on its way, brought in, undone, failed or waiting for a word."""
+    found = find(request, pk)
+    job = _job(found)
+    moving = job is not None and not jobs.status(job).ended
+    may_edit = access.can(request.user, "edit", "imports")
+    if not moving and is_open(found) and found.state != RunState.FAILED and may_edit:
+        return redirect("collect:check" if found.counts.get("check") else "collect:columns", pk=pk)
+    trail = audit.search(target=f"run {pk}")[:TRAIL]
+    context: dict[str, Any] = {
+        "run": found,
+        "may_edit": may_edit,
+        "steps": steps(found, 5),
+        "trail": list(trail),
+        "moving": moving,
+        "begun": bool(found.step) or found.state in (RunState.LANDING, RunState.UNDOING),
+        "undoing": bool(job is not None and job.kind == "collect.undo"),
+        "causes": sorted(
+            ({"text": service.cause(code), "count": count}
+             for code, count in found.counts.get("causes", {}).items() if count),
+            key=lambda each: -each["count"],
+        ),
+        "landed": found.counts.get("steps", {}),
+        "problem": told(found.error) if found.error else "",
+        "may_see_customers": access.can(request.user, "see", "customers"),
+    }  # fmt: skip
+    if moving:
+        context["progress"] = _box(request, found, job)
+    return render(request, "collect/run.html", context)
+
+
+def _box(request: HttpRequest, found: Run, job: Any) -> Any:
+    may = access.can(request.user, "edit", "imports")
+    return box(
+        request,
+        job,
+        poll=reverse("collect:progress", args=[found.pk]),
+        cancel=reverse("collect:cancel", args=[found.pk]) if may else "",
+    )
+
+
+@page("see", "imports")
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the run's job is; the page is loaded anew when it ends."""
+    found = find(request, pk)
+    job = _job(found)
+    if job is None:
+        return redirect("collect:run", pk=pk)
+    answer = render(request, "ui/progress.html", {"p": _box(request, found, job)})
+    if jobs.status(job).ended:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@page("edit", "imports")
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop at the next safe step; what is in stays until it is gone on with or undone."""
+    found = find(request, pk)
+    job = _moving(found)
+    if job is not None:
+        jobs.cancel(job, user=request.user)
+    if request.headers.get("HX-Request") and job is not None:
+        return progress(request, pk)
+    return redirect("collect:run", pk=pk)
+
+
+@page("edit", "imports")
+@require_POST
+def give_up(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find(request, pk)
+    service.give_up(pk, user=request.user)
+    _forget(found)
+    messages.success(request, _("The import was given up. Nothing was brought in."))
+    return redirect("collect:list")
+
+
+def _forget(found: Run) -> None:
+    if "upload" in found.counts:
+        service.forget(found.counts["upload"])
+
+
+@page("edit", "imports")
+@require_POST
+def unmask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the masked cells of one import for 15 minutes; the reason is kept."""
+    found = find(request, pk)
+    reason = " ".join(request.POST.get("reason", "").split())
+    if len(reason) < 3:
+        raise Invalid(
+            _("A reason is needed to show masked values."),
+            remedy=_("Write in a few words why you need to see them."),
+        )
+    audit.record(
+        actor=request.user,
+        action="collect.unmask",
+        target_kind="run",
+        target_id=str(pk),
+        reason=reason,
+    )
+    grant(request, found)
+    to = "collect:quarantine" if found.state == RunState.DONE else "collect:check"
+    return redirect(to, pk=pk)
+
+
+@page("see", "imports")
+def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rows that were not brought in, with reasons; mended here and brought in again."""
+    found = find(request, pk)
+    mapping = service.mapping(found) if found.mapping else None
+    cells = Cells(request, found, mapping)
+    rows = Quarantined.objects.filter(run=found)
+    given = request.GET.get("page", "1")
+    number = max(1, int(given) if given.isdigit() and len(given) < 9 else 1)
+    listed = list(rows[(number - 1) * A_PAGE : number * A_PAGE + 1])
+    counts = found.counts.get("causes", {})
+    context = {
+        "run": found,
+        "rows": [_kept(row, mapping, cells) for row in listed[:A_PAGE] if row.row],
+        "lines": [
+            {"line": row.line, "raw": cells.text("", row.problems[0].get("value", ""))[:300],
+             **service.explain({**row.problems[0], "value": ""})}
+            for row in listed[:A_PAGE] if not row.row and row.problems
+        ],
+        "columns": [name for _n, name in grid_columns(mapping)] if mapping else [],
+        "previous": number - 1 if number > 1 else None,
+        "next": number + 1 if len(listed) > A_PAGE else None,
+        "page": number,
+        "total": found.quarantined,
+        "waiting": rows.filter(row__isnull=False, replayed_by=None).count(),
+        "fixes": found.fixes.count(),
+        "causes": sorted(
+            ({"text": service.cause(code), "count": n} for code, n in counts.items() if n),
+            key=lambda each: -each["count"],
+        ),
+        "may_edit": access.can(request.user, "edit", "imports") and found.state == RunState.DONE,
+        "may_download": _may_download(request, found),
+        "cells": cells,
+    }  # fmt: skip
+    return render(request, "collect/quarantine.html", context)
+
+
+def _kept(row: Quarantined, mapping: ColumnMap | None, cells: Cells) -> dict[str, Any]:
+    """A quarantined row as the grid shows it, mended cells in their place."""
+    from threefold.collect.service.asking import BadRow
+    from threefold.collect.types import Problem
+    from threefold.collect.views.checking import grid_row
+
+    assert mapping is not None and row.row is not None
+    names = [each.column for each in mapping]
+    values = {name: row.columns.get(name) or "" for name in names}
+    fixes = dict(row.run.fixes.filter(row=row.row).values_list("column", "value"))
+    if fixes:
+        judged = service.bad_row(row.run, row.row)
+    else:
+        problems = {
+            each["column"]: Problem(row.row, row.line, **each) for each in reversed(row.problems)
+        }
+        judged = BadRow(row.row, row.line, values, problems)
+    shown = grid_row(judged, grid_columns(mapping), cells)
+    return {**shown, "line": row.line, "replayed_by": row.replayed_by_id}
+
+
+def _may_download(request: HttpRequest, found: Run) -> bool:
+    """The file leaves with all its values: for who uploaded it, and owners."""
+    user = request.user
+    own = found.created_by_id == user.pk and access.can(user, "edit", "imports")
+    return own or access.can(user, "manage", "imports")
+
+
+@page("see", "imports")
+def download(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+    """The quarantine as CSV with reasons and the original columns, unmasked and noted."""
+    found = find(request, pk)
+    if not _may_download(request, found):
+        access.require(request.user, "manage", "imports")
+    audit.record(
+        actor=request.user, action="collect.quarantine.download", target_kind="run",
+        target_id=str(pk), detail={"rows": found.quarantined},
+    )  # fmt: skip
+    answer = StreamingHttpResponse(service.download(pk), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="quarantine-{pk}.csv"'
+    return answer
+
+
+@page("edit", "imports")
+@require_POST
+def replay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring quarantined rows in again, mended cells in their place, as an import of their own."""
+    child = service.replay(pk, user=request.user)
+    service.check(child.pk)
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s row was taken out of quarantine. See what would happen, then bring it in.",
+            "%(count)s rows were taken out of quarantine. See what would happen, then bring them"
+            " in.",
+            child.received,
+        )
+        % {"count": child.received},
+    )
+    return redirect("collect:check", pk=child.pk)
