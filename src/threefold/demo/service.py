@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from threefold.access.models import Role, User
+from threefold.access import service as access
 from threefold.behavioral import service as behavioral
 from threefold.collect import service as collect
 from threefold.demo.logic import sources, systems
 from threefold.demo.logic.people import Buyer, Person, people
 from threefold.identity import service as identity
-from threefold.identity.models import Identifier
 from threefold.jobs import service as jobs
 from threefold.kit.errors import NotFound
 from threefold.kit.home import current
@@ -22,6 +20,7 @@ from threefold.plan import service as plan
 from threefold.site.service import overview
 
 SHOP = "shop"
+ROLES = ("owner", "analyst", "agent", "auditor")
 OnProgress = Callable[[str, int, int, float, "float | None"], None]
 
 
@@ -98,11 +97,7 @@ def bring(
 
 def _buyers() -> list[Buyer]:
     """Each buyer number of the shop, with the country and the first day of its purchases."""
-    numbers = dict(
-        Identifier.objects.filter(scheme="customer_number", issuer=SHOP).values_list(
-            "customer_id", "value"
-        )
-    )
+    numbers = identity.numbers("customer_number", SHOP)
     rows = behavioral.summaries(identity.map()).select(["customer_id", "place", "first_event_at"])
     return sorted(
         (
@@ -137,11 +132,7 @@ def findings(known: dict[str, Any], invented: list[Person]) -> list[str]:
 def _logins() -> list[dict[str, str]]:
     """One log-in for each role; their passwords are made anew each time and shown once."""
     made = []
-    for role in (Role.OWNER, Role.ANALYST, Role.AGENT, Role.AUDITOR):
-        password = secrets.token_urlsafe(9)
-        user, _new = User.objects.get_or_create(username=f"demo-{role.value}")
-        user.role = role
-        user.set_password(password)
-        user.save()
-        made.append({"name": user.username, "password": password, "role": role.value})
+    for role in ROLES:
+        user, password = access.ensure_staff(username=f"demo-{role}", role=role)
+        made.append({"name": user.username, "password": password, "role": role})
     return made

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Avg, Count, Q, Sum
 from django.utils.translation import get_language
 
 from threefold.behavioral import service as behavioral
 from threefold.kit.errors import NotFound
 from threefold.plan import service as plan
-from threefold.view.models import Card
+from threefold.view import service as view
 
 NEXT_STEPS = 5
 NEXT_KEPT_S = 60
@@ -20,24 +19,7 @@ NEXT_KEPT_S = 60
 
 def overview() -> dict[str, Any]:
     """Counts by kind, the plan in force and what to collect next; JSON-ready but for Decimals."""
-    cards = Card.objects.aggregate(
-        customers=Count("pk"),
-        named=Count("pk", filter=~Q(name="")),
-        persons=Count("pk", filter=Q(kind="person")),
-        organisations=Count("pk", filter=Q(kind="organisation")),
-        made_up=Count("pk", filter=Q(made_up=True)),
-        reachable=Count("pk", filter=Q(reachability="reachable")),
-        unreachable=Count("pk", filter=Q(reachability="unreachable")),
-        without_contact_way=Count("pk", filter=Q(reachability="none")),
-        buyers=Count("pk", filter=Q(orders__gt=0)),
-        asked=Count("pk", filter=Q(answers__gt=0)),
-        answers=Sum("answers", default=0),
-        csat=Avg("csat"),
-        nps=Avg("nps"),
-        described=Avg("descriptive_share", default=0.0),
-        observed=Avg("behavioral_share", default=0.0),
-        understood=Avg("related_share", default=0.0),
-    )
+    cards = view.figures()
     behaviour = behavioral.totals()
     return {
         "plan": _plan(),

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from threefold.behavioral.types import Life
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: `shows` says shown, masked or hidden for a privacy class; `mask` veils a text."""
+
+    shows: Callable[[str], str]
+    mask: Callable[[object, str], str]
+    language: str
+    now: datetime
+
+    def sees(self, text: str, privacy: str, type_: str) -> tuple[str, str]:
+        """The text as this reader may see it, and how it appears."""
+        display = self.shows(privacy) if text else "shown"
+        if display == "masked":
+            return self.mask(text, type_), display
+        return (text if display == "shown" else ""), display
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,25 @@ def add_staff(
 
 
 @transaction.atomic
+def ensure_staff(*, username: str, role: str, password: str | None = None) -> tuple[User, str]:
+    """The member of staff of that name with this role and a new password, made if need be.
+
+    For whoever holds the installation's folder: the command line and the demonstration.
+    """
+    _known_role(role)
+    plain = password or temporary_password()
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        return add_staff(username=username, role=role, actor=None, password=plain)
+    user.role, user.is_active, user.must_change_password = role, True, False
+    user.set_password(plain)
+    user.save()
+    axes_reset(username=username)
+    _record("access.staff.password", user, None, role=role)
+    return user, plain
+
+
+@transaction.atomic
 def change_role(user: User, role: str, *, actor: Any) -> None:
     """Give another role; the last owner cannot be taken away."""
     _known_role(role)

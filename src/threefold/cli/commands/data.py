@@ -140,14 +140,23 @@ def _show_done(run: int, done: dict[str, Any]) -> None:
 def imports(json: Json = False) -> None:
     json_wanted(json)
     django_app.start()
-    from threefold.collect.models import Run
+    from threefold.collect import service as collect
 
-    rows = list(
-        Run.objects.values(
-            "id", "source_id", "content", "file_name", "state", "received", "loaded",
-            "duplicates", "quarantined", "created_at",
-        )[:200]
-    )  # fmt: skip
+    rows = [
+        {
+            "id": run.pk,
+            "source": run.source_id,
+            "content": run.content,
+            "file": run.file_name,
+            "state": run.state,
+            "received": run.received,
+            "loaded": run.loaded,
+            "duplicates": run.duplicates,
+            "quarantined": run.quarantined,
+            "at": run.created_at,
+        }
+        for run in collect.recent_runs(200)
+    ]
     emit(
         {"imports": rows},
         json,

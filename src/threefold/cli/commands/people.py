@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,33 +24,28 @@ def _reader() -> Any:
     """Whoever holds the folder may read all of it; nothing is masked on the command line."""
     from threefold.access.service import mask
     from threefold.kit import clock
-    from threefold.view.logic.values import Reader
+    from threefold.view.types import Reader
 
     return Reader(shows=lambda _privacy: "shown", mask=mask, language="en", now=clock.now())
 
 
 def _find(text: str) -> int:
-    from threefold.view.models import Card
-    from threefold.view.service import matching
+    from threefold.view.service import listed
 
-    found = list(
-        matching(Card.objects.all(), text).order_by("-spend").values_list("customer_id", "name")[:6]
-    )
-    if not found and text.isdigit() and Card.objects.filter(customer_id=int(text)).exists():
-        return int(text)
-    if not found:
-        raise NotFound(
-            "No customer is found by these words.",
-            remedy="Try part of a name, phone, e-mail or number; `threefold list` shows all.",
-        )
-    if len(found) > 1:
-        names = ", ".join(f"{number} {name or '—'}" for number, name in found[:5])
+    found, total = listed({"q": text}, limit=5)
+    if total == 1:
+        return int(found[0]["customer_id"])
+    if total:
+        first = ", ".join(f"{each['customer_id']} {each['name'] or '—'}" for each in found)
         raise Invalid(
             "More than one customer is found by these words.",
-            where={"first": names},
+            where={"found": total, "first": first},
             remedy="Name one by its number: `threefold view --id NUMBER`.",
         )
-    return int(found[0][0])
+    raise NotFound(
+        "No customer is found by these words.",
+        remedy="Try part of a name, phone, e-mail or number; `threefold list` shows all.",
+    )
 
 
 def view(
@@ -122,8 +116,7 @@ def list_customers(
 ) -> None:
     json_wanted(json)
     django_app.start()
-    from threefold.view.models import Card
-    from threefold.view.service import narrowed
+    from threefold.view.service import LISTED, listed
 
     criteria = {
         "q": words,
@@ -134,18 +127,12 @@ def list_customers(
         "quiet_for": quiet_for,
         "csat_max": csat_max,
     }
-    cards = narrowed(Card.objects.all(), criteria)
-    columns = (
-        "customer_id", "name", "kind", "country", "reachability", "orders", "spend",
-        "last_purchase_at", "csat", "nps",
-    )  # fmt: skip
-    rows = list(cards.order_by("-spend", "customer_id").values(*columns)[:limit])
-    total = cards.count()
+    rows, total = listed(criteria, limit=limit)
     emit(
         {"total": total, "customers": rows},
         json,
         lambda: table(
-            f"{len(rows)} of {total:,} customers", columns, [list(row.values()) for row in rows]
+            f"{len(rows)} of {total:,} customers", LISTED, [list(row.values()) for row in rows]
         ),
     )
 
@@ -180,20 +167,9 @@ def user(
 ) -> None:
     json_wanted(json)
     django_app.start()
-    from threefold.access.models import Role, User
+    from threefold.access import service as access
 
-    if role not in Role.values:
-        raise Invalid(
-            "There is no such role.",
-            where={"role": role},
-            remedy=f"Choose one of: {', '.join(value for value in Role.values if value)}.",
-        )
-    secret = password or secrets.token_urlsafe(12)
-    account, _made = User.objects.get_or_create(username=name)
-    account.role = role
-    account.is_active = True
-    account.set_password(secret)
-    account.save()
+    _account, secret = access.ensure_staff(username=name, role=role, password=password or None)
     emit(
         {"user": name, "role": role, "password": secret},
         json,

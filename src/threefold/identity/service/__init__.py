@@ -11,6 +11,7 @@ from threefold.identity.service.asking import (
     find,
     identifiers_of,
     map,
+    numbers,
     subject_column,
     subjects_of,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "map",
     "normalise",
     "normalise_column",
+    "numbers",
     "resolve",
     "subject_column",
     "subjects_of",

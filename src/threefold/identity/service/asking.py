@@ -28,6 +28,12 @@ def map() -> pa.Table:
     return store.fetch("select subject, customer_id from identity_identifier", schema=MAP)
 
 
+def numbers(scheme: str, issuer: str) -> dict[int, str]:
+    """Customer to number, of all that one issuer gave out; of several the oldest."""
+    found = Identifier.objects.filter(scheme=scheme, issuer=issuer).order_by("-id")
+    return dict(found.values_list("customer_id", "value"))
+
+
 def find(scheme: str, issuer: str, value: str) -> int | None:
     """The customer that an identifier, as written, belongs to."""
     normal = normalise(scheme, value)

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from threefold.plan.types import Plan, Variable
-from threefold.view.types import Value
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads: `shows` says shown, masked or hidden for a privacy class; `mask` veils a text."""
-
-    shows: Callable[[str], str]
-    mask: Callable[[object, str], str]
-    language: str
-    now: datetime
-
-    def sees(self, text: str, privacy: str, type_: str) -> tuple[str, str]:
-        """The text as this reader may see it, and how it appears."""
-        display = self.shows(privacy) if text else "shown"
-        if display == "masked":
-            return self.mask(text, type_), display
-        return (text if display == "shown" else ""), display
+from threefold.view.types import Reader, Value
 
 
 def moment(text: str | None) -> datetime | None:

@@ -2,14 +2,17 @@
 
 from threefold.view.service.cards import refresh
 from threefold.view.service.export import export_customers
-from threefold.view.service.listing import narrowed
+from threefold.view.service.listing import LISTED, figures, listed, narrowed
 from threefold.view.service.page import customer_view, find_card
 from threefold.view.service.search import matching
 
 __all__ = [
+    "LISTED",
     "customer_view",
     "export_customers",
+    "figures",
     "find_card",
+    "listed",
     "matching",
     "narrowed",
     "refresh",

@@ -19,9 +19,9 @@ from threefold.audit import service as audit
 from threefold.engine import service as engine
 from threefold.kit.errors import Invalid
 from threefold.kit.formulas import neutralise_table
-from threefold.view.logic.values import Reader
 from threefold.view.models import Card
 from threefold.view.service.listing import narrowed
+from threefold.view.types import Reader
 
 COLUMNS = (
     "customer_id", "name", "kind", "country", "city", "reachability", "contact_ways",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 
 from threefold.kit import clock
 from threefold.view.models import Card
@@ -49,6 +49,41 @@ RULES: Mapping[str, Rule] = {
     "known_max": lambda percent: Q(descriptive_share__lte=float(percent) / 100),
 }
 """What each filter of the list means; `*_within` and `quiet_for` are in days before now."""
+
+
+LISTED = (
+    "customer_id", "name", "kind", "country", "reachability", "orders", "spend",
+    "last_purchase_at", "csat", "nps",
+)  # fmt: skip
+
+
+def listed(criteria: Mapping[str, Any], *, limit: int) -> tuple[list[dict[str, Any]], int]:
+    """The first rows by spend as dictionaries of LISTED, and how many there are in all."""
+    cards = narrowed(Card.objects.all(), criteria)
+    rows = cards.order_by("-spend", "customer_id").values(*LISTED)[:limit]
+    return list(rows), cards.count()
+
+
+def figures() -> dict[str, Any]:
+    """Counts and means over all customers, in one question to the store."""
+    return Card.objects.aggregate(
+        customers=Count("pk"),
+        named=Count("pk", filter=~Q(name="")),
+        persons=Count("pk", filter=Q(kind="person")),
+        organisations=Count("pk", filter=Q(kind="organisation")),
+        made_up=Count("pk", filter=Q(made_up=True)),
+        reachable=Count("pk", filter=Q(reachability="reachable")),
+        unreachable=Count("pk", filter=Q(reachability="unreachable")),
+        without_contact_way=Count("pk", filter=Q(reachability="none")),
+        buyers=Count("pk", filter=Q(orders__gt=0)),
+        asked=Count("pk", filter=Q(answers__gt=0)),
+        answers=Sum("answers", default=0),
+        csat=Avg("csat"),
+        nps=Avg("nps"),
+        described=Avg("descriptive_share", default=0.0),
+        observed=Avg("behavioral_share", default=0.0),
+        understood=Avg("related_share", default=0.0),
+    )
 
 
 def narrowed(cards: QuerySet[Card], criteria: Mapping[str, Any]) -> QuerySet[Card]:

@@ -19,9 +19,9 @@ from threefold.plan import service as planning
 from threefold.plan.types import Plan
 from threefold.related import service as related
 from threefold.view.logic.timeline import moments_of_events
-from threefold.view.logic.values import Reader, is_required, value_of
+from threefold.view.logic.values import is_required, value_of
 from threefold.view.models import Card
-from threefold.view.types import CustomerView, Lane, Moment, Value, Way
+from threefold.view.types import CustomerView, Lane, Moment, Reader, Value, Way
 
 PAGE_EVENTS = 200
 

@@ -19,9 +19,9 @@ from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.plan import service as planning
 from threefold.ui.service import SearchHit
 from threefold.view.forms import CustomerFilter, SavedViewForm, ValueForm
-from threefold.view.logic.values import Reader
 from threefold.view.models import Card, SavedView
 from threefold.view.service import customer_view, export_customers, matching, narrowed
+from threefold.view.types import Reader
 from threefold.view.views import charts, tables
 
 SEARCH_HITS = 8

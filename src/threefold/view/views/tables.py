@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from threefold.plan import service as planning
 from threefold.plan.types import Plan
 from threefold.ui.service import Column, Empty, Tab, Table, table
-from threefold.view.logic.values import Reader
 from threefold.view.models import Card
-from threefold.view.types import CustomerView, Value
+from threefold.view.types import CustomerView, Reader, Value
 
 PAGE_SIZE = 50
 
