@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from unidecode import unidecode
+from django.utils.translation import ngettext
 
 from threefold.kit.errors import Invalid
+from threefold.plan.forms.values import TEXTS, code_of, initial, key, number, owners, split
 from threefold.plan.logic import words
 from threefold.plan.logic.build import variable_content
 from threefold.plan.logic.check import item_problems
 from threefold.plan.logic.load import Unsound
 from threefold.plan.service import labels
 from threefold.plan.service.vocabulary import OWNER, SOURCE
+from threefold.plan.service.wording import say
 from threefold.plan.types import LANGUAGES, Plan, Variable
 
-_TEXTS = ("label", "why")
 _CODED = (
     ("entity", words.ENTITIES),
     ("type", words.TYPES),
@@ -103,7 +102,7 @@ class VariableForm(forms.Form):
         self, data: Any = None, *, plan: Plan, variable: Variable | None, edits: int
     ) -> None:
         self.plan, self.variable = plan, variable
-        super().__init__(data, initial={**_initial(plan, variable), "edits": edits})
+        super().__init__(data, initial={**initial(plan, variable), "edits": edits})
         self._add_texts()
         self._fill_choices()
         if variable:
@@ -112,17 +111,17 @@ class VariableForm(forms.Form):
     def _add_texts(self) -> None:
         for language in LANGUAGES:
             name = labels.name("language", language)
-            key = _key(language)
-            for field, label in (("label", _("Label")), ("why", _("What the customer is told"))):
-                self.fields[f"{field}_{key}"] = forms.CharField(
-                    label=f"{label} · {name}",
+            suffix = key(language)
+            for field in TEXTS:
+                self.fields[f"{field}_{suffix}"] = forms.CharField(
+                    label=f"{labels.name('field', field)} · {name}",
                     required=language == "en",
                     widget=forms.TextInput(attrs={"lang": language})
                     if field == "label"
                     else forms.Textarea(attrs={"rows": 2, "lang": language}),
                 )
-            self.fields[f"synonyms_{key}"] = forms.CharField(
-                label=f"{_('Column headings')} · {name}",
+            self.fields[f"synonyms_{suffix}"] = forms.CharField(
+                label=f"{labels.name('field', 'synonyms')} · {name}",
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
             )
@@ -145,7 +144,7 @@ class VariableForm(forms.Form):
         choices["questions"] = [(q.code, labels.text(q)) for q in self.plan.questions.values()]
         for name, pairs in choices.items():
             self.fields[name].choices = pairs  # type: ignore[attr-defined]
-        self.owners = sorted({labels.name("owner", code) for code in _owners(self.plan)})
+        self.owners = sorted({labels.name("owner", code) for code in owners(self.plan)})
         self.fields["owner"].widget.attrs["list"] = "owners"
 
     def text_rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
@@ -153,23 +152,23 @@ class VariableForm(forms.Form):
         return [
             (
                 labels.name("field", field),
-                [(labels.name("language", x), self[f"{field}_{_key(x)}"]) for x in LANGUAGES],
+                [(labels.name("language", x), self[f"{field}_{key(x)}"]) for x in LANGUAGES],
             )
-            for field in (*_TEXTS, "synonyms")
+            for field in (*TEXTS, "synonyms")
         ]
 
     def clean_owner(self) -> str:
-        return code_of(self.cleaned_data["owner"], OWNER, _owners(self.plan))
+        return code_of(self.cleaned_data["owner"], OWNER, owners(self.plan))
 
     def clean_allowed(self) -> list[dict[str, str]]:
         options = []
-        for number, line in enumerate(self.cleaned_data["allowed"].splitlines(), start=1):
+        for place, line in enumerate(self.cleaned_data["allowed"].splitlines(), start=1):
             if not line.strip():
                 continue
             value, *texts = [part.strip() for part in line.split("|")]
             if not texts or not texts[0] or len(texts) > len(LANGUAGES):
                 raise forms.ValidationError(
-                    _("Line %(line)s is not “code | English | …”."), params={"line": number}
+                    _("Line %(line)s is not “code | English | …”."), params={"line": place}
                 )
             said = zip(LANGUAGES, texts, strict=False)
             options.append({"value": value, **{k: text for k, text in said if text}})
@@ -185,7 +184,7 @@ class VariableForm(forms.Form):
         """The variable as the plan's content holds it."""
         data = self.cleaned_data
         kind, _colon, dimension = data["area"].partition(":")
-        more = [code_of(one, SOURCE) for one in _split(data["more_sources"])]
+        more = [code_of(one, SOURCE) for one in split(data["more_sources"])]
         content: dict[str, Any] = {
             "code": data["code"],
             "kind": kind,
@@ -194,12 +193,12 @@ class VariableForm(forms.Form):
             "type": data["type"],
             "unit": data["unit"],
             "allowed": data["allowed"],
-            "min": _number(data["min"]),
-            "max": _number(data["max"]),
+            "min": number(data["min"]),
+            "max": number(data["max"]),
             "privacy": data["privacy"],
             "purpose": data["purpose"],
             "owner": data["owner"],
-            "source": list(dict.fromkeys([*data["source"], *more])),
+            "source": self._in_known_order([*data["source"], *more]),
             "collection": data["collection"],
             "refresh_days": data["refresh_days"],
             "required_for": data["required_for"],
@@ -207,11 +206,17 @@ class VariableForm(forms.Form):
             "identifier": data["identifier"],
         }
         content = {k: v for k, v in content.items() if v not in ("", None, [])}
-        for field in _TEXTS:
+        for field in TEXTS:
             content[field] = {k: v for k, v in self._of_language(field) if v}
-        heads = {k: [h.lower() for h in _split(v)] for k, v in self._of_language("synonyms")}
+        heads = {k: [h.lower() for h in split(v)] for k, v in self._of_language("synonyms")}
         content["synonyms"] = {k: list(dict.fromkeys(v)) for k, v in heads.items() if v}
         return content
+
+    def _in_known_order(self, sources: list[str]) -> list[str]:
+        """A browser sends boxes in the order of the page; what was planned keeps its own."""
+        before = self.variable.source if self.variable else ()
+        kept = [source for source in before if source in sources]
+        return list(dict.fromkeys([*kept, *sources]))
 
     def changes(self) -> dict[str, Any]:
         """What `service.edit` takes: only what differs, None for what was unset."""
@@ -229,7 +234,7 @@ class VariableForm(forms.Form):
 
     def _of_language(self, field: str) -> Iterable[tuple[str, str]]:
         for language in LANGUAGES:
-            yield language, self.cleaned_data[f"{field}_{_key(language)}"]
+            yield language, self.cleaned_data[f"{field}_{key(language)}"]
 
     def refuse(self, error: Invalid) -> None:
         """Show what the service found wrong, at the fields where it can."""
@@ -243,7 +248,7 @@ class VariableForm(forms.Form):
             name = fault.field
             name = {"kind": "area", "dimension": "area"}.get(name, name)
             name = f"{name}_en" if f"{name}_en" in self.fields else name
-            text = gettext(fault.template) % fault.values
+            text = say(fault)
             own = fault.path.startswith(f"variable.{self.cleaned_data.get('code', '')}.")
             if own and name in self.fields:
                 self.add_error(name, text)
@@ -256,66 +261,3 @@ class VariableForm(forms.Form):
         return ngettext("%(count)s field changed.", "%(count)s fields changed.", count) % {
             "count": count
         }
-
-
-def _key(language: str) -> str:
-    """A language as it stands in the name of a field."""
-    return language.replace("-", "_")
-
-
-def code_of(text: str, vocabulary: Mapping[str, Any], known: Iterable[str] = ()) -> str:
-    """The code behind a reader's word, else a new code made of it ("Filiale 3" → "filiale_3")."""
-    wanted = text.strip()
-    for code in (*vocabulary, *known):
-        if wanted in {code, str(vocabulary.get(code, ""))} or labels.name("owner", code) == wanted:
-            return code
-    plain = re.sub(r"[^a-z0-9]+", "_", unidecode(wanted).lower()).strip("_")
-    return plain if words.CODE.fullmatch(plain) else f"x_{plain}".strip("_")
-
-
-def _owners(plan: Plan) -> list[str]:
-    return list(dict.fromkeys([*OWNER, *(v.owner for v in plan.variables.values())]))
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[,，、;；\n]", text) if part.strip()]
-
-
-def _number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value == int(value) else value
-
-
-def _initial(plan: Plan, variable: Variable | None) -> dict[str, Any]:
-    if variable is None:
-        return {
-            "area": "descriptive:demography",
-            "entity": "person",
-            "type": "text",
-            "privacy": "internal",
-            "collection": "form",
-            "refresh_days": 730,
-            "required_for": "none",
-        }
-    values: dict[str, Any] = {
-        name: getattr(variable, name)
-        for name in (
-            *("code", "entity", "type", "unit", "privacy", "purpose", "source"),
-            *("collection", "refresh_days", "required_for", "contact", "identifier"),
-        )
-    }
-    values |= {
-        "area": f"{variable.kind}:{variable.dimension}",
-        "owner": labels.name("owner", variable.owner),
-        "min": _number(variable.minimum),
-        "max": _number(variable.maximum),
-        "allowed": "\n".join(
-            " | ".join([o.value, *(o.label.get(x, "") for x in LANGUAGES)]).rstrip(" |")
-            for o in variable.allowed
-        ),
-        "questions": [q.code for q in plan.answers.get(variable.code, ())],
-    }
-    for language in LANGUAGES:
-        key = _key(language)
-        values |= {f"{field}_{key}": getattr(variable, field).get(language, "") for field in _TEXTS}
-        values[f"synonyms_{key}"] = ", ".join(variable.synonyms.get(language, ()))
-    return values

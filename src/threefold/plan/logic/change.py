@@ -6,22 +6,29 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from threefold.kit.errors import Invalid, NotFound
-from threefold.plan.logic.check import SHAPE, TWICE, Problem
+from threefold.plan.logic.check import SHAPE, TWICE, Problem, gettext_noop
 from threefold.plan.logic.load import Unsound
 from threefold.plan.logic.words import rule_codes
 
 Content = dict[str, Any]
+
+FIXED_CODE = gettext_noop(
+    "The code of a planned variable is fixed, because values are filed under it."
+)
+FIXED_CODE_REMEDY = gettext_noop("Plan a new variable and remove this one.")
+IN_A_RULE = gettext_noop("Customer classes are decided by this variable.")
+IN_A_RULE_REMEDY = gettext_noop(
+    "Change their rules in the plan's file and upload it, then remove the variable."
+)
+NO_VARIABLE = gettext_noop("The plan has no such variable.")
+NO_QUESTION = gettext_noop("The plan has no such question.")
 
 
 def edit(content: Content, code: str, changes: Mapping[str, Any]) -> Content:
     """Lay `changes` over one variable; None unsets a field, `questions` replaces its links."""
     variable = _find(content, code)
     if changes.get("code", code) != code:
-        raise Invalid(
-            "The code of a planned variable is fixed, because values are filed under it.",
-            where={"variable": code},
-            remedy="Plan a new variable and remove this one.",
-        )
+        raise Invalid(FIXED_CODE, where={"variable": code}, remedy=FIXED_CODE_REMEDY)
     for name, value in changes.items():
         if name == "questions":
             _require_codes(code, value)
@@ -51,9 +58,9 @@ def remove(content: Content, code: str) -> Content:
     rules = [s["code"] for s in content["segment"] if code in rule_codes(s["rule"])]
     if rules:
         raise Invalid(
-            "Customer classes are decided by this variable.",
+            IN_A_RULE,
             where={"variable": code, "segments": ", ".join(rules)},
-            remedy="Change their rules in the plan's file and upload it, then remove the variable.",
+            remedy=IN_A_RULE_REMEDY,
         )
     content["variable"].remove(variable)
     _answer(content, code, ())
@@ -66,7 +73,7 @@ def _find(content: Content, code: str) -> Content:
         if variable["code"] == code:
             found: Content = variable
             return found
-    raise NotFound(f"The plan has no variable {code!r}.", where={"variable": code})
+    raise NotFound(NO_VARIABLE, where={"variable": code})
 
 
 def _require_codes(code: str, questions: Any) -> None:
@@ -79,7 +86,7 @@ def _answer(content: Content, code: str, questions: Iterable[str] | None) -> Non
     unknown = set(wanted) - {q["code"] for q in content["question"]}
     if unknown:
         raise Invalid(
-            "The plan has no such question.",
+            NO_QUESTION,
             where={"variable": code, "questions": ", ".join(sorted(unknown))},
         )
     for question in content["question"]:

@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from threefold.kit.errors import Invalid, NotFound, ThreefoldError
-from threefold.plan.logic.check import Problem, problems
+from threefold.plan.logic.check import Problem, gettext_noop, problems
 from threefold.plan.logic.shape import misshapen
 
 FOLDER = Path(__file__).parents[1] / "industries"
 _LIBRARY = "core"
-_MENDED = "Correct the file at the places named and try again."
+_MENDED = gettext_noop("Correct the file at the places named and try again.")
+_NOT_TOML = gettext_noop("This is not a TOML file.")
+_NOT_THERE = gettext_noop("There is no such plan file.")
+_NOT_UTF8 = gettext_noop("The file is not UTF-8 text.")
+_SAVE_UTF8 = gettext_noop("Save it as UTF-8 and try again.")
+_NOT_IN_LIBRARY = gettext_noop("The plan uses variables that the library does not have.")
 
 
 def parse(text: str, *, file: str) -> dict[str, Any]:
@@ -22,7 +27,7 @@ def parse(text: str, *, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Invalid(
-            "This is not a TOML file.", where={"file": file, "problem": str(error)}, remedy=_MENDED
+            _NOT_TOML, where={"file": file, "problem": str(error)}, remedy=_MENDED
         ) from None
 
 
@@ -31,12 +36,12 @@ def read(path: Path) -> dict[str, Any]:
     try:
         return parse(path.read_text("utf-8"), file=path.name)
     except FileNotFoundError:
-        raise NotFound("There is no such plan file.", where={"file": str(path)}) from None
+        raise NotFound(_NOT_THERE, where={"file": str(path)}) from None
     except UnicodeDecodeError as error:
         raise Invalid(
-            "The file is not UTF-8 text.",
+            _NOT_UTF8,
             where={"file": path.name, "byte": error.start},
-            remedy="Save it as UTF-8 and try again.",
+            remedy=_SAVE_UTF8,
         ) from None
 
 
@@ -54,7 +59,7 @@ def expand(content: Mapping[str, Any], library: Mapping[str, Any], *, file: str)
     unknown += [f"override.{code}" for code in changes if code not in content.get("use", [])]
     if unknown:
         raise Invalid(
-            "The plan uses variables that the library does not have.",
+            _NOT_IN_LIBRARY,
             where={"file": file, "path": ", ".join(unknown)},
             remedy=_MENDED,
         )

@@ -8,6 +8,21 @@ from typing import Any
 from threefold.plan.logic.words import SECTIONS
 
 
+def gettext_noop(text: str) -> str:
+    """Marks a text for the catalogues; the room's Django side translates it."""
+    return text
+
+
+TEXT = gettext_noop("text")
+LANGUAGE_TEXTS = gettext_noop("a text per language")
+CODES = gettext_noop("a list of codes")
+NUMBER = gettext_noop("a number")
+OPTIONS = gettext_noop("a list of values with their texts")
+HEADINGS = gettext_noop("a list of headings per language")
+TABLES = gettext_noop("a list of tables")
+TABLE_PER_VARIABLE = gettext_noop("a table per variable")
+
+
 def _text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -32,43 +47,42 @@ def _options(value: Any) -> bool:
     return isinstance(value, list) and all(map(_languages, value))
 
 
-_TEXT = "text"
 _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    **dict.fromkeys(("label", "why", "handling", "summary"), (_languages, "a text per language")),
-    **dict.fromkeys(("source", "variables", "fields", "required"), (_texts, "a list of codes")),
-    **dict.fromkeys(("min", "max", "refresh_days"), (_number, "a number")),
-    **dict.fromkeys(("allowed", "outcomes"), (_options, "a list of values with their texts")),
-    "synonyms": (_headings, "a list of headings per language"),
+    **dict.fromkeys(("label", "why", "handling", "summary"), (_languages, LANGUAGE_TEXTS)),
+    **dict.fromkeys(("source", "variables", "fields", "required"), (_texts, CODES)),
+    **dict.fromkeys(("min", "max", "refresh_days"), (_number, NUMBER)),
+    **dict.fromkeys(("allowed", "outcomes"), (_options, OPTIONS)),
+    "synonyms": (_headings, HEADINGS),
 }
-_OF_A_PURPOSE = {"text": (_languages, "a text per language")}
+_OF_A_PURPOSE = {"text": (_languages, LANGUAGE_TEXTS)}
 
 
 def misshapen(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Places that hold something else than they should, each with what it should be."""
     for name in ("code", "icon"):
         if not _text(content.get(name, "")):
-            yield name, _TEXT
+            yield name, TEXT
     for name in ("label", "summary"):
         if not _languages(content.get(name, {})):
-            yield name, "a text per language"
+            yield name, LANGUAGE_TEXTS
     if not _texts(content.get("use", [])):
-        yield "use", "a list of codes"
+        yield "use", CODES
     changes = content.get("override", {})
     if not isinstance(changes, Mapping) or not all(
         isinstance(change, Mapping) for change in changes.values()
     ):
-        yield "override", "a table per variable"
+        yield "override", TABLE_PER_VARIABLE
     for section in SECTIONS:
         yield from _section(section, content.get(section, []))
 
 
 def _section(section: str, items: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
-        yield section, "a list of tables"
+        yield section, TABLES
         return
     for item in items:
         for name, value in item.items():
             own = _OF_A_PURPOSE if section == "purpose" else {}
-            fits, said = own.get(name) or _SHAPES.get(name) or (_text, _TEXT)
+            fits, said = own.get(name) or _SHAPES.get(name) or (_text, TEXT)
             if value is not None and not fits(value):
                 yield f"{section}.{item.get('code', '?')}.{name}", said

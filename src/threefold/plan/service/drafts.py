@@ -18,6 +18,7 @@ from threefold.plan.logic.diff import Diff, diff
 from threefold.plan.models import PlanState, PlanVersion
 from threefold.plan.service.industries import template
 from threefold.plan.service.versions import content_of, describe, next_number, put_in_force
+from threefold.plan.service.wording import worded
 from threefold.plan.types import Draft, Plan
 
 Content = dict[str, Any]
@@ -44,7 +45,8 @@ def draft_industry(industry: str, *, actor: Any, replace: bool = False) -> Draft
 
 def draft_toml(text: str, *, file: str, actor: Any, replace: bool = False) -> Draft:
     """A draft from a TOML file. Raises Invalid naming file and place, Conflict."""
-    content = load.load(text, file=file)
+    with worded():
+        content = load.load(text, file=file)
     return begin(content, actor=actor, action="plan.draft.upload", replace=replace)
 
 
@@ -191,8 +193,9 @@ def _change(
         row = _drafts().select_for_update().filter(number=number).first()
         if row is None or (edits is not None and edits != row.edits):
             raise _moved_on()
-        row.content = act(deepcopy(row.content))
-        load.require_sound(row.content)
+        with worded():
+            row.content = act(deepcopy(row.content))
+            load.require_sound(row.content)
         row.edits += 1
         same = PlanVersion.objects.filter(pk=row.pk, edits=row.edits - 1)
         if not same.update(content=row.content, edits=row.edits):

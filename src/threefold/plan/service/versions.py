@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from threefold.access import service as access
 from threefold.audit import service as audit
 from threefold.kit.clock import now
-from threefold.kit.errors import NotFound
+from threefold.kit.errors import Conflict, NotFound
 from threefold.plan.logic.build import from_content, to_content
 from threefold.plan.logic.diff import Diff, diff
 from threefold.plan.logic.write import to_toml
@@ -91,7 +91,8 @@ def put_in_force(row: PlanVersion) -> None:
 def choose(industry: str, *, actor: Any, note: str = "") -> Plan:
     """Put the template of a line of business in force at once, as a new version.
 
-    An open draft stays as it is. Raises NotFound for an unknown line of business.
+    An open draft stays as it is. Raises NotFound for an unknown line of business, Conflict when
+    somebody else chooses at the same moment.
     """
     if actor is not None:
         access.require(actor, "edit", "plan")
@@ -102,7 +103,13 @@ def choose(industry: str, *, actor: Any, note: str = "") -> Plan:
         note=note,
         created_by=actor,
     )
-    put_in_force(row)
+    try:
+        with transaction.atomic():
+            put_in_force(row)
+    except IntegrityError:
+        raise Conflict(
+            _("Somebody else chose a plan at the same moment."), remedy=_("Look at it first.")
+        ) from None
     audit.record(
         actor=actor,
         action="plan.choose",

@@ -145,7 +145,8 @@ def _again(
     if isinstance(error, Invalid):
         form.refuse(error)
         return _form_page(request, form, variable=variable, status=422)
-    form.add_error(None, f"{error.message} {_('Look at your entries and save again.')}")
+    again = _("Look at your entries and save again.")
+    form.add_error(None, f"{error.message} {again}")
     form.data = form.data.copy()
     form.data["edits"] = str(edits)
     return _form_page(request, form, variable=variable, status=409)
