@@ -1,6 +1,6 @@
 """Pages of imports: the list, the five steps of the wizard, what became of it, quarantine."""
 
-from threefold.collect.views.checking import check, checking, mend_all, mend_cell, verdict
+from threefold.collect.views.checking import check, check_progress, mend_all, mend_cell, verdict
 from threefold.collect.views.columns import column, columns, load
 from threefold.collect.views.listing import runs, sources
 from threefold.collect.views.results import (
@@ -30,7 +30,7 @@ __all__ = [
     "cancel",
     "cancel_reading",
     "check",
-    "checking",
+    "check_progress",
     "column",
     "columns",
     "discard",

@@ -97,7 +97,7 @@ def _running(run: Run) -> Any:
 
 
 @page("edit", "imports")
-def checking(request: HttpRequest, pk: int) -> HttpResponse:
+def check_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the check of a large file is; the page is loaded anew at its end."""
     run = find(request, pk)
     if run.job_id is None:

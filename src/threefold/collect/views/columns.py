@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -23,12 +24,14 @@ from threefold.collect.views.shared import Cells, complain, find, is_open, steps
 from threefold.kit.errors import Invalid, NotFound, ThreefoldError
 
 A_PAGE = 50
+_LAST_EVENING = datetime(2026, 12, 31, 18, 30, tzinfo=UTC)
 DATE_EXAMPLES = {
     "%Y-%m-%d": "2026-12-31", "%d/%m/%Y": "31/12/2026", "%m/%d/%Y": "12/31/2026",
     "%d.%m.%Y": "31.12.2026", "%d-%m-%Y": "31-12-2026", "%m-%d-%Y": "12-31-2026",
     "%Y/%m/%d": "2026/12/31", "%Y%m%d": "20261231", "%d/%m/%y": "31/12/26",
     "%m/%d/%y": "12/31/26", "%d.%m.%y": "31.12.26", "%d-%b-%Y": "31-Dec-2026",
-    "%d %B %Y": "31 December 2026", "%B %d, %Y": "December 31, 2026", "%Y年%m月%d日": "2026年12月31日",
+    "%d %B %Y": "31 December 2026", "%B %d, %Y": "December 31, 2026",
+    "%Y年%m月%d日": "2026年12月31日",
     "%Y-%m-%d %H:%M:%S": "2026-12-31 18:30:00", "%d/%m/%Y %H:%M": "31/12/2026 18:30",
     "%m/%d/%Y %H:%M": "12/31/2026 18:30",
 }  # fmt: skip
@@ -43,7 +46,6 @@ class Line:
     column: Column
     samples: list[str]
     label: str
-    tone: str
     reason: str
     needed: bool
     is_date: bool
@@ -124,10 +126,6 @@ def line(
         for alt in group
         for part in alt.split(" + ")
     }
-    if each.to == IGNORE:
-        tone = "neutral"
-    else:
-        tone = "green" if each.confidence >= CERTAIN else "amber"
     chosen = each.format or column.date_format or ""
     formats = list(dict.fromkeys([*column.date_formats, *([chosen] if chosen else [])]))
     formats += [form for form in DATE_EXAMPLES if form not in formats]
@@ -138,7 +136,6 @@ def line(
         column=column,
         samples=[cells.text(each.column, sample)[:60] for sample in samples],
         label=places.label(each.to),
-        tone=tone,
         reason=service.reason(each.reason),
         needed=each.to in needed or (each.area == "identifier" and "identifier.*" in needed),
         is_date=places.is_date(each.to),
@@ -148,9 +145,7 @@ def line(
 
 
 def _example(pattern: str) -> str:
-    from datetime import datetime
-
-    return DATE_EXAMPLES.get(pattern) or datetime(2026, 12, 31, 18, 30).strftime(pattern)
+    return DATE_EXAMPLES.get(pattern) or _LAST_EVENING.strftime(pattern)
 
 
 def needs(run: Run, mapping: ColumnMap) -> list[dict[str, Any]]:

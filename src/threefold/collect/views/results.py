@@ -17,8 +17,9 @@ from threefold.access.service import page
 from threefold.audit import service as audit
 from threefold.collect import service
 from threefold.collect.models import Quarantined, Run, RunState
-from threefold.collect.types import ColumnMap
-from threefold.collect.views.checking import grid_columns
+from threefold.collect.service.asking import BadRow
+from threefold.collect.types import ColumnMap, Problem
+from threefold.collect.views.checking import grid_columns, grid_row
 from threefold.collect.views.shared import (
     Cells,
     box,
@@ -199,7 +200,7 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     counts = found.counts.get("causes", {})
     context = {
         "run": found,
-        "rows": [_kept(row, mapping, cells) for row in listed[:A_PAGE] if row.row],
+        "rows": [_kept(row, mapping, cells) for row in listed[:A_PAGE] if row.row and mapping],
         "lines": [
             {"line": row.line, "raw": cells.text("", row.problems[0].get("value", ""))[:300],
              **service.explain({**row.problems[0], "value": ""})}
@@ -223,13 +224,8 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "collect/quarantine.html", context)
 
 
-def _kept(row: Quarantined, mapping: ColumnMap | None, cells: Cells) -> dict[str, Any]:
+def _kept(row: Quarantined, mapping: ColumnMap, cells: Cells) -> dict[str, Any]:
     """A quarantined row as the grid shows it, mended cells in their place."""
-    from threefold.collect.service.asking import BadRow
-    from threefold.collect.types import Problem
-    from threefold.collect.views.checking import grid_row
-
-    assert mapping is not None and row.row is not None
     names = [each.column for each in mapping]
     values = {name: row.columns.get(name) or "" for name in names}
     fixes = dict(row.run.fixes.filter(row=row.row).values_list("column", "value"))
