@@ -84,5 +84,5 @@ def _section(section: str, items: Any) -> Iterator[tuple[str, str]]:
         for name, value in item.items():
             own = _OF_A_PURPOSE if section == "purpose" else {}
             fits, said = own.get(name) or _SHAPES.get(name) or (_text, TEXT)
-            if value is not None and not fits(value):
+            if not fits(value) and not (value is None and fits is _text):
                 yield f"{section}.{item.get('code', '?')}.{name}", said
