@@ -11,6 +11,7 @@ from threefold.kit.errors import Conflict, Denied, Invalid, NotFound
 from threefold.plan import service
 from threefold.plan.logic.diff import diff
 from threefold.plan.models import PlanVersion
+from threefold.plan.service.vocabulary import NAMES
 from threefold.plan.types import Coverage, Plan
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +274,13 @@ def test_reports_may_be_a_little_old_when_asked(plan: Plan, monkeypatch) -> None
     assert len(calls) == 1
     service.reports(plan)
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize("vocabulary", ["source", "owner", "unit"])
+def test_every_word_of_the_templates_has_a_name(vocabulary: str) -> None:
+    used = set()
+    for industry in service.industries():
+        for one in service.template_plan(industry.code).variables.values():
+            value = getattr(one, vocabulary)
+            used |= set(value) if isinstance(value, tuple) else {value} - {""}
+    assert used - set(NAMES[vocabulary]) == set()

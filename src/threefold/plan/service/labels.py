@@ -20,7 +20,9 @@ def name(vocabulary: str, value: str) -> str:
     A word that only this installation's plan knows is shown with its underscores as spaces.
     """
     known = NAMES[vocabulary].get(value)
-    return str(known) if known is not None else value.replace("_", " ").capitalize()
+    if known is not None:
+        return str(known)
+    return value if vocabulary == "unit" else value.replace("_", " ").capitalize()
 
 
 def choices(vocabulary: str, values: Iterable[str]) -> list[tuple[str, str]]:

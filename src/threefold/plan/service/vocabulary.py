@@ -1,4 +1,4 @@
-"""Readers' words for every coded value of a plan."""
+"""Readers' words for every coded value of a plan; the rules fix which values there are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from threefold.plan.service.business import OWNER, SOURCE, UNIT
+
+__all__ = ["NAMES", "OWNER", "SOURCE"]
 
 KIND = {
     "descriptive": _("Descriptive"),
@@ -129,42 +133,6 @@ GOAL = {
     "reach_customers": _("Reach customers"),
     "know_value": _("Know what customers are worth"),
 }
-SOURCE = {
-    "registration": _("Registration"),
-    "crm": _("CRM"),
-    "pos": _("Point of sale"),
-    "web": _("Web shop"),
-    "app": _("App"),
-    "billing": _("Billing"),
-    "call_centre": _("Call centre"),
-    "campaign": _("Campaigns"),
-    "card": _("Cards and coupons"),
-    "club": _("Club"),
-    "field_staff": _("Field staff"),
-    "purchased_list": _("Purchased lists"),
-    "survey": _("Surveys"),
-    "staff": _("Staff"),
-    "derived": _("Computed"),
-    "chat": _("Chat"),
-    "email": _("E-mail"),
-    "event": _("Events"),
-    "erp": _("ERP"),
-    "logistics": _("Logistics"),
-}
-OWNER = {
-    "marketing": _("Marketing"),
-    "crm_manager": _("CRM manager"),
-    "store_manager": _("Store manager"),
-    "web_manager": _("Web manager"),
-    "call_centre": _("Call centre"),
-    "research": _("Research"),
-    "analyst": _("Analysts"),
-    "logistics": _("Logistics"),
-    "finance": _("Finance"),
-    "sales": _("Sales"),
-    "product_manager": _("Product manager"),
-    "compliance": _("Compliance"),
-}
 EVENT_FIELD = {
     "place": _("Place"),
     "channel": _("Channel"),
@@ -246,6 +214,7 @@ NAMES: Mapping[str, Mapping[str, Promise | str]] = {
     "goal": GOAL,
     "source": SOURCE,
     "owner": OWNER,
+    "unit": UNIT,
     "event_field": EVENT_FIELD,
     "field": FIELD,
     "section": SECTION,

@@ -93,6 +93,7 @@ _VOCABULARY_OF = {
     "type": "type",
     "privacy": "privacy",
     "owner": "owner",
+    "unit": "unit",
     "source": "source",
     "collection": "collection",
     "required_for": "required_for",
