@@ -86,13 +86,14 @@ class Undone:
 class Life:
     """What one customer did, newest first.
 
-    `events` holds the page asked for as rows of EVENT_SCHEMA; `months` one entry for each month
-    with events: month, events, orders, spend. `hours` counts purchases (else all events) by
-    (ISO weekday 1–7, hour 0–23) on the wall clock. `gap_days` is the median number of days between
-    days with a purchase.
+    `events` holds the page asked for, with most columns of EVENT_SCHEMA; `earlier` says whether
+    more came before its last one. `months` holds one entry for each month with events: month,
+    events, orders, spend. `hours` counts purchases (else all events) by (ISO weekday 1–7, hour
+    0–23) on the wall clock. `gap_days` is the median number of days between days with a purchase.
     """
 
     events: list[dict[str, Any]] = field(default_factory=list)
+    earlier: bool = False
     total: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     months: list[dict[str, Any]] = field(default_factory=list)

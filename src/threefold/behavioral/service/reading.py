@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from django.core.cache import cache
 
+from threefold.behavioral.logic import life as logic
 from threefold.behavioral.service.tables import events
 from threefold.behavioral.types import Life
 from threefold.engine import service as engine
@@ -59,29 +60,26 @@ def life(
     *,
     kind: str | None = None,
     before: datetime | None = None,
-    rows: int = 50,
+    moments: int = 25,
+    lines: int = 500,
 ) -> Life:
-    """Everything one customer did: one scan of the lake, then small questions in memory.
+    """Everything one customer did: one scan of the lake, the rest in memory.
 
-    `kind` and `before` narrow the page of events only; the figures are of the whole life.
+    `kind` and `before` narrow the page of events only, which ends after about `moments` orders or
+    other events, or after `lines` events; the figures are of the whole life.
     """
     if not subjects:
         return Life()
-    whole = events().read(filters=[("subject", "in", list(subjects))])
-    if not whole.num_rows:
+    read = events().read(logic.COLUMNS, filters=[("subject", "in", list(subjects))])
+    if not read.num_rows:
         return Life()
-    inputs = {"life": whole}
-    facts = _ask("life_facts", inputs).to_pylist()[0]
-    page = _ask("life_page", inputs, {"kind": kind, "before": before, "rows": rows})
-    kinds = whole["kind"].value_counts().to_pylist()
+    whole = logic.marked(read)
+    page, earlier = logic.page(whole, kind=kind, before=before, moments=moments, lines=lines)
     return Life(
-        events=page.to_pylist(),
-        kinds={entry["values"]: entry["counts"] for entry in kinds},
-        months=_ask("life_months", inputs).to_pylist(),
-        hours=[
-            (row["weekday"], row["hour"], row["n"])
-            for row in _ask("life_hours", inputs).to_pylist()
-        ],
-        favourites=_ask("life_favourites", inputs).to_pylist(),
-        **facts,
+        events=page,
+        earlier=earlier,
+        months=logic.months(whole),
+        hours=logic.hours(whole),
+        favourites=logic.favourites(whole),
+        **logic.facts(whole),
     )

@@ -93,5 +93,6 @@ def _write(layout: Layout, slab: pa.Table, rows: pa.Array, target: Path) -> Path
         keys = [(name, "ascending", "at_start") for name in layout.cluster_by]
         part = part.take(pc.sort_indices(part, keys))
     target.parent.mkdir(parents=True, exist_ok=True)
-    papq.write_table(part, target, compression="zstd", row_group_size=layout.row_group_rows)
+    groups = layout.group_rows(part.num_rows)
+    papq.write_table(part, target, compression="zstd", row_group_size=groups)
     return target

@@ -110,11 +110,7 @@ class LakeTable:
             partly = [file for file, count in touched if count < file.rows]
             if not partly:
                 return []
-            return self._written(
-                kept,
-                {"lake_rows": rewriting.rows_of(self.storage, self.layout, partly)},
-                self.layout,
-            )
+            return self._written(kept, partly, {}, self.layout)
 
         return self._replace(find, rewrite, app)
 
@@ -144,8 +140,7 @@ class LakeTable:
             )
 
         def rewrite(touched: list[tuple[DataFile, int]]) -> list[AddAction]:
-            rows = rewriting.rows_of(self.storage, self.layout, [file for file, _ in touched])
-            return self._written(statement, {"lake_rows": rows, **changes}, self.layout)
+            return self._written(statement, [file for file, _ in touched], changes, self.layout)
 
         return self._replace(find, rewrite, (app_id, app_version) if app_id else None)
 
@@ -213,10 +208,28 @@ class LakeTable:
         return Snapshot(table.version(), layout.schema, layout.partition_by, files, self.storage)
 
     def _written(
-        self, sql: str, inputs: dict[str, Input], layout: Layout, *, data_change: bool = True
+        self,
+        sql: str,
+        files: Sequence[DataFile],
+        others: dict[str, Input],
+        layout: Layout,
+        *,
+        data_change: bool = True,
     ) -> list[AddAction]:
+        """`sql` asks `lake_rows`, the rows of these files, whose places the new ones take."""
+        rows: dict[tuple[str | None, ...], int] = {}
+        for file in files:
+            place = tuple(file.partition.values())
+            rows[place] = rows.get(place, 0) + file.rows
         adds = write_files(
-            self._engine(), self.storage, layout, sql, None, inputs, data_change=data_change
+            self._engine(),
+            self.storage,
+            layout,
+            sql,
+            None,
+            {"lake_rows": rewriting.rows_of(self.storage, layout, files), **others},
+            file_rows=max(rows.values(), default=0),
+            data_change=data_change,
         )
         self._check(adds)
         return adds
@@ -277,10 +290,7 @@ class LakeTable:
         )
 
     def _compact(self, layout: Layout, files: Sequence[DataFile]) -> int:
-        rows = rewriting.rows_of(self.storage, layout, files)
-        adds = self._written(
-            "select * from lake_rows", {"lake_rows": rows}, layout, data_change=False
-        )
+        adds = self._written("select * from lake_rows", files, {}, layout, data_change=False)
         try:
             self._commit(adds, files, data_change=False)
         except commits.Stale:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import time
 import uuid
 from collections.abc import Sequence
@@ -23,6 +24,9 @@ from threefold.lake.logic.storage import Storage
 NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 # Longer texts would blow up the log; pruning wants short keys and times.
 _LONGEST_BOUND = 64
+_SMALLEST_GROUP_ROWS = 8192
+# Passing over a row group by its bounds costs about as much as decoding a thousand keys.
+_KEYS_PER_GROUP = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,20 @@ class Layout:
     partition_by: tuple[str, ...]
     cluster_by: tuple[str, ...]
     row_group_rows: int = 50_000
+    """At most so many rows in a row group."""
 
     @property
     def prefix(self) -> str:
-        """Begins the name of each file that is sorted with row groups of this size."""
+        """Begins the name of each file that is sorted in row groups of at most this size."""
         return f"sorted-{self.row_group_rows}-"
+
+    def group_rows(self, rows: int) -> int:
+        """Rows in each row group of a file of `rows`, so that one key is found with least work.
+
+        Groups passed over and keys decoded cost the same at the square root.
+        """
+        best = max(_SMALLEST_GROUP_ROWS, math.isqrt(rows * _KEYS_PER_GROUP))
+        return min(self.row_group_rows, best)
 
 
 def write_files(
@@ -48,9 +61,14 @@ def write_files(
     values: Values | None,
     inputs: Inputs,
     *,
+    file_rows: int,
     data_change: bool = True,
 ) -> list[AddAction]:
-    """Write the rows of `sql`, sorted; one published file for each partition touched."""
+    """Write the rows of `sql`, sorted; one published file for each partition touched.
+
+    `file_rows` is about how many rows the largest of these files gets.
+    """
+    group_rows = layout.group_rows(file_rows)
     with storage.staging() as folder:
         if layout.partition_by:
             engine.write_partitions(
@@ -60,7 +78,7 @@ def write_files(
                 inputs,
                 partition_by=layout.partition_by,
                 order_by=layout.cluster_by,
-                row_group_rows=layout.row_group_rows,
+                row_group_rows=group_rows,
             )
         else:
             engine.write_parquet(
@@ -69,7 +87,7 @@ def write_files(
                 values,
                 inputs,
                 order_by=layout.cluster_by,
-                row_group_rows=layout.row_group_rows,
+                row_group_rows=group_rows,
             )
         return [
             publish(storage, layout, source, source.parent.relative_to(folder), data_change)

@@ -23,8 +23,6 @@ from threefold.view.logic.values import is_required, value_of
 from threefold.view.models import Card
 from threefold.view.types import CustomerView, Lane, Moment, Reader, Value, Way
 
-PAGE_EVENTS = 200
-
 
 def find_card(customer_id: int) -> Card:
     card = Card.objects.select_related("customer").filter(customer_id=customer_id).first()
@@ -55,9 +53,7 @@ def customer_view(
     ways = descriptive.contact_ways(customer_id)
     known_as = identity.identifiers_of(customer_id)
     answers = related.answers_of(customer_id)
-    life = behavioral.life(
-        [item.subject for item in known_as], kind=kind, before=before, rows=PAGE_EVENTS
-    )
+    life = behavioral.life([item.subject for item in known_as], kind=kind, before=before)
     previous_id, next_id = _neighbours(card)
     values = _values(plan, card, reader)
     measures = _measures(plan, answers, reader)
@@ -79,7 +75,7 @@ def customer_view(
         answers=tuple(answers),
         life=life,
         moments=tuple(moments),
-        next_before=moments[-1].at if len(life.events) == PAGE_EVENTS and moments else None,
+        next_before=life.events[-1]["occurred_at"] if life.earlier else None,
         previous_id=previous_id,
         next_id=next_id,
     )
@@ -232,8 +228,8 @@ def _moments(
         else []
     )
     events = moments_of_events(life.events)
-    if len(life.events) == PAGE_EVENTS and events:
-        oldest = events[-1].at
+    if life.earlier:
+        oldest = life.events[-1]["occurred_at"]
         told = [moment for moment in told if moment.at >= oldest]
     return sorted(chain(events, told), key=lambda moment: moment.at, reverse=True)
 
