@@ -17,6 +17,7 @@ from threefold.collect import service
 from threefold.collect.models import Run, RunState
 from threefold.collect.service.asking import BadRow
 from threefold.collect.types import ColumnMap
+from threefold.collect.views import causes
 from threefold.collect.views.shared import (
     SMALL_BYTES,
     SMALL_ROWS,
@@ -125,11 +126,7 @@ def verdict_of(run: Run) -> dict[str, Any]:
         "good": good,
         "stale": not sure,
         "fixes": run.fixes.count(),
-        "causes": sorted(
-            ({"code": code, "text": service.cause(code), "count": count}
-             for code, count in told_.get("causes", {}).items() if count),
-            key=lambda each: -each["count"],
-        ),
+        "causes": causes.listed(told_.get("causes", {})),
         "warnings": [
             {"text": service.cause(code), "count": count}
             for code, count in told_.get("warnings", {}).items() if count

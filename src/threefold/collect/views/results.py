@@ -19,6 +19,7 @@ from threefold.collect import service
 from threefold.collect.models import Quarantined, Run, RunState
 from threefold.collect.service.asking import BadRow
 from threefold.collect.types import ColumnMap, Problem
+from threefold.collect.views import causes
 from threefold.collect.views.checking import grid_columns, grid_row
 from threefold.collect.views.shared import (
     Cells,
@@ -99,11 +100,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "moving": moving,
         "begun": bool(found.step) or found.state in (RunState.LANDING, RunState.UNDOING),
         "undoing": bool(job is not None and job.kind == "collect.undo"),
-        "causes": sorted(
-            ({"text": service.cause(code), "count": count}
-             for code, count in found.counts.get("causes", {}).items() if count),
-            key=lambda each: -each["count"],
-        ),
+        "causes": causes.listed(found.counts.get("causes", {})),
         "landed": found.counts.get("steps", {}),
         "problem": told(found.error) if found.error else "",
         "may_see_customers": access.can(request.user, "see", "customers"),
@@ -213,10 +210,7 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
         "total": found.quarantined,
         "waiting": rows.filter(row__isnull=False, replayed_by=None).count(),
         "fixes": found.fixes.count(),
-        "causes": sorted(
-            ({"text": service.cause(code), "count": n} for code, n in counts.items() if n),
-            key=lambda each: -each["count"],
-        ),
+        "causes": causes.listed(counts),
         "may_edit": access.can(request.user, "edit", "imports") and found.state == RunState.DONE,
         "may_download": _may_download(request, found),
         "cells": cells,
