@@ -7,8 +7,7 @@ the file stand only as quoted column names; everything else of the file is bound
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from threefold.collect.logic import convert, problems, targets
 from threefold.collect.logic.convert import quoted
@@ -26,13 +25,14 @@ class Plan:
     """How the file's columns are read.
 
     `patterns` and `decimals` are by column name, as detected or as the mapping says; `fixes` are
-    the columns mended by hand; `identifiers` lists fields from the strongest to the weakest.
+    the columns mended by hand, `plain` the fields whose numbers are all written plainly.
     """
 
     mapping: ColumnMap
     patterns: Mapping[str, str]
     decimals: Mapping[str, str]
     fixed: frozenset[str] = frozenset()
+    plain: frozenset[int] = frozenset()
     fields: tuple[FieldMap, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,6 +47,15 @@ class Plan:
 
     def of_area(self, area: str) -> list[tuple[int, FieldMap]]:
         return [(i, each) for i, each in enumerate(self.fields) if each.area == area]
+
+    @property
+    def numbers(self) -> list[int]:
+        """Fields that hold numbers."""
+        return [
+            i
+            for i, each in self.of_area("event")
+            if targets.event_type(each.name) == targets.NUMBER
+        ]
 
     @property
     def identifiers(self) -> list[tuple[int, FieldMap]]:
@@ -75,24 +84,54 @@ def cells(plan: Plan) -> str:
     return f"select {', '.join(parts)} from raw r{joined}"
 
 
+def typed(plan: Plan) -> str:
+    """Cells with their typed values `t<i>` beside them, NULL where the text does not fit."""
+    made = [
+        f"{each.value} as t{i}"
+        for i, each in enumerate(_conversions(plan))
+        if each.value != f"c{i}"
+    ]
+    return f"select *, {', '.join(made)} from ({cells(plan)})" if made else cells(plan)
+
+
+def unread(plan: Plan) -> str:
+    """For each number field the cells that are not read by the plain way, as `u<i>`."""
+    counts = ", ".join(
+        f"count(*) filter (where c{i} is not null and t{i} is null) as u{i}" for i in plan.numbers
+    )
+    return f"select {counts} from ({typed(replace(plan, plain=frozenset(plan.numbers)))})"
+
+
 def judged(plan: Plan) -> str:
-    """Rows with typed values `t<i>` and `bad`: `<field>:<cause>` words, empty for a good row."""
-    typed, causes = [], []
-    for i, each in enumerate(plan.fields):
-        if each.area == "event":
-            made = convert.event_cell(
-                each.name, f"c{i}", f"t{i}", pattern=plan.pattern(each), decimal=plan.decimal(each)
-            )
-        else:
-            made = convert.text(f"c{i}", limit=300 if each.area == "identifier" else 2000)
-        if made.value != f"c{i}":
-            typed.append(f"{made.value} as t{i}")
+    """Rows with typed values and `bad`: `<field>:<cause>` words, empty for a good row."""
+    fine, causes = [], []
+    for i, made in enumerate(_conversions(plan)):
         if made.cause:
             causes.append(f"{i} || ':' || ({made.cause})")
-    causes += _required(plan)
-    bad = f"concat_ws(' ', {', '.join(causes)})" if causes else "''"
-    inner = f"select *, {', '.join(typed)} from ({cells(plan)})" if typed else cells(plan)
-    return f"select *, {bad} as bad from ({inner})"
+            fine.append(f"({made.fine})")
+    for good, cause in _required(plan):
+        causes.append(cause)
+        fine.append(f"({good})")
+    # Nearly all rows are good: one cheap condition spares them the search for what is wrong.
+    words = f"concat_ws(' ', {', '.join(causes)})"
+    bad = f"case when {' and '.join(fine)} then '' else {words} end" if causes else "''"
+    return f"select *, {bad} as bad from ({typed(plan)})"
+
+
+def _conversions(plan: Plan) -> list[convert.Converted]:
+    return [
+        convert.event_cell(
+            each.name,
+            f"c{i}",
+            f"t{i}",
+            pattern=plan.pattern(each),
+            decimal=plan.decimal(each),
+            careful=i not in plan.plain,
+        )
+        if each.area == "event"
+        else convert.text(f"c{i}", limit=300 if each.area == "identifier" else 2000)
+        for i, each in enumerate(plan.fields)
+    ]
 
 
 def _value(plan: Plan, target: str) -> str | None:
@@ -103,23 +142,26 @@ def _value(plan: Plan, target: str) -> str | None:
     return f"c{i}" if kind == targets.TEXT else f"t{i}"
 
 
-def _required(plan: Plan) -> list[str]:
-    """Causes for what a row cannot do without."""
+def _required(plan: Plan) -> list[tuple[str, str]]:
+    """What a row cannot do without: when it is there for sure, and the cause where it is not."""
     out = []
 
     def missing(*names: str) -> None:
         found = [i for name in names if (i := plan.index(f"event.{name}")) is not None]
         if found:
+            there = [_there(plan, i) for i in found]
             empty = " and ".join(f"{convert.filled(f'c{i}')} is null" for i in found)
-            out.append(f"case when {empty} then '{found[0]}:{problems.MISSING}' end")
+            cause = f"case when {empty} then '{found[0]}:{problems.MISSING}' end"
+            out.append((" or ".join(there), cause))
 
     missing("occurred_at")
     at = plan.index("event.occurred_at")
     if at is not None:
-        out.append(
-            f"case when t{at} < timestamp '1900-01-01' or t{at} >= timestamp '2200-01-01'"
-            f" then '{at}:{problems.RANGE}' end"
+        earliest, latest = "timestamp '1900-01-01'", "timestamp '2200-01-01'"
+        cause = (
+            f"case when t{at} < {earliest} or t{at} >= {latest} then '{at}:{problems.RANGE}' end"
         )
+        out.append((f"t{at} >= {earliest} and t{at} < {latest}", cause))
     if plan.mapping.content == targets.PURCHASES:
         if plan.index("event.amount") is not None:
             missing("amount")
@@ -134,51 +176,60 @@ def _required(plan: Plan) -> list[str]:
     return out
 
 
-def events(plan: Plan, values: Mapping[str, Any]) -> str:
-    """The whole statement, in EVENT_SCHEMA.
+def _there(plan: Plan, i: int) -> str:
+    plain = targets.event_type(plan.fields[i].name) == targets.TEXT
+    return f"{convert.filled(f'c{i}')} is not null" if plain else f"t{i} is not null"
+
+
+def events(plan: Plan) -> str:
+    """The whole statement, in EVENT_SCHEMA, in the order of the file.
 
     Inputs: `raw`, `fixes` where cells were mended, `known<i>` (raw, subject) for each identifier,
-    `earlier` (base, taken) where `values` has `family`. Values: see `service.preparing`.
+    `ordinals` (`_row`, `n`) of the rows that stand more than once. Values: see
+    `service.prepare_events`. Rows are streamed: nothing holds the whole file.
     """
-    subjects = [f"k{i}.subject" for i, _ in plan.identifiers]
-    joins = "".join(f" left join known{i} k{i} on k{i}.raw = c{i}" for i, _ in plan.identifiers)
-    subject = f"coalesce({', '.join(subjects)})" if subjects else "cast(null as varchar)"
-    good = (
-        f"select j.*, {subject} as subject, {_local(plan)} as local_at"
-        f" from ({judged(plan)}) j{joins} where bad = ''"
+    named = plan.index("event.id") is not None
+    # The file names its lines itself: the first of a name counts, the others repeat it.
+    wanted = " where coalesce(o.n, 1) = 1" if named else ""
+    counted = "case when coalesce(o.n, 1) = 1 then base else md5(base || ':' || o.n) end as id"
+    rows = (
+        f"select b.*, {counted} from ({_based(plan, judged(plan))}) b"
+        f" left join ordinals o on o._row = b._row{wanted}"
     )
-    based = f"select *, {_base(plan)} as base from ({good})"
-    if plan.index("event.id") is not None:
-        # The file names its lines itself: the first of a name counts, the others repeat it.
-        rows = (
-            f"select *, base as id from (select *, row_number() over"
-            f" (partition by base order by _row) as n from ({based})) where n = 1"
-        )
-    else:
-        count = "row_number() over (partition by base)"
-        numbered = f"select *, {count} as n from ({based})"
-        if values.get("family"):
-            numbered = (
-                f"select b.*, {count} + coalesce(e.taken, 0) as n"
-                f" from ({based}) b left join earlier e on e.base = b.base"
-            ).replace("partition by base", "partition by b.base")
-        rows = (
-            "select *, case when n = 1 then base else md5(base || ':' || n) end as id"
-            f" from ({numbered})"
-        )
     return f"select {_columns(plan)} from ({rows})"
 
 
+def alike(plan: Plan) -> str:
+    """Rows that may stand more than once in the file: `_row`, by a short hash of what they say."""
+    parts = ", ".join(["local_at", "subject", *_said(plan)])
+    if (named := plan.index("event.id")) is not None:
+        parts = f"c{named}"
+    known = _owned(plan, typed(plan))
+    return (
+        f"with k as materialized (select _row, hash({parts}) as h from ({known})),"
+        " d as (select h from k group by h having count(*) > 1)"
+        " select k._row from k join d on d.h = k.h"
+    )
+
+
 def bases(plan: Plan) -> str:
-    """The content ids of the good rows, once each, before their ordinal is put to them."""
+    """The content ids of good rows before their ordinal is put to them: `_row`, `base`."""
+    return f"select _row, base from ({_based(plan, judged(plan))})"
+
+
+def _owned(plan: Plan, rows: str, condition: str = "") -> str:
     joins = "".join(f" left join known{i} k{i} on k{i}.raw = c{i}" for i, _ in plan.identifiers)
     subjects = [f"k{i}.subject" for i, _ in plan.identifiers]
     subject = f"coalesce({', '.join(subjects)})" if subjects else "cast(null as varchar)"
-    good = (
-        f"select j.*, {subject} as subject, {_local(plan)} as local_at"
-        f" from ({judged(plan)}) j{joins} where bad = ''"
+    local = _local(plan)
+    return (
+        f"select j.*, {subject} as subject, {local} as local_at from ({rows}) j{joins}{condition}"
     )
-    return f"select distinct base from (select {_base(plan)} as base from ({good}))"
+
+
+def _based(plan: Plan, rows: str) -> str:
+    good = _owned(plan, rows, " where bad = ''")
+    return f"select *, {_base(plan)} as base from ({good})"
 
 
 def _local(plan: Plan) -> str:
@@ -206,6 +257,13 @@ def _base(plan: Plan) -> str:
     for i, _each in sorted(plan.of_area("property"), key=lambda pair: pair[1].name):
         parts.append(f"$name{i} || c{i}")
     return f"md5(concat_ws({_SEPARATOR}, {', '.join(parts)}))"
+
+
+def _said(plan: Plan) -> list[str]:
+    """The values that make up a content id, beside time and subject."""
+    values = [_value(plan, f"event.{name}") for name in _ID_FIELDS]
+    kept = [f"c{i}" for i, _ in plan.of_area("property")]
+    return [*(value for value in values if value is not None), *kept]
 
 
 def _columns(plan: Plan) -> str:

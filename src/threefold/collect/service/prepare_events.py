@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from threefold.collect.service import people, runs
 from threefold.collect.service.rows import inputs_of, plan_of, used
 from threefold.collect.types import ColumnMap
 from threefold.engine import service as engine
-from threefold.engine.types import Input
+from threefold.engine.types import Files, Input
 
 IDENTIFIERS = "identifiers.parquet"
 
@@ -28,13 +29,12 @@ IDENTIFIERS = "identifiers.parquet"
 def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
     plan = plan_of(run, mapping)
     inputs = inputs_of(run, plan)
+    plan = _plainly(plan, inputs)
     for i, each in plan.identifiers:
         inputs[f"known{i}"] = people.known(_distinct(plan, inputs, i), each, run.source_id)
     values = _values(run, plan, inputs)
-    if run.parent_id:
-        inputs["earlier"] = _taken(run, plan, inputs, values)
-        values["family"] = True
-    sql = statements.events(plan, values)
+    inputs["ordinals"] = _ordinals(run, plan, inputs, values)
+    sql = statements.events(plan)
     half = run.folder / "events.half"
     valid = engine.shared().write_parquet(
         sql, half, used(sql, values), inputs, row_group_rows=100_000, compression="snappy"
@@ -52,6 +52,14 @@ def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
         "causes": dict(bad),
         "warnings": _warnings(run.folder / runs.EVENTS),
     }
+
+
+def _plainly(plan: Plan, inputs: dict[str, Input]) -> Plan:
+    """Spare columns whose numbers are all written plainly the search for other ways."""
+    if not plan.numbers:
+        return plan
+    found = engine.shared().query(statements.unread(plan), inputs=inputs).to_pylist()[0]
+    return replace(plan, plain=frozenset(i for i in plan.numbers if not found[f"u{i}"]))
 
 
 def _distinct(plan: Plan, inputs: dict[str, Input], i: int) -> pa.ChunkedArray:
@@ -129,35 +137,56 @@ def _warnings(path: Path) -> dict[str, int]:
     return {problems.FUTURE: count} if count else {}
 
 
-def _taken(run: Run, plan: Plan, inputs: dict[str, Input], values: Mapping[str, Any]) -> pa.Table:
-    """How often each content of these rows stood in the file they come from, so that their
-    ordinals go on from there: `base`, `taken`."""
+def _ordinals(
+    run: Run, plan: Plan, inputs: dict[str, Input], values: Mapping[str, Any]
+) -> pa.Table:
+    """Ordinals of the rows that stand more than once, in the order of the file: `_row`, `n`.
+
+    Rows brought in again count on from the file they come from.
+    """
+    motor = engine.shared()
+    few = dict(inputs)
+    if not run.parent_id:
+        wanted = motor.query(statements.alike(plan), used(statements.alike(plan), values), inputs)
+        few["raw"] = motor.query(
+            "select * from raw where _row in (select _row from wanted)",
+            inputs={"raw": inputs["raw"], "wanted": wanted},
+        )
     sql = statements.bases(plan)
-    bases = engine.shared().query(sql, used(sql, values), inputs)
-    family = Run.objects.filter(content=run.content).exclude(state=RunState.UNDONE)
-    root = run.parent
-    while root is not None and root.parent_id:
-        root = root.parent
-    kin = [each for each in _family(root, family) if each.pk != run.pk]
-    files = tuple(str(path) for each in kin if (path := each.folder / runs.EVENTS).exists())
+    bases = motor.query(sql, used(sql, values), few)
+    return motor.query(
+        engine.sql("threefold.collect", "ordinals"),
+        inputs={"bases": bases, "earlier": _taken(run, bases)},
+    )
+
+
+def _taken(run: Run, bases: pa.Table) -> pa.Table:
+    """How often each content stands in the files that these rows come from: `base`, `taken`."""
+    files = tuple(
+        str(path) for each in _family(run) if (path := each.folder / runs.EVENTS).exists()
+    )
+    nothing = pa.table({"base": pa.array([], pa.string()), "taken": pa.array([], pa.int64())})
     if not files:
-        return pa.table({"base": pa.array([], pa.string()), "taken": pa.array([], pa.int64())})
-    schema = pa.schema([("id", pa.string())])
-    taken, depth = None, 0
-    while taken is None or taken["deepest"][0].as_py() == depth:
-        depth = depth * 4 or 16
+        return nothing
+    depth = 16
+    while True:
         taken = engine.shared().query(
             engine.sql("threefold.collect", "taken"),
             {"depth": depth},
-            {"bases": bases, "events": runs.Files(files, schema)},
+            {"bases": bases, "events": Files(files, pa.schema([("id", pa.string())]))},
         )
-        if not taken.num_rows:
-            break
-    return taken.select(["base", "taken"])
+        if not taken.num_rows or taken["deepest"][0].as_py() < depth:
+            return taken.select(["base", "taken"])
+        depth *= 4
 
 
-def _family(root: Run | None, among: Any) -> list[Run]:
-    found: list[Run] = [] if root is None else [root]
+def _family(run: Run) -> list[Run]:
+    """The run whose rows these are brought in again from, and its other children."""
+    root = run
+    while root.parent is not None:
+        root = root.parent
+    standing = Run.objects.exclude(state=RunState.UNDONE)
+    found = [] if root == run else [root]
     for each in found:
-        found.extend(among.filter(parent=each))
+        found.extend(standing.filter(parent=each).exclude(pk=run.pk))
     return found

@@ -68,10 +68,10 @@ def _announce(run: Run, progress: Progress) -> None:
 
 
 def _finish(run: Run, user: Any) -> Undoing:
-    parts = run.counts["undo"]
+    # Rows are what was brought; the identifiers that end with them are no rows of the file.
+    parts = [counts for name, counts in run.counts["undo"].items() if name != "identifiers"]
     undone = Undoing(
-        removed=sum(removed for removed, _kept in parts.values()),
-        kept=sum(kept for _removed, kept in parts.values()),
+        removed=sum(removed for removed, _kept in parts), kept=sum(kept for _removed, kept in parts)
     )
     with transaction.atomic():
         Quarantined.objects.filter(run=run).delete()
