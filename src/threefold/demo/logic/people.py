@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from faker import Faker
 
@@ -48,19 +47,20 @@ class Buyer:
     first_day: date
 
 
-@cache
-def _faker(locale: str) -> Faker:
-    faker = Faker(locale)
-    faker.seed_instance(SEED + sum(map(ord, locale)))
-    return faker
+class _Fakers(dict[str, Faker]):
+    """One seeded faker a locale, made when it is first asked for."""
+
+    def __missing__(self, locale: str) -> Faker:
+        faker = self[locale] = Faker(locale)
+        faker.seed_instance(SEED + sum(map(ord, locale)))
+        return faker
 
 
 def _digits(shape: str, dice: random.Random) -> str:
     return "".join(str(dice.randrange(10)) if char == "#" else char for char in shape)
 
 
-def _name(locale: str, gender: str, dice: random.Random) -> str:
-    faker = _faker(locale)
+def _name(faker: Faker, locale: str, gender: str, dice: random.Random) -> str:
     first = faker.first_name_female() if gender == "female" else faker.first_name_male()
     last = faker.last_name()
     if locale == "es_ES":
@@ -80,15 +80,15 @@ def _mail(name: str, number: str, dice: random.Random) -> str:
 
 def people(buyers: Sequence[Buyer]) -> Iterator[Person]:
     """One person or company for each buyer; the same buyers give the same people."""
-    dice = random.Random(SEED)  # noqa: S311
+    dice, fakers = random.Random(SEED), _Fakers()  # noqa: S311
     for buyer in buyers:
-        yield _person(buyer, culture_of(buyer.country), dice)
+        culture = culture_of(buyer.country)
+        yield _person(buyer, culture, fakers[culture.locale], dice)
 
 
-def _person(buyer: Buyer, culture: Culture, dice: random.Random) -> Person:
-    faker = _faker(culture.locale)
+def _person(buyer: Buyer, culture: Culture, faker: Faker, dice: random.Random) -> Person:
     gender = dice.choice(("female", "male"))
-    name = _name(culture.locale, gender, dice)
+    name = _name(faker, culture.locale, gender, dice)
     company = faker.company() if dice.random() < 0.15 else ""
     age_days = dice.randrange(21 * 365, 78 * 365)
     return Person(

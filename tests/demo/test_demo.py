@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import csv
+import gzip
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.support.command import threefold
+
+from threefold.demo.logic import sources, systems
+from threefold.demo.logic.people import Buyer, people
+from threefold.kit.errors import Invalid
+
+BUYERS = [
+    Buyer(str(12346 + at), country, date(2010, 1, 1))
+    for at, country in enumerate(
+        ["United Kingdom", "Spain", "Japan", "Hong Kong", "EIRE", "X"] * 20
+    )
+]
+
+
+@pytest.mark.data
+def test_the_whole_demonstration_gives_the_known_figures(data_dir: Path, tmp_path: Path):
+    done = threefold(tmp_path / "home", "demo", "--no-serve", "--data", str(data_dir), "--json")
+    assert done.code == 0, done.err
+    bought = done.json["overview"]["behavioral"]["purchases"]
+    assert bought["lines"] == 1_044_847
+    assert bought["buyers"] == 5_942
+    assert bought["orders"] == 53_628
+    assert bought["products"] == 5_305
+    assert bought["lines_without_customer"] == 235_287
+    assert bought["amount"] == pytest.approx(18_909_744.118, abs=0.01)
+    assert bought["cancelled_lines"] == 19_165
+    assert done.json["overview"]["related"]["answers"] > 0
+    assert done.json["overview"]["descriptive"]["named"] > 4_000
+    assert {each["role"] for each in done.json["logins"]} == {
+        "owner",
+        "analyst",
+        "agent",
+        "auditor",
+    }
+
+
+def test_the_same_buyers_give_the_same_people():
+    assert list(people(BUYERS)) == list(people(BUYERS))
+
+
+def test_people_are_of_their_country_and_nobody_real():
+    made = list(people(BUYERS))
+    assert {person.country for person in made} == {"GB", "ES", "JP", "HK", "IE"}
+    assert all(
+        person.email.endswith(("@example.com", "@example.org", "@example.net")) for person in made
+    )
+    assert all(
+        person.mobile.startswith("+44 7700 900") for person in made if person.country == "GB"
+    )
+    japanese = [person.name for person in made if person.country == "JP"]
+    assert all(not name.isascii() for name in japanese)
+
+
+@pytest.mark.parametrize("name", sorted(systems.MAKERS))
+def test_each_system_writes_a_file_of_its_own_shape(name: str, tmp_path: Path):
+    first = systems.MAKERS[name](list(people(BUYERS)), tmp_path).read_bytes()
+    assert first.count(b"\n") > 5
+    assert systems.MAKERS[name](list(people(BUYERS)), tmp_path).read_bytes() == first
+
+
+def test_the_made_up_company_overlaps_like_the_real_one(tmp_path: Path):
+    made = sources.made_up(tmp_path, orders=400, customers=50)
+    assert made.made_up
+    lines = []
+    for path in made.files:
+        with gzip.open(path, "rt", encoding="utf-8") as text:
+            lines.append({tuple(row.values()) for row in csv.DictReader(text)})
+    assert lines[0] & lines[1]
+    assert lines[0] - lines[1]
+    assert lines[1] - lines[0]
+
+
+def test_a_folder_without_the_files_is_refused(tmp_path: Path):
+    with pytest.raises(Invalid, match="does not hold"):
+        sources.find(tmp_path, tmp_path, lambda _text: None)

@@ -1,0 +1,36 @@
+"""Running the real command in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def threefold(home: Path, *words: str, **environment: str) -> Done:
+    """`threefold WORDS` on the installation in `home`; the store is SQLite unless named."""
+    known = {k: v for k, v in os.environ.items() if not k.startswith(("THREEFOLD_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "threefold", *words],
+        env={**known, "THREEFOLD_HOME": str(home), "COLUMNS": "160", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
