@@ -29,6 +29,7 @@ def start() -> str:
 def pages() -> dict[str, str]:
     """Path under docs/reference to text, for every page."""
     from tools.reference import (
+        benchmarks,
         commands,
         errors,
         events,
@@ -41,7 +42,18 @@ def pages() -> dict[str, str]:
     )
 
     made: dict[str, str] = {}
-    for module in (commands, plans, events, mappings, roles, rest, settings, errors, tables):
+    for module in (
+        commands,
+        plans,
+        events,
+        mappings,
+        roles,
+        rest,
+        settings,
+        errors,
+        tables,
+        benchmarks,
+    ):
         made |= module.pages()
     return made
 
