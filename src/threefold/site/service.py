@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
-from django.utils.translation import get_language
-
 from threefold.behavioral import service as behavioral
 from threefold.kit.errors import NotFound
 from threefold.plan import service as plan
 from threefold.view import service as view
 
 NEXT_STEPS = 5
-NEXT_KEPT_S = 60
 
 
 def overview() -> dict[str, Any]:
@@ -62,16 +57,6 @@ def _plan() -> dict[str, Any] | None:
 
 
 def _next() -> list[dict[str, Any]]:
-    """Kept for a minute in each language, for it asks every room about every variable."""
-    key = f"next-steps-{settings.HOME.root}-{get_language()}"
-    known = cache.get(key)
-    if known is None:
-        known = _steps()
-        cache.set(key, known, NEXT_KEPT_S)
-    return list(known)
-
-
-def _steps() -> list[dict[str, Any]]:
     try:
         steps = plan.next_steps(NEXT_STEPS)
     except NotFound:

@@ -75,6 +75,20 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One measured answer; exactly one of `number` and `text` is set, `text` as the reader sees
+    it."""
+
+    variable: str
+    label: str
+    number: float | None
+    text: str
+    survey: str
+    answered_at: datetime
+    source: str
+
+
+@dataclass(frozen=True)
 class Moment:
     """One entry of the timeline; `lines` are the lines of an order."""
 
@@ -118,7 +132,7 @@ class CustomerView:
     ways: tuple[Way, ...]
     identifiers: tuple[Value, ...]
     measures: tuple[Value, ...]
-    answers: tuple[Mapping[str, Any], ...]
+    answers: tuple[Told, ...]
     life: Life
     moments: tuple[Moment, ...]
     next_before: datetime | None

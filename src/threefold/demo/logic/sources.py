@@ -8,7 +8,7 @@ import random
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,7 +106,7 @@ def split(book: Path, folder: Path) -> tuple[Path, Path]:
     return files[0], files[1]
 
 
-def _plain(row: list[object]) -> list[object]:
+def _plain(row: Sequence[object]) -> list[object]:
     """Whole numbers without the decimals that a workbook gives them."""
     return [int(c) if isinstance(c, float) and c.is_integer() else c for c in row]
 

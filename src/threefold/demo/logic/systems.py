@@ -122,7 +122,7 @@ _OUTCOMES = (("answered", 70), ("no_answer", 16), ("wrong_number", 6), ("call_ba
 
 def _drawn(choices: Sequence[tuple[str, int]], dice: random.Random) -> str:
     names, weights = zip(*choices, strict=True)
-    return dice.choices(names, weights)[0]
+    return str(dice.choices(names, weights)[0])
 
 
 def _moment(person: Person, dice: random.Random) -> datetime:

@@ -21,7 +21,7 @@ from threefold.related import service as related
 from threefold.view.logic.timeline import moments_of_events
 from threefold.view.logic.values import is_required, value_of
 from threefold.view.models import Card
-from threefold.view.types import CustomerView, Lane, Moment, Reader, Value, Way
+from threefold.view.types import CustomerView, Lane, Moment, Reader, Told, Value, Way
 
 
 def find_card(customer_id: int) -> Card:
@@ -52,12 +52,12 @@ def customer_view(
     plan = planning.current()
     ways = descriptive.contact_ways(customer_id)
     known_as = identity.identifiers_of(customer_id)
-    answers = related.answers_of(customer_id)
+    answers = [_told(answer, plan, reader) for answer in related.answers_of(customer_id)]
     life = behavioral.life([item.subject for item in known_as], kind=kind, before=before)
     previous_id, next_id = _neighbours(card)
     values = _values(plan, card, reader)
     measures = _measures(plan, answers, reader)
-    moments = _moments(life, answers, plan, reader, kind, before)
+    moments = _moments(life, answers, kind, before)
     return CustomerView(
         id=customer.id,
         name=reader.sees(customer.name, "internal", "name")[0],
@@ -117,9 +117,9 @@ def _values(plan: Plan, card: Card, reader: Reader) -> list[Value]:
     ]
 
 
-def _measures(plan: Plan, answers: Sequence[Any], reader: Reader) -> list[Value]:
+def _measures(plan: Plan, answers: Sequence[Told], reader: Reader) -> list[Value]:
     """The newest answer to each planned measure; answers come newest first."""
-    newest: dict[str, Any] = {}
+    newest: dict[str, Told] = {}
     for answer in answers:
         newest.setdefault(answer.variable, answer)
     return [
@@ -129,7 +129,7 @@ def _measures(plan: Plan, answers: Sequence[Any], reader: Reader) -> list[Value]
     ]
 
 
-def _held(answer: Any) -> dict[str, Any] | None:
+def _held(answer: Told | None) -> dict[str, Any] | None:
     if answer is None:
         return None
     return {
@@ -158,7 +158,7 @@ def _descriptive_lane(values: Sequence[Value]) -> Lane:
     return _lane("descriptive", values, max(times, default=None))
 
 
-def _related_lane(measures: Sequence[Value], answers: Sequence[Any]) -> Lane:
+def _related_lane(measures: Sequence[Value], answers: Sequence[Told]) -> Lane:
     return _lane("related", measures, answers[0].answered_at if answers else None)
 
 
@@ -212,15 +212,13 @@ def _identifier(item: Any, plan: Plan, reader: Reader) -> Value:
 
 def _moments(
     life: Life,
-    answers: Sequence[Any],
-    plan: Plan,
-    reader: Reader,
+    answers: Sequence[Told],
     kind: str | None,
     before: datetime | None,
 ) -> list[Moment]:
     told = (
         [
-            _answer_moment(answer, plan, reader)
+            _answer_moment(answer)
             for answer in answers
             if before is None or answer.answered_at < before
         ]
@@ -234,14 +232,29 @@ def _moments(
     return sorted(chain(events, told), key=lambda moment: moment.at, reverse=True)
 
 
-def _answer_moment(answer: Any, plan: Plan, reader: Reader) -> Moment:
-    variable = plan.variables.get(answer.variable)
-    text = answer.text if answer.number is None else f"{answer.number:g}"
-    shown, _display = reader.sees(text, variable.privacy if variable else "personal", "text")
+def _answer_moment(answer: Told) -> Moment:
+    said = answer.text if answer.number is None else f"{answer.number:g}"
     return Moment(
         at=answer.answered_at,
         kind="answer",
-        title=variable.text("label", reader.language) if variable else answer.variable,
-        text=f"{shown} · {answer.survey}" if answer.survey else shown,
+        title=answer.label,
+        text=f"{said} · {answer.survey}" if answer.survey else said,
+        source=answer.source,
+    )
+
+
+def _told(answer: Any, plan: Plan, reader: Reader) -> Told:
+    """An answer of a class that the reader may not see whole says only that it was given."""
+    variable = plan.variables.get(answer.variable)
+    privacy = variable.privacy if variable else "personal"
+    seen = reader.shows(privacy) == "shown"
+    text = reader.sees(answer.text, privacy, "text")[0]
+    return Told(
+        variable=answer.variable,
+        label=variable.text("label", reader.language) if variable else answer.variable,
+        number=answer.number if seen else None,
+        text=text if seen or answer.number is None else "•••",
+        survey=answer.survey,
+        answered_at=answer.answered_at,
         source=answer.source,
     )

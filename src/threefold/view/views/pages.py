@@ -14,27 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from threefold.access import service as access
 from threefold.descriptive import service as descriptive
-from threefold.kit import clock
 from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.plan import service as planning
 from threefold.ui.service import SearchHit
 from threefold.view.forms import CustomerFilter, SavedViewForm, ValueForm
 from threefold.view.models import Card, SavedView
 from threefold.view.service import customer_view, export_customers, matching, narrowed
-from threefold.view.types import Reader
 from threefold.view.views import charts, tables
+from threefold.view.views.readers import reader_of
 
 SEARCH_HITS = 8
-
-
-def reader_of(request: HttpRequest, customer_id: int | None = None) -> Reader:
-    """What this visitor may see of one customer, or of any (no customer: nothing unmasked)."""
-    return Reader(
-        shows=lambda privacy: access.display(request.user, privacy, customer_id, request),
-        mask=access.mask,
-        language=get_language() or "en",
-        now=clock.now(),
-    )
 
 
 @require_GET
