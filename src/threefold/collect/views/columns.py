@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from threefold.access.service import page
 from threefold.collect import service
 from threefold.collect.forms import RulesForm
+from threefold.collect.logic.suggest import KEPT
 from threefold.collect.models import Run
 from threefold.collect.types import CERTAIN, IGNORE, Column, ColumnMap, FieldMap
 from threefold.collect.views import places
@@ -55,6 +56,10 @@ class Line:
     @property
     def used(self) -> bool:
         return self.field.to != IGNORE
+
+    @property
+    def kept(self) -> bool:
+        return self.used and self.field.reason == KEPT
 
     @property
     def unsure(self) -> bool:

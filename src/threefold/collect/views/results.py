@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from threefold.access import service as access
@@ -36,6 +36,15 @@ from threefold.kit.errors import Invalid, NotFound, ThreefoldError
 
 A_PAGE = 25
 TRAIL = 8
+_ACTS = {
+    "collect.run.land": gettext_lazy("Brought in"),
+    "collect.run.undo": gettext_lazy("Undone"),
+    "collect.run.give_up": gettext_lazy("Given up"),
+    "collect.run.replay": gettext_lazy("Quarantine brought in again"),
+    "collect.cell.mend": gettext_lazy("A cell was mended"),
+    "collect.unmask": gettext_lazy("Personal values were shown"),
+    "collect.quarantine.download": gettext_lazy("Quarantine was downloaded"),
+}
 
 
 @page("edit", "imports")
@@ -91,12 +100,11 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     may_edit = access.can(request.user, "edit", "imports")
     if not moving and is_open(found) and found.state != RunState.FAILED and may_edit:
         return redirect("collect:check" if found.counts.get("check") else "collect:columns", pk=pk)
-    trail = audit.search(target=f"run {pk}")[:TRAIL]
     context: dict[str, Any] = {
         "run": found,
         "may_edit": may_edit,
         "steps": steps(found, 5),
-        "trail": list(trail),
+        "trail": _trail(pk),
         "moving": moving,
         "begun": bool(found.step) or found.state in (RunState.LANDING, RunState.UNDOING),
         "undoing": bool(job is not None and job.kind == "collect.undo"),
@@ -108,6 +116,19 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     if moving:
         context["progress"] = _box(request, found, job)
     return render(request, "collect/run.html", context)
+
+
+def _trail(pk: int) -> list[dict[str, Any]]:
+    """The last acts on this import."""
+    return [
+        {
+            "text": _ACTS.get(entry.action, entry.action),
+            "who": entry.actor_label,
+            "at": entry.at,
+            "reason": entry.reason,
+        }
+        for entry in audit.search(target=f"run {pk}")[:TRAIL]
+    ]
 
 
 def _box(request: HttpRequest, found: Run, job: Any) -> Any:
@@ -197,7 +218,7 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     counts = found.counts.get("causes", {})
     context = {
         "run": found,
-        "rows": [_kept(row, mapping, cells) for row in listed[:A_PAGE] if row.row and mapping],
+        "rows": _kept(found, listed[:A_PAGE], mapping, cells) if mapping else [],
         "lines": [
             {"line": row.line, "raw": cells.text("", row.problems[0].get("value", ""))[:300],
              **service.explain({**row.problems[0], "value": ""})}
@@ -212,26 +233,36 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
         "fixes": found.fixes.count(),
         "causes": causes.listed(counts),
         "may_edit": access.can(request.user, "edit", "imports") and found.state == RunState.DONE,
+        "frozen": found.state != RunState.DONE or not access.can(request.user, "edit", "imports"),
         "may_download": _may_download(request, found),
         "cells": cells,
     }  # fmt: skip
     return render(request, "collect/quarantine.html", context)
 
 
-def _kept(row: Quarantined, mapping: ColumnMap, cells: Cells) -> dict[str, Any]:
-    """A quarantined row as the grid shows it, mended cells in their place."""
-    names = [each.column for each in mapping]
-    values = {name: row.columns.get(name) or "" for name in names}
-    fixes = dict(row.run.fixes.filter(row=row.row).values_list("column", "value"))
-    if fixes:
-        judged = service.bad_row(row.run, row.row)
-    else:
-        problems = {
-            each["column"]: Problem(row.row, row.line, **each) for each in reversed(row.problems)
-        }
-        judged = BadRow(row.row, row.line, values, problems)
-    shown = grid_row(judged, grid_columns(mapping), cells)
-    return {**shown, "line": row.line, "replayed_by": row.replayed_by_id}
+def _kept(
+    found: Run, listed: list[Quarantined], mapping: ColumnMap, cells: Cells
+) -> list[dict[str, Any]]:
+    """Quarantined rows as the grid shows them, mended cells in their place."""
+    names, columns = [each.column for each in mapping], grid_columns(mapping)
+    numbers = [row.row for row in listed if row.row]
+    mended = set(found.fixes.filter(row__in=numbers).values_list("row", flat=True))
+    out = []
+    for row in listed:
+        if not row.row:
+            continue
+        if row.row in mended and not row.replayed_by_id:
+            judged = service.bad_row(found, row.row)
+        else:
+            problems = {
+                each["column"]: Problem(row.row, row.line, **each)
+                for each in reversed(row.problems)
+            }
+            values = {name: row.columns.get(name) or "" for name in names}
+            judged = BadRow(row.row, row.line, values, problems)
+        shown = grid_row(judged, columns, cells)
+        out.append({**shown, "line": row.line, "replayed_by": row.replayed_by_id})
+    return out
 
 
 def _may_download(request: HttpRequest, found: Run) -> bool:

@@ -144,7 +144,9 @@ class Cells:
         self.fields = {each.column: each for each in mapping} if mapping else {}
         self.user = request.user
         self.own = run.created_by_id == request.user.pk and is_open(run)
-        until = request.session.get(_GRANTS, {}).get(str(run.pk), 0)
+        # A token has no session, hence no grants.
+        kept = {} if hasattr(request, "api_token") else request.session.get(_GRANTS, {})
+        until = kept.get(str(run.pk), 0)
         self.granted = until > now().timestamp()
         self._known: dict[str, str] = {}
         self.masked = False
