@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ LANGUAGES = ("es", "zh_Hans", "zh_Hant")
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
+PLURAL_CONTEXT = {"npgettext", "npgettext_lazy"}
 CALL = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext|_)\(")
 
 # A date that moved with every run would make every change of a text a conflict.
@@ -48,9 +49,17 @@ def _calls(tree: ast.AST) -> Iterator[Message]:
             yield None, (words[0], words[1])
         elif name in CONTEXT and len(words) >= 2:
             yield words[0], words[1]
+        elif name in PLURAL_CONTEXT and len(words) >= 3:
+            yield words[0], (words[1], words[2])
 
 
-def _template(text: str) -> Iterator[Message]:
+def of_code(text: str) -> Iterator[Message]:
+    """Messages of Python code."""
+    yield from _calls(ast.parse(text))
+
+
+def of_template(text: str) -> Iterator[Message]:
+    """Messages of a template, spelt as Django looks them up when it renders the template."""
     code = templatize(text)
     for match in CALL.finditer(code):
         for end in re.finditer(r"\)", code[match.start() :]):
@@ -67,9 +76,9 @@ def gather() -> Found:
     found: Found = {}
     for path in sorted(SOURCE.rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
-            messages = _calls(ast.parse(path.read_text("utf-8")))
+            messages = of_code(path.read_text("utf-8"))
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            messages = _template(path.read_text("utf-8"))
+            messages = of_template(path.read_text("utf-8"))
         else:
             continue
         for message in messages:
@@ -92,7 +101,7 @@ def _empty(language: str) -> Catalog:
         header_comment="# Texts of Threefold; `make messages` brings new ones in.",
         last_translator="Threefold",
         language_team=language,
-        msgid_bugs_address="",
+        msgid_bugs_address="Threefold",
         creation_date=_UNDATED,
         revision_date=_UNDATED,
     )
@@ -113,7 +122,7 @@ def save(language: str, catalogue: Catalog) -> None:
         )
 
 
-def _whole(string: str | tuple[str, ...] | None) -> bool:
+def _whole(string: str | Sequence[str] | None) -> bool:
     return bool(string) and (isinstance(string, str) or all(string or ()))
 
 
@@ -130,7 +139,10 @@ def write(found: Found) -> None:
 
 
 def missing(found: Found) -> list[str]:
-    lines = []
+    lines = [
+        f"{first!r}: a blocktrans knows no attributes, name the value with `with` ({places})"
+        for first, places in _dotted(found)
+    ]
     for language in LANGUAGES:
         catalogue = load(language)
         for (context, text), places in found.items():
@@ -138,18 +150,30 @@ def missing(found: Found) -> list[str]:
             known = catalogue.get(first, context=context)
             if known is None or not _whole(known.string) or known.fuzzy:
                 lines.append(f"{language}: {first!r} ({', '.join(sorted(places))})")
-            elif problem := _placeholders(first, known.string):
+            elif problem := _placeholders(text, known.string):
                 lines.append(f"{language}: {first!r}: {problem}")
     return lines
 
 
-def _placeholders(text: str, string: str | tuple[str, ...]) -> str:
-    """A translation must use the same named placeholders as its text."""
-    pattern = r"%\(\w+\)[sd]|\{\w*\}"
-    wanted = set(re.findall(pattern, text))
-    forms = [string] if isinstance(string, str) else list(string)
-    lost = wanted - set(re.findall(pattern, " ".join(forms)))
-    return f"lacks {', '.join(sorted(lost))}" if lost else ""
+def _dotted(found: Found) -> Iterator[tuple[str, str]]:
+    """Django renders `{{ a.b }}` in a blocktrans as nothing, without a word."""
+    for (_context, text), places in found.items():
+        both = text if isinstance(text, str) else " ".join(text)
+        if re.search(r"%\(\w+\.[\w.]+\)s", both):
+            yield both, ", ".join(sorted(places))
+
+
+def _placeholders(text: str | Sequence[str], string: str | Sequence[str]) -> str:
+    """A translation must use the named placeholders of its text, and no others."""
+    pattern = r"%\([\w.]+\)[sd]|\{\w*\}"
+    wanted, used = (
+        set(re.findall(pattern, each if isinstance(each, str) else " ".join(each)))
+        for each in (text, string)
+    )
+    if lost := wanted - used:
+        return f"lacks {', '.join(sorted(lost))}"
+    invented = used - wanted
+    return f"invents {', '.join(sorted(invented))}" if invented else ""
 
 
 def main() -> int:
