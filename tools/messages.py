@@ -133,6 +133,8 @@ def write(found: Found) -> None:
             first = text if isinstance(text, str) else text[0]
             known = old.get(first, context=context)
             string = known.string if known else None
+            if isinstance(string, str) != isinstance(text, str):
+                string = None  # it had no plural until now, or has none any more
             new.add(text, string=string, context=context)
         save(language, new)
     compile_all()
@@ -150,7 +152,7 @@ def missing(found: Found) -> list[str]:
             known = catalogue.get(first, context=context)
             if known is None or not _whole(known.string) or known.fuzzy:
                 lines.append(f"{language}: {first!r} ({', '.join(sorted(places))})")
-            elif problem := _placeholders(text, known.string):
+            elif problem := _placeholders(text, known.string or ""):
                 lines.append(f"{language}: {first!r}: {problem}")
     return lines
 
