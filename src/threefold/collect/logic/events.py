@@ -181,12 +181,13 @@ def _there(plan: Plan, i: int) -> str:
     return f"{convert.filled(f'c{i}')} is not null" if plain else f"t{i} is not null"
 
 
-def events(plan: Plan) -> str:
+def events(plan: Plan, *, utc: bool = False) -> str:
     """The whole statement, in EVENT_SCHEMA, in the order of the file.
 
     Inputs: `raw`, `fixes` where cells were mended, `known<i>` (raw, subject) for each identifier,
     `ordinals` (`_row`, `n`) of the rows that stand more than once. Values: see
-    `service.prepare_events`. Rows are streamed: nothing holds the whole file.
+    `service.prepare_events`. Rows are streamed: nothing holds the whole file. `utc` says that the
+    wall clock is UTC, which spares each row the conversion.
     """
     named = plan.index("event.id") is not None
     # The file names its lines itself: the first of a name counts, the others repeat it.
@@ -196,7 +197,7 @@ def events(plan: Plan) -> str:
         f"select b.*, {counted} from ({_based(plan, judged(plan))}) b"
         f" left join ordinals o on o._row = b._row{wanted}"
     )
-    return f"select {_columns(plan)} from ({rows})"
+    return f"select {_columns(plan, utc)} from ({rows})"
 
 
 def alike(plan: Plan) -> str:
@@ -266,7 +267,7 @@ def _said(plan: Plan) -> list[str]:
     return [*(value for value in values if value is not None), *kept]
 
 
-def _columns(plan: Plan) -> str:
+def _columns(plan: Plan, utc: bool) -> str:
     def value(name: str, kind: str = "varchar") -> str:
         found = _value(plan, f"event.{name}")
         return found if found is not None else f"cast(null as {kind})"
@@ -275,10 +276,8 @@ def _columns(plan: Plan) -> str:
     if plan.index("event.amount") is None and plan.index("event.unit_price") is not None:
         product = f"{value('quantity')} * {value('unit_price')}"
         amount = f"try_cast({product} as decimal(18, 4))"
-    occurred = (
-        "case when $zone = 'UTC' then cast(local_at as timestamptz)"
-        " else timezone($zone, local_at) end"
-    )
+    occurred = "cast(local_at as timestamptz)" if utc else "timezone($zone, local_at)"
+    month = "local_at" if utc else f"cast({occurred} as timestamp)"
     rules = plan.mapping.rules
     outcome, category = value("outcome"), value("category")
     reference, product_code = value("reference"), value("product")
@@ -314,7 +313,7 @@ def _columns(plan: Plan) -> str:
         "outcome": outcome,
         "reference": reference,
         "properties": _properties(plan),
-        "month": f"strftime(cast({occurred} as timestamp), '%Y-%m')",
+        "month": f"strftime({month}, '%Y-%m')",
     }
     return ", ".join(f"{expression} as {name}" for name, expression in made.items())
 

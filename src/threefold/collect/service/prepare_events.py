@@ -34,7 +34,7 @@ def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
         inputs[f"known{i}"] = people.known(_distinct(plan, inputs, i), each, run.source_id)
     values = _values(run, plan, inputs)
     inputs["ordinals"] = _ordinals(run, plan, inputs, values)
-    sql = statements.events(plan)
+    sql = statements.events(plan, utc=settings.TIME_ZONE == "UTC")
     half = run.folder / "events.half"
     valid = engine.shared().write_parquet(
         sql, half, used(sql, values), inputs, row_group_rows=100_000, compression="snappy"
