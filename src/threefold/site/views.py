@@ -35,9 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest) -> HttpResponse:
-    for room, url_name in (("audit", "audit:log"), ("plan", "plan:plan"), ("jobs", "jobs:list")):
+    for room, url in (("audit", "audit:entries"), ("plan", "plan:plan"), ("jobs", "jobs:jobs")):
         if access.can(request.user, "see", room):
-            return redirect(url_name)
+            return redirect(url)
     return render(request, "site/no_role.html", status=403)
 
 

@@ -1,0 +1,148 @@
+"""Every address of the site, filled in from a small company, so that new pages are walked too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from tests.support import company
+
+Values = Mapping[str, Any]
+BAD = """Invoice,StockCode,Quantity,InvoiceDate,Price,Customer ID
+2001,20001,2,2026-04-05 09:30:00,4.50,17850
+2002,20002,1,2026-04-31 09:30:00,3.25,12346
+2003,20002,1,2026-04-30 09:30:00,3.25,12346
+"""
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    path: str
+
+
+def addresses(examples: Mapping[str, list[Values]]) -> list[Address]:
+    """Every named pattern with each of its examples, in the order of the site.
+
+    `examples` are keyed by "namespace:name" or, for all patterns of a room that take the same
+    parameters, by "namespace:(pk, row)". A pattern with parameters and no example is an error.
+    The REST interface has its own tests and is left out.
+    """
+    found = []
+    for name, pattern in _patterns(get_resolver()):
+        if name.startswith("api-v1:"):
+            continue
+        takes = ", ".join(_parameters(pattern))
+        room = name.rpartition(":")[0]
+        values = examples.get(name, examples.get(f"{room}:({takes})")) if takes else [{}]
+        if values is None:
+            raise LookupError(f"{name} takes ({takes}): give an example in tests/support/pages.py")
+        for each in values:
+            try:
+                found.append(Address(name, reverse(name, kwargs=dict(each))))
+            except NoReverseMatch as error:
+                raise LookupError(f"{name} does not take {each}") from error
+    return list(dict.fromkeys(found))
+
+
+def _patterns(
+    resolver: URLResolver, inside: tuple[str, ...] = ()
+) -> Iterator[tuple[str, URLPattern]]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _patterns(each, (*inside, each.namespace) if each.namespace else inside)
+        elif each.name:
+            yield ":".join([*inside, each.name]), each
+
+
+def _parameters(pattern: URLPattern) -> list[str]:
+    known = getattr(pattern.pattern, "converters", None) or pattern.pattern.regex.groupindex
+    return list(known)
+
+
+def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]]:
+    """Found the small company with one of everything a page can show; examples for `addresses`."""
+    from threefold.access import service as access
+    from threefold.collect import service as collect
+    from threefold.collect.models import Run
+    from threefold.descriptive.models import ContactWay
+    from threefold.jobs import service as jobs
+    from threefold.plan import service as plan
+    from threefold.view.models import Card, SavedView
+
+    company.ready(home, folder)
+    known = dict(Card.objects.values_list("name", "customer_id"))
+    jose, xiaoming = known["José García Lorca"], known["王小明"]
+    way = ContactWay.objects.filter(customer_id=jose).values_list("pk", flat=True)[0]
+    view = SavedView.objects.create(user=owner, name="Unhappy", query="csat_max=3")
+    other, _plain = access.add_staff(username="li", role="analyst", full_name="李梅", actor=owner)
+    token, _plain = access.issue_token(owner, "till")
+    done = Run.objects.filter(state="done").earliest("pk").pk
+    staged = collect.read_in(_upload(collect, owner, "staged").token, user=owner)
+    checked = _staged(collect, folder, "checked", owner)
+    collect.agree(checked, collect.suggestion(checked))
+    collect.check(checked.pk)
+    landed = _staged(collect, folder, "landed", owner)
+    collect.agree(landed, collect.suggestion(landed))
+    collect.land(landed.pk)
+    given_up = _staged(collect, folder, "given-up", owner)
+    collect.give_up(given_up.pk, user=owner)
+    upload = _upload(collect, owner, "kept")
+    reading = jobs.enqueue(
+        "collect.read",
+        args={"upload": upload.token, "user": owner.pk},
+        title="Read orders.csv",
+        user=owner,
+    )
+    plan.draft(owner)
+    runs = [{"pk": run.pk} for run in (staged, checked, landed, given_up)]
+    return {
+        ":(key)": [{"key": "none"}],
+        ":(uidb36, key)": [{"uidb36": "1", "key": "none"}],
+        "access:(pk)": [{"pk": other.pk}],
+        "access:(token_id)": [{"token_id": token.pk}],
+        "collect:(pk)": [*runs, {"pk": done}],
+        "collect:verdict": [{"pk": checked.pk}],
+        "collect:(pk, index)": [{"pk": staged.pk, "index": 0}],
+        "collect:(pk, row, index)": [{"pk": checked.pk, "row": 2, "index": 2}],
+        "collect:(token)": [{"token": _uuid(upload.token)}],
+        "collect:(job)": [{"job": reading.pk}],
+        "jobs:(pk)": [{"pk": reading.pk}],
+        "plan:(code)": [{"code": "city"}],
+        "plan:(industry)": [{"industry": "telecom"}],
+        "plan:(number)": [{"number": 1}],
+        "view:(pk)": [{"pk": jose}, {"pk": xiaoming}],
+        "view:delete-view": [{"pk": view.pk}],
+        "view:(pk, privacy)": [{"pk": jose, "privacy": "personal"}],
+        "view:(pk, variable)": [{"pk": jose, "variable": "city"}],
+        "view:(pk, way)": [{"pk": jose, "way": way}],
+    }
+
+
+def _orders(name: str) -> str:
+    """Other invoice numbers in every file, lest a later one counts as known already."""
+    return BAD.replace("200", f"{len(name)}0")
+
+
+def _staged(collect: Any, folder: Path, name: str, owner: Any) -> Any:
+    path = folder / f"{name}.csv"
+    path.write_text(_orders(name), "utf-8")
+    return collect.stage(path, source="shop", content="purchases", user=owner)
+
+
+def _upload(collect: Any, owner: Any, name: str) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile(f"{name}.csv", _orders(name).encode())
+    return collect.receive(file, content="purchases", source="shop", user=owner)
+
+
+def _uuid(token: str) -> Any:
+    from uuid import UUID
+
+    return UUID(token)
