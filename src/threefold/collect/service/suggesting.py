@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from threefold.collect.logic import rules, suggest, targets
 from threefold.collect.logic.convert import quoted
 from threefold.collect.logic.dates import likely_format
@@ -74,13 +76,13 @@ def _facts(run: Run, seen: Inspection) -> list[Facts]:
     names = [column.name for column in seen.columns]
     counts = _counts(run, names)
     rows = min(_SAMPLE_ROWS, _SAMPLE_CELLS // max(len(names), 1) + 20)
-    listed = ", ".join(quoted(name) for name in names)
-    table = engine.shared().query(
-        f"select {listed} from raw limit {rows}", inputs={"raw": runs.raw(run, names)}
-    )
+    # Not by the engine, which needs a buffer a column and may be given thousands of them.
+    with pq.ParquetFile(run.folder / runs.RAW) as raw:
+        first = next(raw.iter_batches(batch_size=rows, columns=names), None)
     out = []
-    for index, column in enumerate(seen.columns):
-        sampled = [*table.column(index).to_pylist(), *column.samples]
+    for column in seen.columns:
+        read = first.column(column.name).to_pylist() if first is not None else []
+        sampled = [*read, *column.samples]
         filled, distinct = counts.get(column.name) or _of_sample(sampled)
         made: Shape = shape(sampled, filled=filled, distinct=distinct)
         # The reader names a format that fits nearly all cells; here many may be wrong.
