@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tools.reference.markdown import code, page, table
@@ -31,7 +32,7 @@ def pages() -> dict[str, str]:
                 [
                     (
                         code(f"{method} {path}"),
-                        needs.get((method, path), ""),
+                        needs[method, path],
                         about.get("summary", ""),
                         ", ".join(_named(_parameter(p)) for p in about.get("parameters", [])),
                         code(_body(about.get("requestBody", {}))),
@@ -66,6 +67,7 @@ def _needs(api: Any) -> dict[tuple[str, str], str]:
             for operation in view.operations:
                 for guard in operation.auth_callbacks:
                     for method in operation.methods:
-                        whole = f"/api/v1{prefix}{path}"
+                        # The description leaves the converter of `{int:run_id}` out.
+                        whole = re.sub(r"\{\w+:", "{", f"/api/v1{prefix}{path}")
                         found[method, whole] = f"{guard.action} {guard.room}"
     return found
