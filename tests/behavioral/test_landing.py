@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -136,6 +136,43 @@ def test_an_empty_lake_answers_with_nothing(home):
     assert service.life(["0" * 32]).total == 0
     assert service.life([]).total == 0
     assert service.month_totals() == []
+
+
+def test_many_small_landings_do_not_scatter_a_month(home, tmp_path):
+    for run in range(1, 16):
+        service.land(file(tmp_path, [3 * run], run), run=run, source="shop")
+    assert events().stats().files <= 7
+    assert owners() == {f"{3 * run:032x}": run for run in range(1, 16)}
+    assert service.undo(4) == Undone(removed=1, kept=0)
+    assert service.life(["0" * 32]).total == 14
+
+
+def test_the_pages_of_a_long_life_hold_every_line_once(home, tmp_path):
+    """Long orders, several at one instant, orders of several instants, things without an order."""
+    at = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    rows = [
+        event(
+            number,
+            1,
+            subject="a" * 32,
+            occurred_at=at + timedelta(minutes=number // 90),
+            reference=None if number % 7 == 0 else str(number // 40),
+            kind="contact" if number % 7 == 0 else "purchase",
+        )
+        for number in range(700)
+    ]
+    path = tmp_path / "long.parquet"
+    pq.write_table(pa.Table.from_pylist(rows, schema=EVENT_SCHEMA), path)
+    service.land(path, run=1, source="shop")
+    for kind, expected in ((None, 700), ("contact", 100), ("purchase", 600)):
+        seen, before, earlier = 0, None, True
+        while earlier:
+            life = service.life(["a" * 32], kind=kind, before=before, moments=3, lines=50)
+            seen, earlier = seen + len(life.events), life.earlier
+            assert 0 < len(life.events) <= 90
+            before = life.events[-1]["occurred_at"]
+        assert seen == expected
+    assert life.total == 700
 
 
 def test_life_of_one_customer(home, tmp_path):

@@ -107,6 +107,20 @@ def test_appended_rows_lie_clustered_at_once(table: LakeTable) -> None:
     assert table.compact() == 0
 
 
+def test_small_files_have_small_row_groups_and_large_ones_few(table: LakeTable) -> None:
+    sizes = [table.layout.group_rows(rows) for rows in (0, 40_000, 300_000, 2_000_000, 10**9)]
+    assert sizes == [8192, 8192, 17_320, 44_721, 50_000]
+
+
+def test_compaction_passes_over_partitions_of_few_files(table: LakeTable) -> None:
+    for run in range(3):
+        table.append(events(100, run=run, months=1 + (run == 0)), app_id="a", app_version=run)
+    assert table.compact(most_files=3) == 0
+    assert table.compact(most_files=2) == 1
+    assert table.compact(most_files=1) == 0
+    assert table.stats().files == 2
+
+
 def test_compaction_since_a_partition(table: LakeTable) -> None:
     for run in range(2):
         table.append(events(60, run=run, months=3), app_id="a", app_version=run)

@@ -86,7 +86,8 @@ class Undone:
 class Life:
     """What one customer did, newest first.
 
-    `events` holds the page asked for, with most columns of EVENT_SCHEMA; `earlier` says whether
+    `events` holds the page asked for, with most columns of EVENT_SCHEMA and the `moment` (order,
+    else single event) to which each belongs; `earlier` says whether
     more came before its last one. `months` holds one entry for each month with events: month,
     events, orders, spend. `hours` counts purchases (else all events) by (ISO weekday 1–7, hour
     0–23) on the wall clock. `gap_days` is the median number of days between days with a purchase.

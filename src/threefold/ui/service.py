@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from threefold.kit.registry import Registry
 from threefold.ui.logic import tables
+from threefold.ui.templatetags._formats import by_kind
 from threefold.ui.types import (
     Column,
     Command,
@@ -38,6 +39,7 @@ __all__ = [
     "SearchHit",
     "Tab",
     "Table",
+    "by_kind",
     "commands",
     "may_see",
     "may_see_with",

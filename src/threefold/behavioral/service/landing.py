@@ -12,6 +12,9 @@ from threefold.behavioral.types import CLAIM_SCHEMA, EVENT_SCHEMA, Landed, Undon
 from threefold.engine import service as engine
 from threefold.engine.types import Files, Input
 
+# A landing adds a file or two to each month, and each file of a month costs a reader a look.
+_MOST_FILES = 6
+
 
 def _query(name: str) -> str:
     return engine.sql("threefold.behavioral", name)
@@ -60,6 +63,7 @@ def land(path: str | Path, *, run: int, source: str) -> Landed:
             inputs = {"incoming": incoming, "duplicates": duplicates}
             incoming = engine.shared().stream(_query("newcomers"), inputs=inputs)
         events().append(incoming, app_id=f"run-{run}", app_version=1)
+    compact(most_files=_MOST_FILES)
     return Landed(loaded=loaded, duplicates=duplicates.num_rows)
 
 
@@ -100,6 +104,6 @@ def erase(subjects: list[str], *, request: str) -> None:
         events().delete(f"subject in ({listed})", app_id=f"erase-{request}", app_version=1)
 
 
-def compact() -> None:
-    """Rewrite the months so that one customer's life is found quickly."""
-    events().compact()
+def compact(*, most_files: int = 1) -> None:
+    """Rewrite the months that lie in more files than that, so that one life is found quickly."""
+    events().compact(most_files=most_files)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pyarrow as pa
 from deltalake import DeltaTable
@@ -145,25 +144,22 @@ class LakeTable:
         return self._replace(find, rewrite, (app_id, app_version) if app_id else None)
 
     def compact(
-        self, *, since_partition: str | None = None, row_group_rows: int | None = None
+        self,
+        *,
+        since_partition: str | None = None,
+        row_group_rows: int | None = None,
+        most_files: int = 1,
     ) -> int:
         """Bring each partition into one file sorted by the cluster columns; partitions rewritten.
 
-        One commit for each partition; a partition that is one sorted file already is passed over,
-        and one that others are changing is left to the next time. `since_partition` is the first
-        value of the first partition column to look at.
+        One commit for each partition; a partition of no more than `most_files` sorted files is
+        passed over, and one that others are changing is left to the next time. `since_partition`
+        is the first value of the first partition column to look at.
         """
         layout = replace(self.layout, row_group_rows=row_group_rows or self.layout.row_group_rows)
-        groups: dict[tuple[str | None, ...], list[DataFile]] = {}
-        for file in self.snapshot().data_files:
-            groups.setdefault(tuple(file.partition.values()), []).append(file)
-        done = 0
-        for partition, files in sorted(groups.items(), key=str):
-            old = since_partition is not None and str(partition[0]) < since_partition
-            sorted_already = len(files) == 1 and Path(files[0].path).name.startswith(layout.prefix)
-            if not old and not sorted_already:
-                done += self._compact(layout, files)
-        return done
+        files = self.snapshot().data_files
+        scattered = upkeep.scattered(files, layout.prefix, most_files, since_partition)
+        return sum(self._compact(layout, partition) for partition in scattered)
 
     def vacuum(self, retention_hours: float = 168) -> int:
         """Delete files that no version younger than this needs; how many.

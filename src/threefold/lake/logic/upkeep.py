@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from threefold.lake.logic.files import DataFile
 from threefold.lake.logic.storage import STAGING, Storage
 from threefold.lake.types import Commit
 
@@ -34,3 +35,21 @@ def clear_staging(storage: Storage, *, older_than_hours: float) -> None:
     for left in folder.iterdir() if folder.exists() else ():
         if left.stat().st_mtime < before:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def scattered(
+    files: Sequence[DataFile], prefix: str, most_files: int, since: str | None
+) -> list[list[DataFile]]:
+    """The partitions to compact: of more files than that, or of a file without the `prefix`."""
+    groups: dict[tuple[str | None, ...], list[DataFile]] = {}
+    for file in files:
+        groups.setdefault(tuple(file.partition.values()), []).append(file)
+    return [
+        group
+        for partition, group in sorted(groups.items(), key=str)
+        if not (since is not None and str(partition[0]) < since)
+        and (
+            len(group) > most_files
+            or not all(Path(file.path).name.startswith(prefix) for file in group)
+        )
+    ]

@@ -15,16 +15,11 @@ def line_name(event: Mapping[str, Any]) -> str:
     return str(properties.get("product_name") or event.get("product") or "")
 
 
-def _order_key(event: Mapping[str, Any]) -> tuple[Any, ...]:
-    reference = event.get("reference")
-    return (event["kind"], event["source"], reference) if reference else (event["id"],)
-
-
 def moments_of_events(events: Iterable[Mapping[str, Any]]) -> list[Moment]:
-    """Entries newest first; events of one kind, source and reference are lines of one entry."""
-    grouped: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    """Entries newest first; events of one `moment` are lines of one entry."""
+    grouped: dict[str, list[Mapping[str, Any]]] = {}
     for event in events:
-        grouped.setdefault(_order_key(event), []).append(event)
+        grouped.setdefault(event["moment"], []).append(event)
     return [_moment(lines) for lines in grouped.values()]
 
 
