@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from threefold.collect.models import Content, Source
 from threefold.collect.types import ReadOptions, Rules
+from threefold.plan import service as plans
+from threefold.plan.service import labels
 
 CONTENTS = {
     Content.CUSTOMERS: (
@@ -179,9 +182,6 @@ class RulesForm(forms.Form):
         for name in set(self.fields) - set(self._OF.get(content, ())):  # type: ignore[call-overload]
             del self.fields[name]
         if content == Content.EVENTS:
-            from threefold.plan import service as plans
-            from threefold.plan.service import labels
-
             kinds = plans.current().events.values()
             self.fields["kind"] = forms.ChoiceField(
                 label=self.fields["kind"].label,
@@ -190,8 +190,6 @@ class RulesForm(forms.Form):
             )
 
     def clean_non_product_form(self) -> str:
-        import re
-
         given = str(self.cleaned_data["non_product_form"])
         try:
             re.compile(given)

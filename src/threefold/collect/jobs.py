@@ -24,7 +24,9 @@ def check(progress: Progress, *, run: int) -> dict[str, Any]:
 
 @job("collect.land")
 def land(progress: Progress, *, run: int) -> dict[str, Any]:
-    return service.land(run, progress).to_dict()
+    landed = service.land(run, progress)
+    service.forget_file(run)
+    return landed.to_dict()
 
 
 @job("collect.undo")

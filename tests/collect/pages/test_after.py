@@ -41,8 +41,9 @@ def test_the_list_names_every_import(staff: Any, landed: Make, staged: Make) -> 
     assert "Club" in sources
 
 
-def test_counts_balance_on_the_result(staff: Any, landed: Make) -> None:
+def test_counts_balance_on_the_result(staff: Any, landed: Make, home: Any) -> None:
     run = landed()
+    assert not list((home.files / "uploads").iterdir())
     page = text(staff.get(run.url))
     assert "4 rows read = 3 brought in + 0 known already + 1 in quarantine" in page
     assert "No such date" in page

@@ -46,9 +46,9 @@ def _text(path: Path, seen: Inspection) -> Iterator[list[str]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if seen.kind == JSONL:
         for line in text.splitlines():
-            cells, _code, _message = jsonlines.parse(line) if line.strip() else ({}, "", "")
-            if cells:
-                yield [cells.get(column.original, "") for column in seen.columns]
+            named = jsonlines.parse(line)[0] if line.strip() else {}
+            if named:
+                yield [named.get(column.original, "") for column in seen.columns]
         return
     body = "".join(text.splitlines(keepends=True)[max(seen.first_line - 1, 0) :])
     for _line, cells in dialect.rows(body, seen.delimiter, seen.quote):

@@ -21,6 +21,7 @@ from threefold.collect.service.undoing import give_up, undo
 from threefold.collect.service.uploads import (
     choose,
     forget,
+    forget_file,
     look,
     of_run,
     read_in,
@@ -42,6 +43,7 @@ __all__ = [
     "explain",
     "fitted",
     "forget",
+    "forget_file",
     "get",
     "give_up",
     "inspect",

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from threefold.collect.logic import targets
 from threefold.collect.logic.preview import first_rows
 from threefold.collect.models import Run
-from threefold.collect.service import landing, staging, suggesting
+from threefold.collect.service import landing, runs, staging, suggesting
 from threefold.collect.types import Inspection, ReadOptions
 from threefold.jobs.types import Progress
 from threefold.kit.errors import Invalid, NotFound
@@ -166,6 +166,13 @@ def forget(token: str) -> None:
         shutil.rmtree(upload(token).folder, ignore_errors=True)
     except NotFound:
         return
+
+
+def forget_file(run_id: int) -> None:
+    """Remove the file a run was read from: its rows are in, or are not wanted."""
+    kept = of_run(runs.get(run_id))
+    if kept is not None:
+        forget(kept.token)
 
 
 def sweep() -> None:

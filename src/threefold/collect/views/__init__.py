@@ -2,19 +2,9 @@
 
 from threefold.collect.views.checking import check, check_progress, mend_all, mend_cell, verdict
 from threefold.collect.views.columns import column, columns, load
+from threefold.collect.views.kept import download, quarantine, replay, unmask
 from threefold.collect.views.listing import runs, sources
-from threefold.collect.views.results import (
-    cancel,
-    download,
-    give_up,
-    land,
-    progress,
-    quarantine,
-    replay,
-    run,
-    undo,
-    unmask,
-)
+from threefold.collect.views.results import cancel, give_up, land, progress, run, undo
 from threefold.collect.views.uploading import (
     again,
     cancel_reading,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
@@ -227,8 +226,3 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "collect/read.html", _looked(kept, form) | {"run": run}, status=422)
     context = _looked(kept, ReadingForm(_initial(kept.reading())))
     return render(request, "collect/read.html", context | {"run": run, "steps": steps(run, 2)})
-
-
-def toast(text: str, tone: str = "success") -> str:
-    """The value of an HX-Trigger header that shows a toast."""
-    return json.dumps({"ui:toast": {"text": text, "tone": tone}})
