@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -17,6 +18,7 @@ from threefold.collect.models import Run
 from threefold.collect.service import runs
 from threefold.collect.types import ColumnMap, FieldMap, Inspection, Lack, ReadOptions, Rules
 from threefold.engine import service as engine
+from threefold.identity import service as identity
 from threefold.kit.errors import Invalid
 from threefold.plan import service as plans
 
@@ -24,6 +26,7 @@ _SAMPLE_CELLS = 200_000
 _SAMPLE_ROWS = 2_000
 _COUNTED_COLUMNS = 60
 _PRIVATE = ("personal", "sensitive")
+_ISSUED_ROWS = 2_000
 
 
 def places(content: str) -> list[Target]:
@@ -43,7 +46,26 @@ def suggestion(run: Run) -> ColumnMap:
         for each in (variable.code, *(w for some in variable.synonyms.values() for w in some))
     ]
     fields = suggest.suggest(run.content, facts, places(run.content), personal)
+    fields = tuple(_issued(run, each) for each in fields)
     return ColumnMap(run.content, fields, _rules(run, fields), ReadOptions())
+
+
+def _issued(run: Run, each: FieldMap) -> FieldMap:
+    """A number that another source is known to have given out keeps that source as its issuer.
+
+    Otherwise the orders of one system and the calls of another would be of different customers.
+    """
+    if each.area != "identifier" or each.name in identity.GLOBAL:
+        return each
+    with pq.ParquetFile(run.folder / runs.RAW) as raw:
+        first = next(raw.iter_batches(batch_size=_ISSUED_ROWS, columns=[each.column]), None)
+    values = {value for value in first.column(0).to_pylist() if value} if first else set()
+    known = identity.issuers(each.name, values)
+    own = known.pop(run.source_id, 0)
+    best = max(known, key=lambda issuer: known[issuer], default="")
+    if best and known[best] > own and known[best] * 2 >= min(len(values), 500):
+        return replace(each, issuer=best)
+    return each
 
 
 def lacking(mapping: ColumnMap) -> list[Lack]:

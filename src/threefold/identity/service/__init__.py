@@ -10,6 +10,8 @@ from threefold.identity.logic.normalise import (
 from threefold.identity.service.asking import (
     find,
     identifiers_of,
+    issuers,
+    known_issuers,
     map,
     numbers,
     subject_column,
@@ -23,6 +25,8 @@ __all__ = [
     "RECORD_KEY",
     "find",
     "identifiers_of",
+    "issuers",
+    "known_issuers",
     "map",
     "normalise",
     "normalise_column",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyarrow as pa
+from django.db.models import Count
 
 from threefold.descriptive.service import store
 from threefold.identity.logic.normalise import normalise, normalise_column
@@ -32,6 +35,22 @@ def numbers(scheme: str, issuer: str) -> dict[int, str]:
     """Customer to number, of all that one issuer gave out; of several the oldest."""
     found = Identifier.objects.filter(scheme=scheme, issuer=issuer).order_by("-id")
     return dict(found.values_list("customer_id", "value"))
+
+
+def issuers(scheme: str, values: Iterable[str]) -> dict[str, int]:
+    """How many of these values, as written, each issuer of the scheme is known to have given out.
+
+    For a sample: at most 500 different values are looked up.
+    """
+    wanted = sorted({normal for each in values if (normal := normalise(scheme, each))})[:500]
+    found = Identifier.objects.filter(scheme=scheme, value__in=wanted).values("issuer")
+    return {row["issuer"]: row["n"] for row in found.annotate(n=Count("pk")).order_by("issuer")}
+
+
+def known_issuers(scheme: str) -> list[str]:
+    """Who gave out numbers of this scheme, by name."""
+    found = Identifier.objects.filter(scheme=scheme).values_list("issuer", flat=True)
+    return sorted(found.distinct())
 
 
 def find(scheme: str, issuer: str, value: str) -> int | None:
