@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from threefold.access import service as access
 from threefold.plan import service as planning
 from threefold.plan.types import Plan
 from threefold.ui.service import Column, Empty, Tab, Table, table
@@ -102,7 +103,7 @@ def _empty(request: HttpRequest) -> Empty:
         icon="users",
         title=_("No customers yet"),
         text=_("Bring in a file of customers or purchases; both make customers known."),
-        url=reverse("collect:new"),
+        url=reverse("collect:new") if access.can(request.user, "edit", "imports") else "",
         action=_("Import a file"),
     )
 
