@@ -37,6 +37,7 @@ def test_from_the_file_to_the_undoing(staff: Any, upload: Make) -> None:
     seen = text(staff.get(check["Location"]))
     assert "4 rows read = 3 new + 0 changed + 0 known already + 1 not in order" in seen
     assert "does not exist" in seen
+    assert "?cause=no_such_date" in seen
     assert "Bring in 3 rows" in seen
     index = [c["name"] for c in run.inspection["columns"]].index("InvoiceDate")
     mended = staff.post(
@@ -45,6 +46,7 @@ def test_from_the_file_to_the_undoing(staff: Any, upload: Make) -> None:
         headers={"HX-Request": "true"},
     )
     assert "collect-row--mended" in text(mended)
+    assert ">3<span" in text(mended)
     assert mended["HX-Trigger"] == "collect:mended"
     verdict = text(staff.get(reverse("collect:verdict", args=[run.pk])))
     assert "Every row is in order." in verdict

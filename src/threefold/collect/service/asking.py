@@ -96,8 +96,11 @@ def bad_rows(
 def bad_row(run: Run, number: int) -> BadRow:
     """One row as it now reads, worked out anew."""
     cells = _cells(run, [number])[number]
+    where = engine.shared().query(
+        "select _line from raw where _row = $row", {"row": number}, {"raw": runs.raw(run, [])}
+    )
     cells |= dict(run.fixes.filter(row=number).values_list("column", "value"))
-    line = {"_row": number, "_line": None, "bad": ""}
+    line = {"_row": number, "_line": where["_line"][0].as_py(), "bad": ""}
     return _bad_row(run, runs.mapping(run), line, cells, again=True)
 
 
@@ -114,8 +117,7 @@ def _bad_row(
             index, _colon, cause = word.partition(":")
             column = fields[int(index)].column
             problems.append(Problem(number, line["_line"], column, cells[column], cause))
-    at = line["_line"] or next((each.line for each in problems), None)
-    return BadRow(number, at, cells, {each.column: each for each in reversed(problems)})
+    return BadRow(number, line["_line"], cells, {each.column: each for each in reversed(problems)})
 
 
 def _cells(run: Run, numbers: list[int]) -> dict[int, dict[str, str]]:

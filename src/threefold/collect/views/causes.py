@@ -39,9 +39,10 @@ def name(code: str) -> str:
 
 
 def listed(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """`code`, `text`, `count` of each cause that occurs, most frequent first."""
+    """`code`, `text`, `count` of each cause that occurs, most frequent first; `mendable` ones are
+    of cells, others of whole lines."""
     found = [
-        {"code": code, "text": name(code), "count": count}
+        {"code": code, "text": name(code), "count": count, "mendable": code in problems.CAUSES}
         for code, count in counts.items()
         if count
     ]

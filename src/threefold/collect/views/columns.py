@@ -52,6 +52,7 @@ class Line:
     is_date: bool
     is_number: bool
     formats: list[tuple[str, str]]
+    issuers: list[str]
 
     @property
     def used(self) -> bool:
@@ -146,6 +147,7 @@ def line(
         is_date=places.is_date(each.to),
         is_number=places.is_number(each.to),
         formats=[(form, _example(form)) for form in formats],
+        issuers=service.issuers_for(each, run),
     )
 
 
@@ -221,8 +223,11 @@ def _changed(run: Run, mapping: ColumnMap, index: int, request: HttpRequest) -> 
         kept = {IGNORE, *(other.to for other in mapping)}
         if to not in known | kept and not to.startswith("property."):
             raise Invalid(_("There is no such place."), where={"column": each.column, "to": to})
-        what |= {"to": to, "format": "", "decimal": ""}
+        what |= {"to": to, "format": "", "decimal": "", "issuer": ""}
     else:
+        issuer = post.get(f"issuer-{index}", each.issuer)
+        if issuer != each.issuer and issuer in ("", *service.issuers_for(each, run)):
+            what["issuer"] = issuer
         for name in ("format", "decimal"):
             given = post.get(f"{name}-{index}")
             if given is not None and given != _in_force(run, each, index, name):
