@@ -38,3 +38,22 @@ def test_numbers_nobody_knows_are_the_sources_own(staged, bring):
     assert issuer(staged(OTHERS, "contacts", source="desk")) == ""
     bring(CALLS.replace("phone", "mail"), "contacts", source="shop")
     assert issuer(staged(ORDERS, source="shop", name="again.csv")) == ""
+
+
+def test_the_wizard_lets_one_say_whose_numbers_they_are(staged, bring, client_of, owner):
+    from django.urls import reverse
+
+    bring(ORDERS)
+    run = staged(OTHERS, "contacts", source="desk")
+    client = client_of(owner)
+    page = client.get(reverse("collect:columns", args=[run.pk])).content.decode()
+    assert 'name="issuer-1"' in page
+    changed = client.post(
+        reverse("collect:column", args=[run.pk, 1]),
+        {"to-1": "identifier.customer_number", "issuer-1": "shop"},
+        headers={"HX-Request": "true"},
+    )
+    assert changed.status_code == 200
+    run.refresh_from_db()
+    fields = {each["column"]: each for each in run.mapping["fields"]}
+    assert fields["Customer number"]["issuer"] == "shop"

@@ -16,7 +16,13 @@ from threefold.collect.service.mending import mend, mended, problems_of, replay,
 from threefold.collect.service.quarantine import download
 from threefold.collect.service.runs import get, inspection, mapping
 from threefold.collect.service.staging import inspect, source_named, stage
-from threefold.collect.service.suggesting import lacking, places, require_certain, suggestion
+from threefold.collect.service.suggesting import (
+    issuers_for,
+    lacking,
+    places,
+    require_certain,
+    suggestion,
+)
 from threefold.collect.service.undoing import give_up, undo
 from threefold.collect.service.uploads import (
     choose,
@@ -48,6 +54,7 @@ __all__ = [
     "give_up",
     "inspect",
     "inspection",
+    "issuers_for",
     "lacking",
     "land",
     "last_check",

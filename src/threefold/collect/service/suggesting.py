@@ -68,6 +68,14 @@ def _issued(run: Run, each: FieldMap) -> FieldMap:
     return each
 
 
+def issuers_for(each: FieldMap, run: Run) -> list[str]:
+    """The other sources that may have given out a column's numbers; none for other columns."""
+    if each.area != "identifier" or each.name in identity.GLOBAL:
+        return []
+    known = {*identity.known_issuers(each.name), each.issuer} - {"", run.source_id}
+    return sorted(known)
+
+
 def lacking(mapping: ColumnMap) -> list[Lack]:
     """Required places without a certain column."""
     return suggest.lacks(mapping.content, mapping.fields, mapping.rules)
