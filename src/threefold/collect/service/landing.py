@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
 from threefold.behavioral import service as behavioral
@@ -40,9 +41,9 @@ def agree(run: Run, mapping: ColumnMap) -> None:
     """Keep the mapping by which the run is to be brought in. `Conflict` once that has begun."""
     if run.step or run.state not in (RunState.STAGED, RunState.CHECKED, RunState.FAILED):
         raise Conflict(
-            "This import has begun; its mapping stands.",
+            _("This import has begun; its mapping stands."),
             where={"run": run.pk, "state": run.state},
-            remedy="Undo it and bring the file in again to map it otherwise.",
+            remedy=_("Undo it and bring the file in again to map it otherwise."),
         )
     run.mapping = mapping.to_dict()
     run.save(update_fields=["mapping"])
@@ -61,9 +62,9 @@ def land(run_id: int, progress: Progress | None = None) -> Landing:
             return _counts(run)
         if run.state not in _OPEN:
             raise Conflict(
-                "This import was undone or given up.",
+                _("This import was undone or given up."),
                 where={"run": run.pk, "state": run.state},
-                remedy="Bring the file in again.",
+                remedy=_("Bring the file in again."),
             )
         mapping = runs.mapping(run)
         suggesting.require_certain(mapping)

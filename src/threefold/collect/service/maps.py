@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
 from threefold.collect.logic import mapfile
@@ -23,9 +24,9 @@ def _path(name: str) -> Path:
     plain = fold(name).replace(" ", "-").removesuffix(".toml")
     if not _NAME.fullmatch(plain):
         raise Invalid(
-            "A mapping's name is letters, digits, - and _.",
+            _("A mapping's name is letters, digits, - and _."),
             where={"name": name},
-            remedy="Name it as in webshop-orders.",
+            remedy=_("Name it as in webshop-orders."),
         )
     return Path(settings.HOME.maps) / f"{plain}.toml"
 
@@ -75,14 +76,15 @@ def fitted(mapping: ColumnMap, run: Run) -> ColumnMap:
     missing = [each.column for each in mapping.used() if each.column not in names]
     if mapping.content != run.content:
         raise Invalid(
-            f"The mapping is for {mapping.content}, the file holds {run.content}.",
-            remedy="Choose another mapping, or bring the file in as what it is.",
+            _("The mapping is for %(mapped)s, the file holds %(content)s.")
+            % {"mapped": mapping.content, "content": run.content},
+            remedy=_("Choose another mapping, or bring the file in as what it is."),
         )
     if missing:
         raise Invalid(
-            f"The file has no column {', '.join(map(repr, missing))}.",
+            _("The file has no column %(names)s.") % {"names": ", ".join(map(repr, missing))},
             where={"file": run.file_name, "columns": missing},
-            remedy=f"Its columns are: {', '.join(names)}.",
+            remedy=_("Its columns are: %(names)s.") % {"names": ", ".join(names)},
         )
     fields = tuple(by_name.get(name) or mapfile.FieldMap(name, "ignore") for name in names)
     return ColumnMap(mapping.content, fields, mapping.rules, mapping.options)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
 from threefold.collect.logic.convert import quoted
@@ -64,7 +65,7 @@ def row(run_id: int, number: int) -> dict[str, str | None]:
         "select * from raw where _row = $row", {"row": number}, {"raw": runs.raw(run, names)}
     )
     if not table.num_rows:
-        raise NotFound("The file has no such row.", where={"run": run_id, "row": number})
+        raise NotFound(_("The file has no such row."), where={"run": run_id, "row": number})
     found = {name: table[name][0].as_py() for name in names}
     return {**found, **dict(run.fixes.filter(row=number).values_list("column", "value"))}
 
@@ -73,19 +74,19 @@ def _mendable(run: Run, row: int, column: str, value: str) -> None:
     where = {"run": run.pk, "row": row, "column": column}
     if run.state == RunState.DONE:
         if not run.quarantine.filter(row=row, replayed_by=None).exists():
-            raise Conflict("This row is not in quarantine.", where=where)
+            raise Conflict(_("This row is not in quarantine."), where=where)
     elif run.state not in _OPEN or run.step:
         raise Conflict(
-            "This import is under way or undone; its cells stand.",
+            _("This import is under way or undone; its cells stand."),
             where=where,
-            remedy="Mend rows before bringing in, or afterwards in quarantine.",
+            remedy=_("Mend rows before bringing in, or afterwards in quarantine."),
         )
     if column not in {each["name"] for each in run.inspection["columns"]}:
-        raise Invalid("The file has no such column.", where=where)
+        raise Invalid(_("The file has no such column."), where=where)
     if len(value) > _LONGEST or "\x00" in value:
-        raise Invalid("This cannot be the value of a cell.", where=where)
+        raise Invalid(_("This cannot be the value of a cell."), where=where)
     if row < 1 or row > runs.staged(run).staged:
-        raise NotFound("The file has no such row.", where=where)
+        raise NotFound(_("The file has no such row."), where=where)
 
 
 def replay(
@@ -105,7 +106,7 @@ def replay(
         waiting = Quarantined.objects.filter(run=run, replayed_by=None, row__isnull=False)
         if run.state != RunState.DONE or not waiting.exists():
             raise Conflict(
-                "This import has no rows in quarantine that could be brought in again.",
+                _("This import has no rows in quarantine that could be brought in again."),
                 where={"run": run.pk},
             )
         folder = Path(settings.HOME.runs) / f".new-{uuid.uuid4().hex}"

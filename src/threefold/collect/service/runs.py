@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from threefold.collect.models import Run
 from threefold.collect.types import ColumnMap, Inspection, Staged
@@ -28,9 +29,9 @@ def get(run_id: int) -> Run:
     run = Run.objects.filter(pk=run_id).select_related("source").first()
     if run is None:
         raise NotFound(
-            f"There is no import number {run_id}.",
+            _("There is no import number %(number)s.") % {"number": run_id},
             where={"run": run_id},
-            remedy="See the list of imports for their numbers.",
+            remedy=_("See the list of imports for their numbers."),
         )
     return run
 
@@ -43,9 +44,9 @@ def mapping(run: Run) -> ColumnMap:
     """The mapping agreed for this run; `NotFound` when none was agreed yet."""
     if not run.mapping:
         raise NotFound(
-            "No mapping of columns was chosen for this import.",
+            _("No mapping of columns was chosen for this import."),
             where={"run": run.pk},
-            remedy="Choose where the columns go, or take the suggestion.",
+            remedy=_("Choose where the columns go, or take the suggestion."),
         )
     return ColumnMap.from_dict(run.mapping)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
 from threefold.behavioral import service as behavioral
@@ -37,9 +38,9 @@ def undo(run_id: int, progress: Progress | None = None, *, user: Any = None) -> 
             return Undoing(**run.counts["undone"])
         if run.state not in _UNDOABLE:
             raise Conflict(
-                "This import was not brought in, so there is nothing to undo.",
+                _("This import was not brought in, so there is nothing to undo."),
                 where={"run": run.pk, "state": run.state},
-                remedy="Give it up instead.",
+                remedy=_("Give it up instead."),
             )
         run.state = RunState.UNDOING
         run.counts.setdefault("undo", {})
@@ -95,9 +96,9 @@ def give_up(run_id: int, *, user: Any = None) -> None:
     run = runs.get(run_id)
     if run.step or run.state not in (RunState.STAGED, RunState.CHECKED, RunState.FAILED):
         raise Conflict(
-            "This import has begun.",
+            _("This import has begun."),
             where={"run": run.pk, "state": run.state},
-            remedy="Undo it instead.",
+            remedy=_("Undo it instead."),
         )
     with transaction.atomic():
         run.state, run.finished_at = RunState.CANCELLED, now()

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
 from threefold.descriptive.logic.forms import Form, one
@@ -77,9 +78,9 @@ def withdraw_value(
         _locked(customer_id, version)
         if not _withdraw(customer_id, variable):
             raise NotFound(
-                "Staff set no value here.",
+                _("Staff set no value here."),
                 where={"customer": customer_id, "field": variable},
-                remedy="Reload the page to see what is known now.",
+                remedy=_("Reload the page to see what is known now."),
             )
         return _settled(customer_id, actor, "customer.value.withdrawn", reason, variable)
 
@@ -98,17 +99,17 @@ def prove_contact(
     """
     if proof not in _PROOFS:
         raise Invalid(
-            "This proof is not known.",
+            _("This proof is not known."),
             where={"proof": proof},
-            remedy=f"Choose one of: {', '.join(sorted(_PROOFS))}.",
+            remedy=_("Choose one of: %(values)s.") % {"values": ", ".join(sorted(_PROOFS))},
         )
     with transaction.atomic():
         way = ContactWay.objects.filter(pk=way_id).first()
         if way is None or customer_id not in {None, way.customer_id}:
             raise NotFound(
-                "This contact way does not exist any more.",
+                _("This contact way does not exist any more."),
                 where={"contact way": way_id},
-                remedy="Reload the customer's page.",
+                remedy=_("Reload the customer's page."),
             )
         ContactProof.objects.create(
             customer_id=way.customer_id,
@@ -139,7 +140,7 @@ def note_consent(
     The purposes "contact" and "service" withdrawn mean: no contact at all that way.
     """
     if contact_kind and contact_kind not in ContactKind.values:
-        raise Invalid("This kind of contact is not known.", where={"kind": contact_kind})
+        raise Invalid(_("This kind of contact is not known."), where={"kind": contact_kind})
     with transaction.atomic():
         _locked(customer_id, None)
         evidence = ConsentEvidence.objects.create(
@@ -168,9 +169,9 @@ def _planned(code: str) -> Variable:
     variable = plan_service.current().variables.get(code)
     if variable is None or variable.kind != "descriptive":
         raise NotFound(
-            "The plan has no such descriptive variable.",
+            _("The plan has no such descriptive variable."),
             where={"field": code},
-            remedy="Add it to the information plan first.",
+            remedy=_("Add it to the information plan first."),
         )
     return variable
 
@@ -178,12 +179,12 @@ def _planned(code: str) -> Variable:
 def _locked(customer_id: int, version: int | None) -> Customer:
     customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
     if customer is None:
-        raise NotFound("There is no such customer.", where={"customer": customer_id})
+        raise NotFound(_("There is no such customer."), where={"customer": customer_id})
     if version is not None and customer.version != version:
         raise Conflict(
-            "Somebody else changed this customer meanwhile.",
+            _("Somebody else changed this customer meanwhile."),
             where={"customer": customer_id, "version": customer.version},
-            remedy="Look at the values as they are now, then change yours if it is still right.",
+            remedy=_("Look at the values as they are now, then change yours if it is still right."),
         )
     return customer
 
@@ -195,9 +196,9 @@ def _form(variable: Variable, value: object, customer: Customer) -> Form:
     form = one(str(value), spec_of(variable, region=country))
     if not form.ok:
         raise Invalid(
-            "This value does not fit the plan.",
+            _("This value does not fit the plan."),
             where={"field": variable.code, "problem": form.problem},
-            remedy="Write it in the form the plan asks for.",
+            remedy=_("Write it in the form the plan asks for."),
         )
     return form
 
