@@ -103,7 +103,7 @@ def _context(request: HttpRequest, run: Run, mapping: ColumnMap, form: RulesForm
             line(run, mapping, seen.columns[begin + n], each, begin + n, cells)
             for n, each in enumerate(shown)
         ],
-        "groups": places.groups(run.content, [each.to for each in mapping]),
+        "groups": places.groups(run.content),
         "form": form,
         "needs": needs(run, mapping),
         "saved": sorted(service.saved_mappings(run.content)),
@@ -203,7 +203,7 @@ def column(request: HttpRequest, pk: int, index: int) -> HttpResponse:
         "run": run,
         "first": lines[0],
         "freed": lines[1:],
-        "groups": places.groups(run.content, [each.to for each in mapping]),
+        "groups": places.groups(run.content),
         "needs": needs(run, mapping),
         "counts": _counts(mapping),
     }

@@ -96,12 +96,11 @@ def alternatives(group: tuple[str, ...]) -> str:
     return str(_(" or ")).join(dict.fromkeys(parts))
 
 
-def groups(content: str, more: list[str] | None = None) -> list[Group]:
-    """All places of this content by group; `more` are places beside the plan, as kept columns."""
+def groups(content: str) -> list[Group]:
+    """All places of this content by group; a kept column's own place is not among them."""
     variables = plans.current().variables
     found: dict[str, list[Place]] = {}
-    known = [each.to for each in service.places(content)]
-    for to in [*known, *(each for each in more or [] if each not in known and each != IGNORE)]:
+    for to in (each.to for each in service.places(content)):
         area, _dot, name = to.partition(".")
         heading = _AREAS.get(area)
         if area == "variable" and name in variables:
