@@ -14,6 +14,8 @@ def fold(text: str) -> str:
     NFKC maps full-width to half-width; accents are dropped from Latin, Greek and Cyrillic only,
     because a Japanese voiced mark or an Indic vowel sign makes another letter, not an accent.
     """
+    if text.isascii():
+        return _SPACE.sub(" ", text.lower()).strip()
     out = []
     base = ""
     for char in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold()):

@@ -15,11 +15,11 @@ from threefold.kit import clock
 from threefold.plan.types import Coverage, Plan
 
 
-def buyers() -> pa.Table:
-    """Customers with at least one purchase line (column customer_id)."""
+def buyers(among: pa.Table | None = None) -> pa.Table:
+    """Customers with at least one purchase line (column customer_id), of these or of all."""
     return engine.shared().query(
         engine.sql("threefold.behavioral", "buyers"),
-        inputs={"events": events().snapshot().input(), "subject_map": identity.map()},
+        inputs={"events": events().snapshot().input(), "subject_map": identity.map(among)},
     )
 
 

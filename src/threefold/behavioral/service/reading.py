@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from django.core.cache import cache
@@ -14,7 +14,9 @@ from threefold.behavioral.service.tables import events
 from threefold.behavioral.types import Life
 from threefold.engine import service as engine
 from threefold.engine.types import Inputs
+from threefold.lake.service import Snapshot
 
+_Answer = TypeVar("_Answer")
 _TOTAL_COLUMNS = [
     "kind", "subject", "source", "reference", "product", "amount", "outcome", "category",
     "occurred_at", "month",
@@ -27,27 +29,39 @@ def _ask(name: str, inputs: Inputs, values: dict[str, Any] | None = None) -> pa.
 
 def totals() -> dict[str, Any]:
     """{"events", "kinds": [...], "purchases": {...}} of the whole base, kept per lake version."""
-    snapshot = events().snapshot()
-    # The table may have been made anew under the same version, hence the names of its files.
-    key = f"behavioral-totals-{hash(tuple(snapshot.files))}-{snapshot.version}"
-    known = cache.get(key)
-    if known is None:
+
+    def ask(snapshot: Snapshot) -> dict[str, Any]:
         inputs = {"events": snapshot.input(columns=_TOTAL_COLUMNS)}
         kinds = _ask("kind_totals", inputs).to_pylist()
-        known = {
+        return {
             "events": sum(row["events"] for row in kinds),
             "kinds": kinds,
             "purchases": _ask("purchase_totals", inputs).to_pylist()[0],
         }
+
+    return _kept("totals", ask)
+
+
+def _kept(name: str, ask: Callable[[Snapshot], _Answer]) -> _Answer:
+    """What `ask` answered about the newest version of the events, if it was asked before."""
+    snapshot = events().snapshot()
+    # The table may have been made anew under the same version, hence the names of its files.
+    key = f"behavioral-{name}-{hash(tuple(snapshot.files))}-{snapshot.version}"
+    known: _Answer | None = cache.get(key)
+    if known is None:
+        known = ask(snapshot)
         cache.set(key, known, 3600)
     return known
 
 
 def month_totals() -> list[dict[str, Any]]:
-    """Events, purchase amount and buyers of each month, oldest first."""
-    snapshot = events().snapshot()
-    inputs = {"events": snapshot.input(columns=["month", "kind", "amount", "subject"])}
-    return _ask("month_totals", inputs).to_pylist()
+    """Events, purchase amount and buyers of each month, oldest first; kept per lake version."""
+
+    def ask(snapshot: Snapshot) -> list[dict[str, Any]]:
+        inputs = {"events": snapshot.input(columns=["month", "kind", "amount", "subject"])}
+        return _ask("month_totals", inputs).to_pylist()
+
+    return _kept("months", ask)
 
 
 def summaries(subject_map: pa.Table) -> pa.Table:

@@ -18,6 +18,8 @@ from threefold.plan import service as plan_service
 from threefold.plan.types import Coverage, Plan
 
 _PORTION = 50_000
+# Up to so many are looked up by themselves, more are picked out of all.
+_FEW = 5_000
 _PEOPLE = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("golden", pa.string())])
 _PLANNED = pa.schema(
     [
@@ -137,8 +139,10 @@ def _planned(plan: Plan | None) -> pa.Table:
 def members_of(people: pa.Table) -> pa.Table:
     """[customer_id, class] of these customers (column `id`) in every registered class."""
     parts = [_MEMBERS.empty_table()]
+    few = people.num_rows <= _FEW
+    among = pa.table({"customer_id": people["id"].cast(pa.int64())}) if few else None
     for name, members in classes:
-        ids = members()["customer_id"].cast(pa.int64())
+        ids = members(among)["customer_id"].cast(pa.int64())
         ids = pc.unique(ids.filter(pc.is_in(ids, people["id"].combine_chunks())))
         parts.append(pa.table([ids, pa.repeat(name, len(ids))], schema=_MEMBERS))
     return pa.concat_tables(parts)

@@ -19,8 +19,10 @@ They are called after bulk writes, and inside the transaction of a change made b
 listener must bear being told twice, and of customers that are gone.
 """
 
-classes: Registry[Callable[[], pa.Table]] = Registry("class of customers")
+classes: Registry[Callable[[pa.Table | None], pa.Table]] = Registry("class of customers")
 """Classes that the plan's `required_for` names; each gives its members (types.CUSTOMERS).
+
+It is told among which customers (types.CUSTOMERS) to look, None for all; more do no harm.
 
 "persons" and "organisations" are known here; rooms that know "buyers" add that.
 """

@@ -26,9 +26,17 @@ def subjects_of(customer_id: int) -> list[str]:
     return list(found.values_list("subject", flat=True))
 
 
-def map() -> pa.Table:
-    """[subject, customer_id] of every identifier: the bridge from the lake to customers."""
-    return store.fetch("select subject, customer_id from identity_identifier", schema=MAP)
+def map(customer_ids: pa.Table | None = None) -> pa.Table:
+    """[subject, customer_id] of every identifier: the bridge from the lake to customers.
+
+    Of all customers, or of those in the column `customer_id`.
+    """
+    condition = ""
+    if customer_ids is not None:
+        store.aside("tf_wanted", customer_ids.select(["customer_id"]), index=["customer_id"])
+        condition = " where customer_id in (select customer_id from tf_wanted)"
+    query = "select subject, customer_id from identity_identifier" + condition
+    return store.fetch(query, schema=MAP)
 
 
 def numbers(scheme: str, issuer: str) -> dict[int, str]:

@@ -41,20 +41,21 @@ def customer_view(
     *,
     kind: str | None = None,
     before: datetime | None = None,
+    timeline_only: bool = False,
 ) -> CustomerView:
     """The three lanes, the contact ways and one page of the timeline (`kind`, `before` narrow it).
 
-    Five questions to the store and one scan of the lake, whatever the length of the history.
-    Raises NotFound.
+    Five questions to the store and one scan of the lake, whatever the length of the history; two
+    fewer with `timeline_only`, without contact ways and neighbours. Raises NotFound.
     """
     card = find_card(customer_id)
     customer = card.customer
     plan = planning.current()
-    ways = descriptive.contact_ways(customer_id)
+    ways = [] if timeline_only else descriptive.contact_ways(customer_id)
     known_as = identity.identifiers_of(customer_id)
     answers = [_told(answer, plan, reader) for answer in related.answers_of(customer_id)]
     life = behavioral.life([item.subject for item in known_as], kind=kind, before=before)
-    previous_id, next_id = _neighbours(card)
+    previous_id, next_id = (None, None) if timeline_only else _neighbours(card)
     values = _values(plan, card, reader)
     measures = _measures(plan, answers, reader)
     moments = _moments(life, answers, kind, before)

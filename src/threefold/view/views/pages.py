@@ -73,6 +73,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         reader_of(request, pk),
         kind=request.GET.get("kind") or None,
         before=_moment(before) if before else None,
+        timeline_only=True,
     )
     part = "view/_moments.html" if before else "view/_timeline.html"
     template = part if "HX-Request" in request.headers else "view/timeline.html"
