@@ -150,10 +150,11 @@ def _order(dimension: str) -> int:
 
 
 def event_label(code: str) -> str:
+    """The plan's word for a kind of event in the active language."""
     if code == "answer":
         return _("Survey answer")
     kind = planning.current().events.get(code)
-    return kind.text("label", get_language() or "en") if kind else code
+    return kind.text("label", get_language() or "en") if kind else code.replace("_", " ")
 
 
 def kind_tabs(request: HttpRequest, view: CustomerView) -> list[Tab]:
