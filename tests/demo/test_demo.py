@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.support import company
 from tests.support.command import threefold
 
 from threefold.demo.logic import sources, systems
@@ -81,3 +82,15 @@ def test_the_made_up_company_overlaps_like_the_real_one(tmp_path: Path):
 def test_a_folder_without_the_files_is_refused(tmp_path: Path):
     with pytest.raises(Invalid, match="does not hold"):
         sources.find(tmp_path, tmp_path, lambda _text: None)
+
+
+def test_made_up_people_never_join_an_installation_of_ones_own(tmp_path: Path):
+    home = tmp_path / "home"
+    threefold(home, "init", "--industry", "retail")
+    (tmp_path / "mine.csv").write_text(company.PURCHASES, "utf-8")
+    brought = threefold(home, "import", str(tmp_path / "mine.csv"), "--as", "purchases",
+                        "--source", "mine", "--yes")  # fmt: skip
+    assert brought.code == 0
+    done = threefold(home, "demo", "--no-serve", "--json")
+    assert done.code == 5
+    assert done.json["error"]["where"]["sources"] == "mine"

@@ -14,7 +14,7 @@ from threefold.demo.logic import sources, systems
 from threefold.demo.logic.people import Buyer, Person, people
 from threefold.identity import service as identity
 from threefold.jobs import service as jobs
-from threefold.kit.errors import NotFound
+from threefold.kit.errors import Conflict, NotFound
 from threefold.kit.home import current
 from threefold.plan import service as plan
 from threefold.site.service import overview
@@ -30,7 +30,9 @@ def build(
     """Run the whole demonstration in the current home; safe to run again.
 
     Returns the overview, findings in words, the log-ins made and the origin of the purchases.
+    Raises Conflict in an installation that holds data of other sources.
     """
+    _nothing_of_ones_own()
     try:
         plan.current()
     except NotFound:
@@ -58,6 +60,17 @@ def build(
         "findings": findings(known, invented),
         "logins": _logins(),
     }
+
+
+def _nothing_of_ones_own() -> None:
+    """Made-up people must not come to lie among real customers."""
+    others = {each.pk for each in collect.sources()} - {SHOP, *systems.MAKERS}
+    if others:
+        raise Conflict(
+            "This installation holds data of its own.",
+            where={"folder": str(current().root), "sources": ", ".join(sorted(others))},
+            remedy="Give the demonstration a folder of its own: --home FOLDER before `demo`.",
+        )
 
 
 def bring(

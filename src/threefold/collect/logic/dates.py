@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from threefold.collect.logic.reading.values import FORMATS
+from threefold.collect.logic.reading.values import FORMATS, may_fit
 
 _LIKE_DATE = re.compile(r"\d{1,4}[-/.年 ]\s?\d{1,2}[-/.月 ]\s?\d{1,4}.*")
 _LOOKED_AT = 60
@@ -25,6 +25,8 @@ def likely_format(values: Sequence[str | None]) -> str:
 
 
 def _fits(value: str, pattern: str) -> bool:
+    if not may_fit(value, pattern):
+        return False
     try:
         return datetime.strptime(value, pattern).year >= 1000  # noqa: DTZ007
     except ValueError:

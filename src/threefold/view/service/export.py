@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,11 @@ def _as_csv(table: pa.Table, path: Path) -> None:
     pa_csv.write_csv(table, path)
 
 
+def _naive(cell: Any) -> Any:
+    """Workbooks know no time zones; times are UTC, as in the other formats."""
+    return cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
+
+
 def _as_xlsx(table: pa.Table, path: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("customers")
@@ -51,7 +57,7 @@ def _as_xlsx(table: pa.Table, path: Path) -> None:
     for batch in table.to_batches(max_chunksize=10_000):
         columns = [column.to_pylist() for column in batch.columns]
         for row in zip(*columns, strict=True):
-            sheet.append(row)
+            sheet.append([_naive(cell) for cell in row])
     book.save(path)
 
 

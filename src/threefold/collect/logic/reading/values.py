@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 _NUMBER = re.compile(
     r"[-+(]?[\s$€£¥₩₹]*\d[\d.,'\s\u00a0\u202f]*\s*[%$€£¥₩₹)]?|[-+]?\d+(\.\d+)?[eE][-+]?\d+"
@@ -20,6 +21,7 @@ _SOUNDS_LIKE_DATE = re.compile(
     r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?(\d{1,4}.*)?|\d{8}(\d{6})?"
     r"|\d{1,2}[- ][A-Za-z]{3,9}[- ,]+\d{2,4}.*|[A-Za-z]{3,9} \d{1,2},? \d{4}.*"
 )
+_WORDS = re.compile(r"[%\w\s]")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 DAYS = (
@@ -151,8 +153,20 @@ def _could_be_dates(cells: Sequence[str]) -> bool:
     return True
 
 
+@cache
+def _marks_of(pattern: str) -> str | None:
+    """The signs between the parts of a pattern; None where a part may hold signs of its own."""
+    return None if "%z" in pattern or "%p" in pattern else _WORDS.sub("", pattern)
+
+
+def may_fit(cell: str, pattern: str) -> bool:
+    """Quick look before strptime, which compiles an expression for nearly every try."""
+    marks = _marks_of(pattern)
+    return marks is None or marks == _WORDS.sub("", cell)
+
+
 def _parses(cell: str, pattern: str) -> bool:
-    if len(cell) < 6 or len(cell) > 40:
+    if len(cell) < 6 or len(cell) > 40 or not may_fit(cell, pattern):
         return False
     try:
         moment = datetime.strptime(cell, pattern)  # noqa: DTZ007
