@@ -19,7 +19,7 @@ from threefold.plan.types import Coverage, Plan
 
 _PORTION = 50_000
 # Up to so many are looked up by themselves, more are picked out of all.
-_FEW = 5_000
+_FEW = 20_000
 _PEOPLE = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("golden", pa.string())])
 _PLANNED = pa.schema(
     [

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from threefold.behavioral import service as behavioral
 from threefold.descriptive import service as descriptive
 from threefold.engine import service as engine
+from threefold.identity import service as identity
 from threefold.kit import clock
 from threefold.kit.errors import NotFound
 from threefold.kit.text import fold
@@ -20,6 +21,8 @@ from threefold.related import service as related
 from threefold.view.logic.terms import terms_of
 from threefold.view.models import Card, SearchTerm
 
+# Goldens are long documents: so many customers at once fit into some hundred MiB.
+_PORTION = 20_000
 _TOUCHED = "view_touched"
 _NUMBERS = {"mobile", "phone", "fax"}
 _CARD = Card._meta.db_table
@@ -29,52 +32,63 @@ _TERM = SearchTerm._meta.db_table
 def refresh(customer_ids: pa.Table | None = None) -> int:
     """Rebuild the rows of these customers (column `customer_id`), or of all; rows written.
 
-    Customers that no longer exist lose their row with the customer itself.
+    Works in portions, each a transaction of its own. Customers that no longer exist lose their row
+    with the customer itself.
     """
     connection.ensure_connection()
+    if customer_ids is None:
+        query = "select id as customer_id from descriptive_customer order by id"
+        asked = engine.read_arrow(connection.connection, query, schema=_TOUCHED_SCHEMA)
+    else:
+        asked = customer_ids.select(["customer_id"]).group_by("customer_id").aggregate([])
+    if not asked.num_rows:
+        return 0
+    few = customer_ids is not None and asked.num_rows <= _PORTION
+    behaviour = behavioral.summaries(identity.map(asked if few else None))
+    starts = range(0, asked.num_rows, _PORTION)
+    return sum(_rebuild(asked.slice(start, _PORTION), behaviour) for start in starts)
+
+
+def _rebuild(touched: pa.Table, behaviour: pa.Table) -> int:
     raw = connection.connection
-    narrowed = ""
-    if customer_ids is not None:
-        if not customer_ids.num_rows:
-            return 0
-        touched = customer_ids.select(["customer_id"]).group_by("customer_id").aggregate([])
-        engine.temp_table(raw, _TOUCHED, touched, index=["customer_id"])
-        narrowed = f" where {{}} in (select customer_id from {_TOUCHED})"
+    engine.temp_table(raw, _TOUCHED, touched, index=["customer_id"])
+    narrowed = f"{{}} in (select customer_id from {_TOUCHED})"
     customers = engine.read_arrow(
         raw,
-        "select id, name, kind, made_up, golden from descriptive_customer" + narrowed.format("id"),
+        "select id, name, kind, made_up, golden from descriptive_customer where "
+        + narrowed.format("id"),
         schema=_CUSTOMERS,
     )
     ways = engine.read_arrow(
         raw,
-        "select customer_id, kind, value, validity from descriptive_contactway"
+        "select customer_id, kind, value, validity from descriptive_contactway where "
         + narrowed.format("customer_id"),
         schema=_WAYS,
     )
     identifiers = engine.read_arrow(
         raw,
-        "select customer_id, scheme, value, subject from identity_identifier"
+        "select customer_id, scheme, value from identity_identifier where "
         + narrowed.format("customer_id"),
         schema=_IDENTIFIERS,
     )
     records = engine.read_arrow(
         raw,
-        "select distinct customer_id, source from descriptive_record where superseded_at is null"
-        + narrowed.replace(" where ", " and ").format("customer_id"),
+        "select distinct customer_id, source from descriptive_record "
+        "where superseded_at is null and " + narrowed.format("customer_id"),
         schema=_RECORDS,
     )
-    cards = _cards(customers, ways, identifiers, records, customer_ids)
+    cards = _cards(customers, ways, behaviour, records, touched)
     terms = _terms(customers, ways, identifiers)
     columns = [name for name in cards.column_names if name != "customer_id"]
     with transaction.atomic():
         with connection.cursor() as cursor:
-            condition = narrowed.format("customer_id")
-            cursor.execute(f"delete from {_TERM}{condition}")
+            cursor.execute(f"delete from {_TERM} where {narrowed.format('customer_id')}")
         engine.copy_in(raw, _CARD, cards, on_conflict=("update", ["customer_id"], columns))
         engine.copy_in(raw, _TERM, terms)
     return cards.num_rows
 
 
+_TOUCHED_SCHEMA = pa.schema([("customer_id", pa.int64())])
 _CUSTOMERS = pa.schema(
     [
         ("id", pa.int64()),
@@ -97,7 +111,6 @@ _IDENTIFIERS = pa.schema(
         ("customer_id", pa.int64()),
         ("scheme", pa.string()),
         ("value", pa.string()),
-        ("subject", pa.string()),
     ]
 )
 _RECORDS = pa.schema([("customer_id", pa.int64()), ("source", pa.string())])
@@ -113,9 +126,9 @@ def _current_plan() -> Plan | None:
 def _cards(
     customers: pa.Table,
     ways: pa.Table,
-    identifiers: pa.Table,
+    behaviour: pa.Table,
     records: pa.Table,
-    customer_ids: pa.Table | None,
+    touched: pa.Table,
 ) -> pa.Table:
     planned = _current_plan()
     measures = (
@@ -134,9 +147,9 @@ def _cards(
             "customers": customers,
             "contact_ways": ways,
             "records": records,
-            "behaviour": behavioral.summaries(identifiers.select(["subject", "customer_id"])),
-            "related": related.summaries(customer_ids),
-            "completeness": descriptive.completeness(customer_ids),
+            "behaviour": behaviour,
+            "related": related.summaries(touched),
+            "completeness": descriptive.completeness(touched),
         },
     )
     folded = _by_distinct(cards["name"], lambda name: fold(name)[:300])
