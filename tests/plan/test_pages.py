@@ -225,6 +225,13 @@ def test_the_gap_page_ranks_and_shades(plan: Plan, reported, owner, client_of) -
     assert "90 of 600 known" in by_class
 
 
+def test_a_source_is_measured_against_everybody(plan: Plan, monkeypatch, owner, client_of) -> None:
+    rows = [Coverage("mobile", "", "", 1000, 500, 400), Coverage("mobile", "crm", "", 0, 400, 300)]
+    monkeypatch.setattr(service.coverage, "_items", {"made up": lambda the_plan: rows})
+    html = client_of(owner).get("/plan/gap/").content.decode()
+    assert 'title="400 of 1,000 known, 300 fresh">40%' in html
+
+
 def test_the_gap_page_without_customers_says_what_to_do(
     plan: Plan, owner, client_of, monkeypatch
 ) -> None:

@@ -27,7 +27,12 @@ def runs(request: HttpRequest) -> HttpResponse:
         Column("received", _("Rows"), kind="number"),
         Column("loaded", _("Brought in"), kind="number"),
         Column("duplicates", _("Known already"), kind="number"),
-        Column("quarantined", _("In quarantine"), template="collect/_quarantined.html"),
+        Column(
+            "quarantined",
+            _("In quarantine"),
+            kind="number",
+            template="collect/_quarantined.html",
+        ),
         Column("created_by.username", _("By")),
     ]
     found = access.visible(request.user, Run.objects.select_related("source", "created_by"))

@@ -110,18 +110,21 @@ def _heading(key: str, by: str) -> str:
 def _row(found: Gap, columns: list[str], by: str) -> dict[str, Any]:
     rows = found.by_class if by == "class" else found.by_source
     known = {row.customer_class if by == "class" else row.source: row for row in rows}
+    everybody = 0 if by == "class" else found.expected
     return {
         "gap": found,
         "variable": found.variable,
         "all": Cell(found.known, found.filled, found.expected, found.fresh),
-        "cells": [_cell(known.get(key)) for key in columns],
+        "cells": [_cell(known.get(key), everybody) for key in columns],
     }
 
 
-def _cell(row: Coverage | None) -> Cell:
-    if row is None or not row.expected:
+def _cell(row: Coverage | None, everybody: int) -> Cell:
+    """A source that is expected to know nobody in particular is measured against `everybody`."""
+    expected = (row.expected or everybody) if row else 0
+    if row is None or not expected:
         return Cell(None)
-    return Cell(min(row.filled / row.expected, 1.0), row.filled, row.expected, row.fresh)
+    return Cell(min(row.filled / expected, 1.0), row.filled, expected, row.fresh)
 
 
 def _tabs(request: HttpRequest, by: str) -> list[Tab]:

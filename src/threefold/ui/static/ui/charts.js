@@ -48,6 +48,10 @@
       splitLine: { lineStyle: { color: ink.line } },
     },
   });
+  const wrapped = (axis, place) => {
+    const width = (place.clientWidth - 48) / axis.data.length - 8;
+    return { ...axis, axisLabel: { ...axis.axisLabel, interval: 0, hideOverlap: false, width, overflow: "break" } };
+  };
   const bare = (chart) => ({
     grid: { left: 0, right: 0, top: 2, bottom: 2 },
     xAxis: { type: "category", data: chart.labels, show: false, boundaryGap: chart.kind === "density" },
@@ -68,8 +72,10 @@
         type: "bar", name: one.name, data: one.values, barMaxWidth: 28, itemStyle: { borderRadius: [3, 3, 0, 0] },
       })),
     }),
-    stacked: (chart, ink) => ({
+    stacked: (chart, ink, colours, place) => ({
       ...axes(chart, ink, true),
+      ...(chart.labels.length < 6 && { xAxis: wrapped(axes(chart, ink, true).xAxis, place) }),
+      ...(chart.format === "percent" && { yAxis: { ...axes(chart, ink, true).yAxis, max: 1, interval: 0.25 } }),
       series: chart.series.map((one) => ({ type: "bar", name: one.name, data: one.values, stack: "all", barMaxWidth: 28 })),
     }),
     sparkline: (chart) => ({
