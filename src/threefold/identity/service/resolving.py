@@ -27,6 +27,7 @@ _HITS = pa.schema(
     ]
 )
 _NUMBERS = pa.schema([("customer_id", pa.int64()), ("issuer", pa.string()), ("value", pa.string())])
+_NOTED = pa.schema([("identifier_id", pa.int64()), ("customer_id", pa.int64())])
 _SIGHTINGS = pa.schema(
     [
         ("id", pa.int64()),
@@ -205,14 +206,24 @@ def _subjects(idents: pa.Table) -> pa.Array:
 def _write_sightings(
     tables: dict[str, pa.Table], ids: pa.Table, *, source: str, run: int, at: datetime
 ) -> None:
-    """Note who else brings an identifier: later runs, or rows of another customer."""
+    """Note who else brings an identifier: later runs, or rows of another customer.
+
+    What a run cut off before has noted takes no numbers again, so that its repetition is the same.
+    """
+    noted = store.fetch(
+        "select identifier_id, customer_id from identity_sighting where run = %s",
+        [run],
+        schema=_NOTED,
+    )
     seen = engine.shared().query(
         "select distinct i.id as identifier_id, s.customer_id "
         "from carried c join settled s on s.grp = c.grp join ids i on i.ident = c.ident "
-        "where i.run is distinct from $run or i.customer_id <> s.customer_id "
+        "where (i.run is distinct from $run or i.customer_id <> s.customer_id) "
+        "and not exists (select 1 from noted n "
+        "where n.identifier_id = i.id and n.customer_id = s.customer_id) "
         "order by 1, 2",
         {"run": run},
-        {"carried": tables["carried"], "settled": tables["settled"], "ids": ids},
+        {"carried": tables["carried"], "settled": tables["settled"], "ids": ids, "noted": noted},
     )
     count = seen.num_rows
     if count:
