@@ -23,6 +23,7 @@ from threefold.view.models import Card, SearchTerm
 
 # Goldens are long documents: so many customers at once fit into some hundred MiB.
 _PORTION = 20_000
+_MANY = 1_000
 _TOUCHED = "view_touched"
 _NUMBERS = {"mobile", "phone", "fax"}
 _CARD = Card._meta.db_table
@@ -46,7 +47,17 @@ def refresh(customer_ids: pa.Table | None = None) -> int:
     few = customer_ids is not None and asked.num_rows <= _PORTION
     behaviour = behavioral.summaries(identity.map(asked if few else None))
     starts = range(0, asked.num_rows, _PORTION)
-    return sum(_rebuild(asked.slice(start, _PORTION), behaviour) for start in starts)
+    written = sum(_rebuild(asked.slice(start, _PORTION), behaviour) for start in starts)
+    if written >= _MANY:
+        _count_values()
+    return written
+
+
+def _count_values() -> None:
+    """Let the store see how its values spread, or it filters by the index of the commonest one."""
+    with connection.cursor() as cursor:
+        for table in (_CARD, _TERM):
+            cursor.execute(f"analyze {table}")
 
 
 def _rebuild(touched: pa.Table, behaviour: pa.Table) -> int:
