@@ -209,3 +209,14 @@ def test_erase_removes_one_subject_only(home, tmp_path, subject):
     service.erase([subject], request="case-1")
     assert service.life([subject]).total == 0
     assert service.totals()["events"] == 1
+
+
+def test_tidying_keeps_every_event_in_one_file_a_month(home, tmp_path):
+    for run in range(1, 4):
+        path = file(tmp_path, list(range(run * 50, run * 50 + 30)), run)
+        service.land(path, run=run, source="shop")
+    before, files = owners(), len(events().snapshot().files)
+    assert service.tidy()["rewritten"] == 3
+    assert owners() == before
+    assert len(events().snapshot().files) == 3 < files
+    assert service.tidy() == {"rewritten": 0, "removed": 0}

@@ -126,6 +126,7 @@ def test_a_member_of_staff_is_made_and_the_worker_ends_when_nothing_waits(place)
     assert len(made["password"]) >= 12
     assert run(place, "user", "carla", "--role", "king").code == 2
     assert run(place, "worker", "--once").code == 0
+    assert run(place, "tidy", "--json").json["removed"] == 0
 
 
 def test_help_names_the_exit_codes(place):

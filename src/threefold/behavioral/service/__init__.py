@@ -1,7 +1,7 @@
 """Every write of events and every question about behaviour that other rooms may ask."""
 
 from threefold.behavioral.service.covering import buyers, coverage
-from threefold.behavioral.service.landing import compact, erase, land, preview, undo
+from threefold.behavioral.service.landing import compact, erase, land, preview, tidy, undo
 from threefold.behavioral.service.reading import (
     life,
     month_totals,
@@ -19,6 +19,7 @@ __all__ = [
     "month_totals",
     "preview",
     "summaries",
+    "tidy",
     "totals",
     "undo",
 ]

@@ -107,3 +107,16 @@ def erase(subjects: list[str], *, request: str) -> None:
 def compact(*, most_files: int = 1) -> None:
     """Rewrite the months that lie in more files than that, so that one life is found quickly."""
     events().compact(most_files=most_files)
+
+
+def tidy(*, keep_hours: float = 168) -> dict[str, int]:
+    """Bring each month into one file and drop the files that no version of late needs.
+
+    Files of the last `keep_hours` stay, for readers of an older version and for going back. What
+    was undone or erased before that is then gone from the disk as well.
+    """
+    tables = (events(), claims())
+    return {
+        "rewritten": sum(table.compact() for table in tables),
+        "removed": sum(table.vacuum(keep_hours) for table in tables),
+    }

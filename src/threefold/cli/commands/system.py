@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command("init", help="Make an installation, or bring its tables up to date.")(init)
     app.command("serve", help="Run the web app and the background worker.")(serve)
     app.command("worker", help="Run background work only.")(worker)
+    app.command("tidy", help="Bring the lake's files in order and remove those not needed.")(tidy)
     app.command("status", help="Say how much is known of the customers, by kind.")(status)
     app.command("check", help="Check that everything this installation needs works.")(check)
     app.command("demo", help="Load real shop data and made-up people, and show what comes out.")(
@@ -94,6 +95,20 @@ def worker(
         jobs.work(once=once, stop=stop)
     except KeyboardInterrupt:
         stop.set()
+
+
+def tidy(
+    keep_hours: Annotated[
+        float, typer.Option(help="Files younger than this stay, for going back.", min=1)
+    ] = 168,
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    django_app.start()
+    from threefold.behavioral import service as behavioral
+
+    done = behavioral.tidy(keep_hours=keep_hours)
+    emit(done, json, lambda: facts("Lake", done))
 
 
 def status(json: Json = False) -> None:
