@@ -141,7 +141,7 @@ def test_an_empty_lake_answers_with_nothing(home):
 def test_many_small_landings_do_not_scatter_a_month(home, tmp_path):
     for run in range(1, 16):
         service.land(file(tmp_path, [3 * run], run), run=run, source="shop")
-    assert events().stats().files <= 7
+    assert events().stats().files <= 3
     assert owners() == {f"{3 * run:032x}": run for run in range(1, 16)}
     assert service.undo(4) == Undone(removed=1, kept=0)
     assert service.life(["0" * 32]).total == 14
