@@ -178,7 +178,8 @@ def measure(size: str) -> None:
     subject = identity.subjects_of(great)[:1]
     scan = timed(lambda: events().read(["occurred_at"], [("subject", "in", subject)]))[0]
     lake = events().stats()
-    print(f"{size}: {known:,} customers, {lake.rows:,} events; one subject's scan {scan:.1f} ms")
+    what = f"{known:,} customers, {lake.rows:,} events in {lake.files} files"
+    print(f"{size}: {what}; one subject's scan {scan:.1f} ms")
     pages = [
         ("customer", "99th percentile", reverse("view:customer", args=[great]), scan),
         ("customer", "median", reverse("view:customer", args=[middle]), scan),
