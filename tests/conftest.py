@@ -47,7 +47,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         unguard(connection)
 
 
-@pytest.fixture()
+@pytest.fixture
 def home(tmp_path: Path, settings) -> Home:
     """A fresh home folder and lake for one test, with the session's secret."""
     fresh = Home(tmp_path / "home")
@@ -58,7 +58,7 @@ def home(tmp_path: Path, settings) -> Home:
     return fresh
 
 
-@pytest.fixture()
+@pytest.fixture
 def data_dir() -> Path:
     """The public data sets; a test that needs them is skipped, visibly, where they are absent."""
     if not DATA.exists():
@@ -81,7 +81,7 @@ auditor = _user("auditor", "auditor")
 outsider = _user("outsider", "")
 
 
-@pytest.fixture()
+@pytest.fixture
 def client_of() -> Callable[..., object]:
     from django.test import Client
 
@@ -93,7 +93,7 @@ def client_of() -> Callable[..., object]:
     return make
 
 
-@pytest.fixture()
+@pytest.fixture
 def plan(db, home) -> object:
     """The retail plan, in force."""
     from threefold.plan import service
