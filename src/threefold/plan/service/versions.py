@@ -57,7 +57,8 @@ def _look() -> Plan:
         raise NotFound(
             _("No information plan has been chosen yet."),
             remedy=_(
-                "Choose a line of business on the page “Plan”, or run `threefold plan --use INDUSTRY`."
+                "Choose a line of business on the page “Plan”, "
+                "or run `threefold plan --use INDUSTRY`."
             ),
         )
     if key not in _built:
