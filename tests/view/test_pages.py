@@ -5,10 +5,12 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from threefold.audit.models import Entry
 from threefold.descriptive.models import Customer
 from threefold.view.models import SavedView
+from threefold.view.types import Value
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +163,20 @@ def test_columns_are_chosen_and_sorted(shop, client_of, owner):
     assert [column.key for column in table.shown] == ["shown_name", "city"]
     names = [row.item.sort_name for row in table.rows]
     assert names == sorted(names)
+
+
+def test_codes_of_the_plan_are_told_in_words(jose, client_of, owner):
+    """A value of a list, a purpose of consent, a kind of event: each in the reader's language."""
+    from threefold.plan import service as planning
+    from threefold.view.views import tables
+
+    plan = planning.current()
+    listed = next(one for one in plan.variables.values() if one.allowed)
+    option = listed.allowed[0]
+    value = Value(listed.code, "", "", option.value, "shown", "public")
+    purpose = next(iter(plan.purposes.values()))
+    with translation.override("es"):
+        assert tables.value_label(value) == option.text("label", "es")
+        assert tables.purpose_label(purpose.code) == purpose.text("label", "es")
+        assert tables.event_label("purchase") == plan.events["purchase"].text("label", "es")
+        assert tables.event_label("never_planned") == "never planned"

@@ -157,6 +157,19 @@ def event_label(code: str) -> str:
     return kind.text("label", get_language() or "en") if kind else code.replace("_", " ")
 
 
+def purpose_label(code: str) -> str:
+    """The plan's word for a purpose of consent in the active language."""
+    purpose = planning.current().purposes.get(code)
+    return purpose.text("label", get_language() or "en") if purpose else code.replace("_", " ")
+
+
+def value_label(value: Any) -> str:
+    """The text of a value; one of a list of allowed values is told in the active language."""
+    planned = planning.current().variables.get(getattr(value, "variable", ""))
+    option = planned.option(value.text) if planned else None
+    return option.text("label", get_language() or "en") if option else str(value.text)
+
+
 def kind_tabs(request: HttpRequest, view: CustomerView) -> list[Tab]:
     """Filters of the timeline by kind of event, with counts."""
     url = reverse("view:timeline", args=[view.id])
