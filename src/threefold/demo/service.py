@@ -53,6 +53,7 @@ def build(
             mapping=name,
             on_progress=on_progress, say=say,
         )  # fmt: skip
+    behavioral.tidy()
     known = overview()
     return {
         "origin": purchases.origin,
