@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from tests.access.test_login import PASSWORD, totp
 from tests.support.browser import assert_accessible, log_in_by_form
@@ -143,8 +143,9 @@ def read_lanes(page: Any) -> None:
         page.locator(f"section[aria-labelledby=lane-{kind}]")
         for kind in ("descriptive", "behavioral", "related")
     )
-    for lane, heading in ((who, "Who"), (does, "Does"), (thinks, "Thinks")):
-        assert lane.locator("h2").inner_text() == gettext(heading)
+    headings = (pgettext("lane", "Who"), gettext("Does"), gettext("Thinks"))
+    for lane, heading in zip((who, does, thinks), headings, strict=True):
+        assert lane.locator("h2").inner_text() == heading
     known = who.inner_text()
     assert JOSE in known
     assert "Madrid" in known
