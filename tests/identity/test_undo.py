@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.identity.world import bring, picture, take_back
@@ -88,6 +88,15 @@ def test_undoing_any_in_any_order_equals_never_importing(runs, data):
     assert undone == picture()
 
 
+# The record `2` passes from one customer to another and back again.
+_PASSED_ON = [
+    ("crm", [{"ids": {"customer_number": "2"}, "key": "2", "values": {"full_name": "Ann"}}], 3),
+    ("crm", [{"ids": {"customer_number": "1"}, "key": "2", "values": {"full_name": "Bea"}}], 3),
+    ("crm", [{"ids": {"customer_number": "1"}, "key": "2", "values": {"full_name": "Ann"}}], 0),
+]
+
+
+@example(_PASSED_ON)
 @_EASY
 @given(imports(wild_rows))
 def test_undoing_the_latest_leaves_what_stood_before(runs):

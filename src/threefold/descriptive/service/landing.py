@@ -39,13 +39,16 @@ def land_records(
     with transaction.atomic():
         # Locks the counter, so that concurrent landings follow one another.
         store.take(_NUMBER, 0)
+        parts = [records.select(["customer_id"])]
         for some, ways in _portions(records, contacts):
             seen = _seen(some, ways, run=run, at=at, take=True)
             if seen.added.num_rows:
                 rows = _rows(seen.added, run, at, made_up)
                 versions.write(seen.after, seen.after.slice(0, 0), rows)
             landed += _counted(seen, run)
-        touched = store.customers_in(records)
+            # A record may now be another customer's; its former one must not go on with its values.
+            parts.append(seen.after.select(["customer_id"]))
+        touched = store.customers_in(*parts)
         refresh(touched, announced=False)
     announce(touched)
     return landed
