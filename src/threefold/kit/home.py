@@ -19,8 +19,8 @@ class Home:
     """Paths and settings of one installation.
 
     `settings.toml` may hold: country (ISO 3166-1 alpha-2, used for numbers written without one),
-    currency (ISO 4217), time_zone (IANA), language, allowed_hosts, debug, and `[lake]` storage
-    options. The environment wins over the file.
+    currency (ISO 4217), time_zone (IANA), language, allowed_hosts, trusted_origins, https, proxy,
+    several_processes, and `[lake]` storage options. The environment wins over the file.
     """
 
     root: Path

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from threefold.cli import django_app
-from threefold.cli.output import Json, emit, facts, json_wanted, out, progress, table
+from threefold.cli.output import Json, emit, facts, json_wanted, note, out, progress, table
 from threefold.kit.errors import Cancelled, Invalid, NotFound, ThreefoldError
 
 CONTENTS = "customers, purchases, contacts, responses, events or answers"
@@ -84,6 +84,9 @@ def import_file(
             collect.give_up(run.pk)
             raise Cancelled("Nothing was brought in.")
     collect.agree(run, fields)
+    for each in fields.used():
+        if each.issuer and each.issuer != run.source_id:
+            note(f"Column {each.column!r} is taken for numbers that {each.issuer!r} gave out.")
     with progress(json) as tell:
         done = jobs.run_inline(
             "collect.land",
@@ -99,7 +102,15 @@ def _show_check(check: Any, fields: Any) -> None:
     table(
         "Columns",
         ("column", "goes to", "confidence", "because"),
-        [(f.column, f.to, f"{f.confidence:.0%}", f.reason) for f in fields],
+        [
+            (
+                f.column,
+                f"{f.to} of {f.issuer}" if f.issuer else f.to,
+                f"{f.confidence:.0%}",
+                f.reason,
+            )
+            for f in fields
+        ],
     )
     facts(
         "What would happen",
