@@ -136,3 +136,21 @@ def test_rebuilding_everything_changes_nothing(shop):
     before = state()
     assert refresh() == len(before)
     assert state() == before
+
+
+def test_who_refuses_every_way_is_not_called_reachable(shop):
+    from threefold.descriptive import service as descriptive
+    from threefold.descriptive.models import Customer
+
+    customer = Customer.objects.get(pk=shop[XIAOMING])
+    assert Card.objects.get(pk=customer.pk).reachability == "reachable"
+    for kind in {way.kind for way in customer.contact_ways.all()}:
+        descriptive.note_consent(
+            customer_id=customer.pk,
+            contact_kind=kind,
+            purpose="contact",
+            given=False,
+            source="staff",
+            actor=None,
+        )
+    assert Card.objects.get(pk=customer.pk).reachability == "unreachable"

@@ -1,13 +1,5 @@
 -- The list row of each customer: descriptive, behavioral and related side by side.
-with ways as (
-    select
-        customer_id,
-        count(*) as contact_ways,
-        count(*) filter (where validity <> 'invalid') as live_contact_ways
-    from contact_ways
-    group by customer_id
-),
-told as (
+with told as (
     select customer_id, count(distinct source) as sources from records group by customer_id
 )
 select
@@ -18,13 +10,9 @@ select
     coalesce(substr(tf_json_text(tf_json_text(c.golden, 'country'), 'v'), 1, 2), '') as country,
     coalesce(substr(tf_json_text(tf_json_text(c.golden, 'city'), 'v'), 1, 120), '') as city,
     coalesce(t.sources, 0) as sources,
-    coalesce(w.contact_ways, 0) as contact_ways,
-    coalesce(w.live_contact_ways, 0) as live_contact_ways,
-    case
-        when coalesce(w.contact_ways, 0) = 0 then 'none'
-        when w.live_contact_ways > 0 then 'reachable'
-        else 'unreachable'
-    end as reachability,
+    coalesce(w.ways, 0) as contact_ways,
+    coalesce(w.live_ways, 0) as live_contact_ways,
+    coalesce(w.reachability, 'none') as reachability,
     coalesce(b.orders, 0) as orders,
     cast(coalesce(b.spend, 0) as decimal(18, 3)) as spend,
     b.first_purchase_at,
@@ -42,7 +30,7 @@ select
     coalesce(r.measures, 0) * 1.0 / greatest($measures, coalesce(r.measures, 0), 1) as related_share,
     cast($now as timestamptz) as updated_at
 from customers c
-left join ways w on w.customer_id = c.id
+left join reach w on w.customer_id = c.id
 left join told t on t.customer_id = c.id
 left join behaviour b on b.customer_id = c.id
 left join related r on r.customer_id = c.id

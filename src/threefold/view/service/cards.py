@@ -72,7 +72,7 @@ def _rebuild(touched: pa.Table, behaviour: pa.Table) -> int:
     )
     ways = engine.read_arrow(
         raw,
-        "select customer_id, kind, value, validity from descriptive_contactway where "
+        "select customer_id, kind, value from descriptive_contactway where "
         + narrowed.format("customer_id"),
         schema=_WAYS,
     )
@@ -88,7 +88,7 @@ def _rebuild(touched: pa.Table, behaviour: pa.Table) -> int:
         "where superseded_at is null and " + narrowed.format("customer_id"),
         schema=_RECORDS,
     )
-    cards = _cards(customers, ways, behaviour, records, touched)
+    cards = _cards(customers, behaviour, records, touched)
     terms = _terms(customers, ways, identifiers)
     columns = [name for name in cards.column_names if name != "customer_id"]
     with transaction.atomic():
@@ -114,7 +114,6 @@ _WAYS = pa.schema(
         ("customer_id", pa.int64()),
         ("kind", pa.string()),
         ("value", pa.string()),
-        ("validity", pa.string()),
     ]
 )
 _IDENTIFIERS = pa.schema(
@@ -136,7 +135,6 @@ def _current_plan() -> Plan | None:
 
 def _cards(
     customers: pa.Table,
-    ways: pa.Table,
     behaviour: pa.Table,
     records: pa.Table,
     touched: pa.Table,
@@ -156,7 +154,7 @@ def _cards(
         },
         {
             "customers": customers,
-            "contact_ways": ways,
+            "reach": descriptive.reachability(touched),
             "records": records,
             "behaviour": behaviour,
             "related": related.summaries(touched),
