@@ -204,7 +204,7 @@ def test_an_industry_is_complete(name: str) -> None:
     assert SNAKE.fullmatch(content["icon"].replace("-", "_"))
     check_four(content["label"], name)
     check_four(content["summary"], name)
-    assert 25 <= len(content["use"]) <= 45
+    assert 25 <= len(content["use"]) <= 40
     assert len(set(content["use"])) == len(content["use"])
     assert set(content["use"]) <= set(core_variables())
     assert set(content.get("override", {})) <= set(content["use"])
