@@ -9,12 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Source(models.Model):
-    """Where information comes from. `issuer` numbers are this source's own customer numbers."""
+    """Where information comes from. `issuer` numbers are this source's own customer numbers.
+
+    The rest concerns what it sends by itself: `receiving` off answers 404; `origins` are the web
+    origins whose browsers may send, none meaning any; `tracking` is a `types.Tracking` as JSON;
+    `health` a `types.Health`, `recent` the last events without anything personal, both kept by
+    the landing.
+    """
 
     code = models.SlugField(max_length=60, primary_key=True)
     label = models.CharField(max_length=120)
     made_up = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    receiving = models.BooleanField(default=True)
+    origins = models.JSONField(default=list)
+    tracking = models.JSONField(default=dict)
+    health = models.JSONField(default=dict)
+    recent = models.JSONField(default=list)
+
+    @property
+    def url(self) -> str:
+        return reverse("collect:source", args=[self.pk])
 
 
 class Content(models.TextChoices):
@@ -24,6 +39,7 @@ class Content(models.TextChoices):
     RESPONSES = "responses", _("Campaign responses")
     EVENTS = "events", _("Other events")
     ANSWERS = "answers", _("Survey answers")
+    LIVE = "live", _("Live events")
 
 
 class RunState(models.TextChoices):
@@ -38,7 +54,9 @@ class RunState(models.TextChoices):
 
 
 class Run(models.Model):
-    """One import of one file. Counts always balance: received = loaded + duplicates + quarantined.
+    """One import of one file, or one day of what a source sent by itself (`day`, in UTC).
+
+    Counts always balance: received = loaded + duplicates + quarantined.
 
     `step` is the last landing step wholly on disk, so that a crash resumes behind it. `parent` is
     the run whose quarantined rows this one brings in again. `counts` keeps the reading's, the
@@ -63,6 +81,7 @@ class Run(models.Model):
     counts = models.JSONField(default=dict)
     error = models.JSONField(null=True)
     job_id = models.UUIDField(null=True)
+    day = models.DateField(null=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -79,7 +98,12 @@ class Run(models.Model):
                     received=models.F("loaded") + models.F("duplicates") + models.F("quarantined")
                 ),
                 name="run_counts_balance",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["source", "day"],
+                condition=models.Q(content="live") & ~models.Q(state="undone"),
+                name="run_one_live_per_day",
+            ),
         ]
 
     @property
