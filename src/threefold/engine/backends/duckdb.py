@@ -23,6 +23,7 @@ from threefold.kit.errors import Cancelled, Invalid, ThreefoldError, Unavailable
 DEFAULT_MEMORY_MB = 384
 # More open files than months of a long history would cost memory for write buffers.
 OPEN_PARTITIONS = 64
+IDLE_CURSORS = 8
 
 _Answer = TypeVar("_Answer")
 
@@ -64,11 +65,12 @@ class DuckDB:
         )
         self._lock = threading.Lock()
         self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._idle: list[tuple[dict[str, Files], duckdb.DuckDBPyConnection]] = []
 
     def query(
         self, sql: str, values: Values | None = None, inputs: Inputs | None = None
     ) -> pa.Table:
-        with self._cursor(inputs) as cursor:
+        with self._cursor(inputs, keep=True) as cursor:
             return _run(sql, lambda: cursor.sql(sql, params=_bound(values)).to_arrow_table())
 
     def stream(
@@ -141,6 +143,10 @@ class DuckDB:
                 cursor.interrupt()
 
     def close(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for _, cursor in idle:
+            cursor.close()
         self._database.close()
         self._remove_spill()
 
@@ -161,22 +167,61 @@ class DuckDB:
         return int(row[0]) if row else 0
 
     @contextmanager
-    def _cursor(self, inputs: Inputs | None) -> Iterator[duckdb.DuckDBPyConnection]:
-        cursor = self._database.cursor()
+    def _cursor(
+        self, inputs: Inputs | None, *, keep: bool = False
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor with `inputs` as views; with `keep` its views of files serve the next one too.
+
+        Every page asks of the same files, and to look at them all costs milliseconds.
+        """
+        views = {name: each for name, each in (inputs or {}).items() if isinstance(each, Files)}
+        ready = self._taken(views) if keep and views else None
+        cursor = ready or self._database.cursor()
         with self._lock:
             self._running.add(cursor)
+        whole = False
         try:
             for name, given in (inputs or {}).items():
-                if isinstance(given, Files):
-                    view = files_view(name, given)
-                    _run(view, partial(cursor.execute, view))
-                else:
+                if not isinstance(given, Files):
                     cursor.register(name, given)
+                elif ready is None:
+                    view = files_view(name, given, alike=keep and _alike(cursor, given))
+                    _run(view, partial(cursor.execute, view))
             yield cursor
+            whole = keep and bool(views)
         finally:
             with self._lock:
                 self._running.discard(cursor)
-            cursor.close()
+            if whole:
+                for name in (inputs or {}).keys() - views.keys():
+                    cursor.unregister(name)
+                self._rest(views, cursor)
+            else:
+                cursor.close()
+
+    def _taken(self, views: dict[str, Files]) -> duckdb.DuckDBPyConnection | None:
+        with self._lock:
+            for place, (known, cursor) in enumerate(self._idle):
+                if known == views:
+                    del self._idle[place]
+                    return cursor
+        return None
+
+    def _rest(self, views: dict[str, Files], cursor: duckdb.DuckDBPyConnection) -> None:
+        with self._lock:
+            self._idle.insert(0, (views, cursor))
+            spare = self._idle[IDLE_CURSORS:]
+            del self._idle[IDLE_CURSORS:]
+        for _, unused in spare:
+            unused.close()
+
+
+def _alike(cursor: duckdb.DuckDBPyConnection, given: Files) -> bool:
+    if len(given.paths) < 2:
+        return True
+    question = different_columns(given)
+    row = _run(question, lambda: cursor.execute(question).fetchone())
+    return row == (1,)
 
 
 def _bound(values: Values | None) -> dict[str, Any] | None:
