@@ -100,6 +100,42 @@ def test_files_of_different_age_and_partition(engine: Engine, tmp_path: Path) ->
     ]
 
 
+def test_the_same_files_are_asked_again_with_other_inputs(engine: Engine, tmp_path: Path) -> None:
+    paths = [tmp_path / "month=1" / "a.parquet", tmp_path / "month=2" / "b.parquet"]
+    # The columns stand in another order in the second file.
+    for path, table in zip(paths, ({"n": [1], "t": ["x"]}, {"t": ["y"], "n": [2]}), strict=True):
+        path.parent.mkdir()
+        papq.write_table(pa.table(table), path)
+    schema = pa.schema([("n", pa.int64()), ("t", pa.string()), ("month", pa.string())])
+    given = Files(tuple(map(str, paths)), schema, ("month",))
+    for wanted in ("x", "y", "x"):
+        answer = engine.query(
+            "select n, month from events join wanted using (t)",
+            inputs={"events": given, "wanted": pa.table({"t": [wanted]})},
+        )
+        number = 1 if wanted == "x" else 2
+        assert answer.to_pylist() == [{"n": number, "month": str(number)}]
+    with pytest.raises(ThreefoldError):
+        engine.query("select * from wanted", inputs={"events": given})
+    fewer = Files(given.paths[:1], schema, ("month",))
+    assert engine.query("select t from events", inputs={"events": fewer})["t"].to_pylist() == ["x"]
+
+
+def test_files_kept_for_many_questions_at_once(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "numbers.parquet"
+    papq.write_table(pa.table({"n": list(range(1000))}), path)
+    given = Files((str(path),), pa.schema([("n", pa.int64())]))
+
+    def total(least: int) -> int:
+        question = "select sum(n)::bigint as total from numbers where n >= $least"
+        answer = engine.query(question, {"least": least}, {"numbers": given})
+        return int(answer["total"][0].as_py())
+
+    with ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(total, range(200)))
+    assert found == [sum(range(least, 1000)) for least in range(200)]
+
+
 def test_write_parquet_sorts_in_small_row_groups(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "it's.parquet"
     rows = engine.write_parquet(
