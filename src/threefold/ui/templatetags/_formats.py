@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -125,7 +126,7 @@ def day(value: Any) -> str:
         return NONE if value in (None, "") else str(value)
     local = _local(value)
     machine = local.date().isoformat() if isinstance(local, datetime) else local.isoformat()
-    return format_html('<time datetime="{}">{}</time>', machine, date_format(local, "DATE_FORMAT"))
+    return format_html('<time datetime="{}">{}</time>', machine, _day_words(local))
 
 
 @library.filter
@@ -139,8 +140,23 @@ def moment(value: Any) -> str:
 def full_moment(value: date) -> str:
     local = _local(value)
     if not isinstance(local, datetime):
-        return date_format(local, "DATE_FORMAT")
-    return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
+        return _day_words(local)
+    return f"{_day_words(local)}, {_time_words(local.hour, local.minute, get_language())}"
+
+
+def _day_words(value: date) -> str:
+    return _dated(value.year, value.month, value.day, get_language())
+
+
+# Django takes its formats apart for each date; a page has a hundred, and days come again.
+@lru_cache(maxsize=4096)
+def _dated(year: int, month: int, day: int, _language: str | None) -> str:
+    return date_format(date(year, month, day), "DATE_FORMAT")
+
+
+@lru_cache(maxsize=4096)
+def _time_words(hour: int, minute: int, _language: str | None) -> str:
+    return time_format(time(hour, minute), "TIME_FORMAT")
 
 
 def age_words(value: date, now: datetime | None = None) -> str:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -45,12 +46,18 @@ def _tone(tone: str) -> str:
 @library.simple_tag
 def ui_icon(name: str, label: str = "", css: str = "") -> str:
     """`{% ui_icon "users" %}`: decorative; with `label` it is spoken."""
-    href = f"{static('ui/vendor/icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>',
-            css, label, href,
+            css, label, f"{static('ui/vendor/icons.svg')}#{name}",
         )  # fmt: skip
+    return _decorative(name, css)
+
+
+@lru_cache(maxsize=512)
+def _decorative(name: str, css: str) -> str:
+    """A page shows more than a hundred icons of some thirty kinds."""
+    href = f"{static('ui/vendor/icons.svg')}#{name}"
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', css, href
     )

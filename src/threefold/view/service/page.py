@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from threefold.behavioral import service as behavioral
@@ -82,29 +82,23 @@ def customer_view(
     )
 
 
+# The bound beside the OR lets the store walk its index from here instead of from the end.
+_NEIGHBOURS = f"""
+select
+    (select customer_id from {Card._meta.db_table}
+     where sort_name <= %(name)s and (sort_name < %(name)s or customer_id < %(id)s)
+     order by sort_name desc, customer_id desc limit 1),
+    (select customer_id from {Card._meta.db_table}
+     where sort_name >= %(name)s and (sort_name > %(name)s or customer_id > %(id)s)
+     order by sort_name, customer_id limit 1)
+"""
+
+
 def _neighbours(card: Card) -> tuple[int | None, int | None]:
     """Ids of the customers before and after in the order of names, in one question."""
-    here = Q(sort_name=card.sort_name)
-    # The bound beside the OR lets the store walk its index from here instead of from the end.
-    later = Card.objects.filter(
-        Q(sort_name__gt=card.sort_name) | here & Q(customer_id__gt=card.customer_id),
-        sort_name__gte=card.sort_name,
-    ).order_by("sort_name", "customer_id")
-    earlier = Card.objects.filter(
-        Q(sort_name__lt=card.sort_name) | here & Q(customer_id__lt=card.customer_id),
-        sort_name__lte=card.sort_name,
-    ).order_by("-sort_name", "-customer_id")
-    row = (
-        Card.objects.filter(pk=card.pk)
-        .annotate(previous=_first(earlier), following=_first(later))
-        .values_list("previous", "following")
-        .first()
-    )
-    return row if row else (None, None)
-
-
-def _first(cards: QuerySet[Card]) -> Any:
-    return Subquery(cards.annotate(found=F("customer_id")).values("found")[:1])
+    with connection.cursor() as cursor:
+        cursor.execute(_NEIGHBOURS, {"name": card.sort_name, "id": card.pk})
+        return cursor.fetchone() or (None, None)
 
 
 def _values(plan: Plan, card: Card, reader: Reader) -> list[Value]:
