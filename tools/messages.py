@@ -23,7 +23,7 @@ from threefold.site.logic.catalogues import LOCALE, compile_all
 
 SOURCE = Path("src/threefold")
 LANGUAGES = ("es", "zh_Hans", "zh_Hant")
-PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "phrase"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 PLURAL_CONTEXT = {"npgettext", "npgettext_lazy"}

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from threefold.audit.service import label
+
 
 class Filters(forms.Form):
     who = forms.CharField(label=_("Who"), required=False, max_length=150)
@@ -25,4 +27,5 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["action"]
-        field.choices = [("", _("All")), *((action, action) for action in actions)]
+        named = [(action, label(action)) for action in actions]
+        field.choices = [("", _("All")), *sorted(named, key=lambda each: each[1])]

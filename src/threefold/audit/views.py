@@ -20,13 +20,18 @@ def _chosen(request: HttpRequest) -> tuple[Filters, dict[str, Any]]:
     return form, {name: value for name, value in form.cleaned_data.items() if value}
 
 
+def _named(entry: Any) -> Any:
+    entry.action_label = service.label(entry.action)
+    return entry
+
+
 @page("see", "audit")
 def entries(request: HttpRequest) -> HttpResponse:
     form, chosen = _chosen(request)
     columns = [
         Column("at", _("When"), kind="moment"),
         Column("actor_label", _("Who")),
-        Column("action", _("Action")),
+        Column("action", _("Action"), template="audit/_action.html"),
         Column("target", _("Target"), template="audit/_target.html"),
         Column("reason", _("Reason")),
         Column("detail", _("Details"), template="audit/_detail.html"),
@@ -37,6 +42,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         rows=service.search(**chosen),
         id="audit",
         caption=_("Audit log"),
+        prepare=_named,
         empty=Empty("clipboard-list", _("Nothing found"), _("Widen the filters.")),
     )
     return render(request, "audit/list.html", {"table": listing, "form": form})

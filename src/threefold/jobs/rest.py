@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Schema
 
 from threefold.api import service as api
@@ -77,6 +78,6 @@ def cancel(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
     """A waiting job stops at once, a running one at its next safe step. One's own, or an owner."""
     found, user = service.get(job_id), api.caller(request)
     if found.created_by_id != user.pk and not may(user, "edit", "jobs"):
-        raise Denied("Only who started a job, or an owner, may cancel it.")
+        raise Denied(_("Only who started a job, or an owner, may do this."))
     service.cancel(found, user=user)
     return _shape(service.get(job_id))

@@ -77,6 +77,9 @@ class EventKind(Worded):
     required: tuple[str, ...] = ()
     outcomes: tuple[Option, ...] = ()
 
+    def outcome(self, value: str) -> Option | None:
+        return next((option for option in self.outcomes if option.value == value), None)
+
 
 @dataclass(frozen=True)
 class Segment(Worded):

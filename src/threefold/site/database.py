@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
 
 
 def database(url: str) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def database(url: str) -> dict[str, Any]:
             "OPTIONS": {k: v for k, v in parse_qsl(parts.query) if k != "host"},
         }
     raise Invalid(
-        "The database address is not understood.",
+        phrase("The database address is not understood."),
         where={"scheme": parts.scheme},
-        remedy="Use sqlite:////folder/store.sqlite3 or postgresql://user@host/name.",
+        remedy=phrase("Use sqlite:////folder/store.sqlite3 or postgresql://user@host/name."),
     )

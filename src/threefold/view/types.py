@@ -90,7 +90,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Moment:
-    """One entry of the timeline; `lines` are the lines of an order."""
+    """One entry of the timeline; `lines` are the lines of an order.
+
+    `channel`, `reason`, `outcome` and `place` are codes as the sources gave them.
+    """
 
     at: datetime
     kind: str
@@ -100,6 +103,10 @@ class Moment:
     currency: str = ""
     source: str = ""
     cancelled: bool = False
+    channel: str = ""
+    reason: str = ""
+    outcome: str = ""
+    place: str = ""
     lines: tuple[Mapping[str, Any], ...] = ()
 
 

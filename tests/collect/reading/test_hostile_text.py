@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from threefold.collect.logic.reading import codes
+from threefold.collect.logic.reading.types import Note
 from threefold.kit.errors import Invalid
 
 
@@ -151,7 +153,7 @@ def test_header_only(read) -> None:
         got = read(content)
         assert [c.name for c in got.inspection.columns] == ["name", "city"]
         assert got.staged.received == 0
-        assert any("no data" in note for note in got.inspection.notes)
+        assert Note(codes.NO_DATA) in got.inspection.notes
 
 
 def test_five_thousand_columns(read) -> None:
@@ -230,5 +232,6 @@ def test_a_file_without_quotes(read) -> None:
 
 def test_a_doubtful_encoding_is_noted(read) -> None:
     content = b"a,b\n" + "é,1\n".encode() * 40 + b"\xe9,1\n"
-    assert "Line 42 holds bytes that are not utf-8 text." in read(content).inspection.notes
+    note = Note(codes.NOT_TEXT, {"line": 42, "encoding": "utf-8"})
+    assert note in read(content).inspection.notes
     assert not read("a,b\né,\ufffd\n".encode()).inspection.notes

@@ -12,6 +12,7 @@ from typing import Any
 from threefold.collect.logic import targets
 from threefold.collect.types import IGNORE, ColumnMap, FieldMap, ReadOptions, Rules
 from threefold.kit.errors import Invalid, NotFound
+from threefold.kit.phrases import phrase
 
 _FIELD = {"column", "to", "format", "decimal", "issuer", "confidence", "reason"}
 _RULES = set(Rules.__slots__)
@@ -66,21 +67,27 @@ def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+_FORMS = (
+    "event.<field>, variable.<code>, identifier.<scheme>, property.<name>, record.<field>,"
+    " consent.<purpose>, answer.<variable>, survey.<field>"
+)
+
+
 def read(path: Path) -> ColumnMap:
     """The mapping in a file; `Invalid` names line and field of what is wrong."""
     try:
         return parse(path.read_text("utf-8"), name=str(path))
     except FileNotFoundError:
         raise NotFound(
-            "There is no such mapping file.",
+            phrase("There is no such mapping file."),
             where={"file": str(path)},
-            remedy="Name a file, or a mapping saved before.",
+            remedy=phrase("Name a file, or a mapping saved before."),
         ) from None
     except UnicodeDecodeError:
         raise Invalid(
-            "The mapping file is not UTF-8 text.",
+            phrase("The mapping file is not UTF-8 text."),
             where={"file": str(path)},
-            remedy="Save it as UTF-8.",
+            remedy=phrase("Save it as UTF-8."),
         ) from None
 
 
@@ -91,9 +98,9 @@ def parse(content: str, *, name: str = "") -> ColumnMap:
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
         raise Invalid(
-            f"The mapping file is not TOML: {error}",
+            phrase("The mapping file is not TOML: %(error)s", error=error),
             where={"file": name, "line": int(found[1]) if found else 1},
-            remedy="Correct the line named.",
+            remedy=phrase("Correct the line named."),
         ) from None
     heads = [n for n, line in enumerate(content.splitlines(), 1) if _HEAD.match(line)]
 
@@ -103,8 +110,8 @@ def parse(content: str, *, name: str = "") -> ColumnMap:
     kind = data.get("content")
     if kind not in targets.CONTENTS:
         raise wrong(
-            f"{kind!r} is no kind of content.",
-            f"Write content = one of: {', '.join(targets.CONTENTS)}.",
+            phrase("“%(name)s” is no kind of content.", name=kind),
+            phrase("Write content = one of: %(names)s.", names=", ".join(targets.CONTENTS)),
             field="content",
         )
     _known(data, _TOP, wrong, "")
@@ -124,12 +131,16 @@ def parse(content: str, *, name: str = "") -> ColumnMap:
 
 def _known(table: Any, names: set[str], wrong: Any, where: str) -> None:
     if not isinstance(table, Mapping):
-        raise wrong("A table is expected here.", "Write it as [name].", field=where.rstrip("."))
+        raise wrong(
+            phrase("A table is expected here."),
+            phrase("Write it as [name]."),
+            field=where.rstrip("."),
+        )
     for key in table:
         if key not in names:
             raise wrong(
-                f"{where}{key} is not known.",
-                f"Known: {', '.join(sorted(names))}.",
+                phrase("%(name)s is not known.", name=f"{where}{key}"),
+                phrase("Known: %(names)s.", names=", ".join(sorted(names))),
                 field=f"{where}{key}",
             )
 
@@ -137,27 +148,39 @@ def _known(table: Any, names: set[str], wrong: Any, where: str) -> None:
 def _field(each: Mapping[str, Any], line: int, wrong: Any) -> FieldMap:
     column = each.get("column")
     if not isinstance(column, str) or not column:
-        raise wrong("A [[field]] names no column.", 'Write column = "…".', line, "column")
+        raise wrong(
+            phrase("A [[field]] names no column."), phrase('Write column = "…".'), line, "column"
+        )
     for key, value in each.items():
         if key not in _FIELD:
-            raise wrong(f"{key} is not known.", f"Known: {', '.join(sorted(_FIELD))}.", line, key)
+            raise wrong(
+                phrase("%(name)s is not known.", name=key),
+                phrase("Known: %(names)s.", names=", ".join(sorted(_FIELD))),
+                line,
+                key,
+            )
         if key != "confidence" and not isinstance(value, str):
-            raise wrong(f"{key} must be text.", "Put it in quotes.", line, key)
+            raise wrong(
+                phrase("%(name)s must be text.", name=key), phrase("Put it in quotes."), line, key
+            )
     to = each.get("to", IGNORE)
     area, _, rest = to.partition(".")
     if to != IGNORE and (area not in _AREAS or not rest):
         raise wrong(
-            f"{to!r} is no place a column can go.",
-            "Write event.<field>, variable.<code>, identifier.<scheme>, property.<name>, "
-            "record.<field>, consent.<purpose>, answer.<variable>, survey.<field> or ignore.",
+            phrase("“%(name)s” is no place a column can go.", name=to),
+            phrase("Write %(forms)s or ignore.", forms=_FORMS),
             line,
             "to",
         )
     if each.get("decimal", "") not in ("", ".", ","):
-        raise wrong("decimal is “.” or “,”.", 'Write decimal = ",".', line, "decimal")
+        raise wrong(
+            phrase("decimal is “.” or “,”."), phrase('Write decimal = ",".'), line, "decimal"
+        )
     confidence = each.get("confidence", 1.0)
     if not isinstance(confidence, (int, float)) or not 0 <= confidence <= 1:
-        raise wrong("confidence goes from 0 to 1.", "Leave it out.", line, "confidence")
+        raise wrong(
+            phrase("confidence goes from 0 to 1."), phrase("Leave it out."), line, "confidence"
+        )
     return FieldMap(**{**each, "to": to, "confidence": float(confidence)})
 
 
@@ -167,11 +190,17 @@ def _once(fields: list[FieldMap], lines: list[int], wrong: Any) -> None:
     for each, line in zip(fields, lines, strict=True):
         if each.column in columns:
             raise wrong(
-                f"Column {each.column!r} stands twice.", "Keep one of them.", line, each.column
+                phrase("Column “%(name)s” stands twice.", name=each.column),
+                phrase("Keep one of them."),
+                line,
+                each.column,
             )
         if each.to != IGNORE and each.to in places:
             raise wrong(
-                f"{each.to} is filled by two columns.", "Send one to ignore.", line, each.column
+                phrase("%(name)s is filled by two columns.", name=each.to),
+                phrase("Send one to ignore."),
+                line,
+                each.column,
             )
         columns.add(each.column)
         places.add(each.to)

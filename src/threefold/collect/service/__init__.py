@@ -34,7 +34,7 @@ from threefold.collect.service.uploads import (
     receive,
     upload,
 )
-from threefold.collect.service.wording import cause, explain, reason
+from threefold.collect.service.wording import cause, explain, note, reason
 
 __all__ = [
     "agree",
@@ -63,6 +63,7 @@ __all__ = [
     "mapping",
     "mend",
     "mended",
+    "note",
     "of_run",
     "places",
     "problems_of",

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from threefold.collect.logic import reading, targets
 from threefold.collect.models import Run, Source
@@ -29,9 +30,9 @@ def source_named(name: str, *, made_up: bool = False) -> Source:
     code = re.sub(r"[^a-z0-9_-]+", "-", fold(name)).strip("-")[:60]
     if not _CODE.fullmatch(code):
         raise Invalid(
-            "A source needs a name of letters and digits.",
+            _("A source needs a name of letters and digits."),
             where={"source": name},
-            remedy="Name it as in --source webshop.",
+            remedy=_("Name it as in %(example)s.") % {"example": "webshop"},
         )
     source, _created = Source.objects.get_or_create(
         code=code, defaults={"label": name.strip()[:120], "made_up": made_up}
@@ -61,9 +62,9 @@ def stage(
     """
     if content not in targets.CONTENTS:
         raise Invalid(
-            f"{content!r} is no kind of content.",
+            _("“%(name)s” is no kind of content.") % {"name": content},
             where={"as": content},
-            remedy=f"Choose one of: {', '.join(targets.CONTENTS)}.",
+            remedy=_("Choose one of: %(names)s.") % {"names": ", ".join(targets.CONTENTS)},
         )
     path, progress = Path(path), progress or Progress()
     sender = source_named(source, made_up=made_up)

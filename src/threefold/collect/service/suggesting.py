@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
 
 from threefold.collect.logic import rules, suggest, targets
 from threefold.collect.logic.convert import quoted
@@ -86,20 +87,26 @@ def require_certain(mapping: ColumnMap) -> None:
     missing = lacking(mapping)
     if not missing:
         return
-    needs = [
-        " or ".join(lack.targets)
-        + (
-            f" (perhaps column {lack.candidate!r}, {lack.confidence:.0%} sure)"
-            if lack.candidate
-            else ""
-        )
-        for lack in missing
-    ]
+    needs = "; ".join(_need(lack) for lack in missing)
     raise Invalid(
-        f"It is not certain which columns hold: {'; '.join(needs)}.",
+        _("It is not certain which columns hold: %(needs)s.") % {"needs": needs},
         where={"missing": [list(lack.targets) for lack in missing]},
-        remedy="Say it in a mapping file, with a [[field]] of column and to, and give it by --map.",
+        remedy=_(
+            "Choose the columns on the page of the import, or say it in a mapping file, with a"
+            " [[field]] of column and to, and give it by --map."
+        ),
     )
+
+
+def _need(lack: Lack) -> str:
+    places = " / ".join(lack.targets)
+    if not lack.candidate:
+        return places
+    return _("%(places)s (perhaps column “%(column)s”, %(sure)s %% sure)") % {
+        "places": places,
+        "column": lack.candidate,
+        "sure": round(lack.confidence * 100),
+    }
 
 
 def _facts(run: Run, seen: Inspection) -> list[Facts]:

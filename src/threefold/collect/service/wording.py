@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from threefold.collect.logic import problems as causes
 from threefold.collect.logic.reading import codes
+from threefold.collect.logic.reading.types import Note
 
 _MEND = _("Correct the cell and bring the row in again.")
 _FORMAT = _("Correct the cell, or choose the right format for the column.")
@@ -57,6 +58,14 @@ _TEXTS: dict[str, tuple[Promise, Promise]] = {
 }
 _OTHER = (_("%(column)s: “%(value)s” does not fit."), _MEND)
 
+_NOTES: dict[str, Promise] = {
+    codes.MEMBER_OF: _("The zip file holds %(count)s files; “%(name)s” is read."),
+    codes.SHEET_OF: _("The workbook holds %(count)s sheets; “%(name)s” is read."),
+    codes.NOT_TEXT: _("Line %(line)s holds bytes that are not %(encoding)s text."),
+    codes.NO_DATA: _("The file has a header and no data."),
+    codes.NAMES_LOWER: _("The names stand in line %(line)s; the lines above are left out."),
+}
+
 REASONS: dict[str, Promise] = {
     "name": _("by its name"),
     "like": _("by a similar name"),
@@ -85,3 +94,9 @@ def cause(code: str) -> str:
 def reason(code: str) -> str:
     """Why a column was suggested for its place."""
     return str(REASONS.get(code, ""))
+
+
+def note(told: Note) -> str:
+    """What is to be said of a file that was looked into."""
+    text = _NOTES.get(told.code)
+    return str(text) % told.values if text is not None else told.code

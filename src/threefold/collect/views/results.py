@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from threefold.access import service as access
@@ -30,15 +29,6 @@ from threefold.jobs import service as jobs
 from threefold.kit.errors import NotFound, ThreefoldError
 
 TRAIL = 8
-_ACTS = {
-    "collect.run.land": gettext_lazy("Brought in"),
-    "collect.run.undo": gettext_lazy("Undone"),
-    "collect.run.give_up": gettext_lazy("Given up"),
-    "collect.run.replay": gettext_lazy("Quarantine brought in again"),
-    "collect.cell.mend": gettext_lazy("A cell was mended"),
-    "collect.unmask": gettext_lazy("Personal values were shown"),
-    "collect.quarantine.download": gettext_lazy("Quarantine was downloaded"),
-}
 
 
 @page("edit", "imports")
@@ -116,7 +106,7 @@ def _trail(pk: int) -> list[dict[str, Any]]:
     """The last acts on this import."""
     return [
         {
-            "text": _ACTS.get(entry.action, entry.action),
+            "text": audit.label(entry.action),
             "who": entry.actor_label,
             "at": entry.at,
             "reason": entry.reason,

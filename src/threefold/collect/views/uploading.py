@@ -115,6 +115,7 @@ def _looked(kept: Any, form: ReadingForm) -> dict[str, Any]:
     return context | {
         "seen": seen,
         "chosen": form.cleaned_data,
+        "notes": [service.note(each) for each in seen.notes],
         "columns": columns,
         "rows": [row[:COLUMNS_SHOWN] for row in first],
         "left": max(0, len(seen.columns) - COLUMNS_SHOWN),

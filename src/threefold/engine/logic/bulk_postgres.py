@@ -23,6 +23,7 @@ from threefold.engine.logic.bulk_columns import (
     tables,
 )
 from threefold.kit.errors import Conflict, Invalid, ThreefoldError, Unavailable
+from threefold.kit.phrases import phrase
 
 if TYPE_CHECKING:
     from threefold.engine.logic.bulk import OnConflict
@@ -145,15 +146,21 @@ def _explained(table: str | None) -> Iterator[None]:
         yield
     except psycopg.IntegrityError as error:
         raise Conflict(
-            f"Rows do not fit what the store holds: {error}",
-            remedy="Remove duplicates, or say what to do with rows that exist.",
+            phrase("Rows do not fit what the store holds: %(error)s", error=error),
+            remedy=phrase("Remove duplicates, or say what to do with rows that exist."),
             where=where,
         ) from error
     except psycopg.DataError as error:
-        raise Invalid(f"The store refused a value: {error}", where=where) from error
+        raise Invalid(
+            phrase("The store refused a value: %(error)s", error=error), where=where
+        ) from error
     except psycopg.OperationalError as error:
         raise Unavailable(
-            f"The store does not answer: {error}", remedy="Try again.", where=where
+            phrase("The store does not answer: %(error)s", error=error),
+            remedy=phrase("Try again."),
+            where=where,
         ) from error
     except psycopg.Error as error:
-        raise ThreefoldError(f"The store refused the statement: {error}", where=where) from error
+        raise ThreefoldError(
+            phrase("The store refused the statement: %(error)s", error=error), where=where
+        ) from error

@@ -22,6 +22,7 @@ from threefold.engine.logic.bulk_columns import (
     tables,
 )
 from threefold.kit.errors import Conflict, Invalid, ThreefoldError, Unavailable
+from threefold.kit.phrases import phrase
 
 if TYPE_CHECKING:
     from threefold.engine.logic.bulk import OnConflict
@@ -146,15 +147,21 @@ def _explained(table: str | None) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError as error:
         raise Conflict(
-            f"Rows do not fit what the store holds: {error}",
-            remedy="Remove duplicates, or say what to do with rows that exist.",
+            phrase("Rows do not fit what the store holds: %(error)s", error=error),
+            remedy=phrase("Remove duplicates, or say what to do with rows that exist."),
             where=where,
         ) from error
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise Unavailable(
-                "The store is busy with another writer.", remedy="Try again.", where=where
+                phrase("The store is busy with another writer."),
+                remedy=phrase("Try again."),
+                where=where,
             ) from error
-        raise ThreefoldError(f"The store refused the statement: {error}", where=where) from error
+        raise ThreefoldError(
+            phrase("The store refused the statement: %(error)s", error=error), where=where
+        ) from error
     except (sqlite3.Error, OverflowError) as error:
-        raise Invalid(f"The store refused a value: {error}", where=where) from error
+        raise Invalid(
+            phrase("The store refused a value: %(error)s", error=error), where=where
+        ) from error

@@ -8,6 +8,7 @@ import time
 from types import TracebackType
 
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
 
 from threefold.jobs.logic.spool import Spool
 from threefold.jobs.models import Job, State
@@ -59,7 +60,7 @@ class Heart:
                 if self._stop is not None and self._stop.is_set():
                     self._progress.stop(Interrupted("The worker is shutting down."))
                 if self._spool.asked_to_stop(str(self._job.pk)):
-                    self._progress.stop(Cancelled("The job was cancelled."))
+                    self._progress.stop(Cancelled(_("The job was cancelled.")))
                 if self._shared and time.monotonic() - row_at >= ROW_EVERY_S:
                     self._write_row()
                     row_at = time.monotonic()
@@ -84,6 +85,6 @@ class Heart:
                 unit=last.unit,
             )  # fmt: skip
             if Job.objects.filter(pk=self._job.pk, cancel_requested=True).exists():
-                self._progress.stop(Cancelled("The job was cancelled."))
+                self._progress.stop(Cancelled(_("The job was cancelled.")))
         except DatabaseError:
             logger.warning("No heartbeat could be written for job %s.", self._job.pk, exc_info=True)

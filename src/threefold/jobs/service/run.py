@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import OperationalError, close_old_connections
+from django.utils.translation import gettext as _
 
 from threefold.jobs.logic.spool import Lock
 from threefold.jobs.models import Job, State
@@ -159,7 +160,7 @@ def _unexpected(error: BaseException) -> dict[str, Any]:
     place = f"{last.filename.rpartition('threefold/')[2]}:{last.lineno}" if last else ""
     return {
         "code": "error",
-        "message": f"Unexpected {type(error).__name__}.",
-        "remedy": "Look at the worker's log for the whole story.",
+        "message": _("Unexpected %(error)s.") % {"error": type(error).__name__},
+        "remedy": _("Look at the worker's log for the whole story."),
         "where": {"place": place},
     }

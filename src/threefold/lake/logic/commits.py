@@ -18,6 +18,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction
 
 from threefold.kit.errors import Unavailable
+from threefold.kit.phrases import phrase
 from threefold.lake.logic.files import DataFile
 from threefold.lake.logic.writing import Layout
 
@@ -77,8 +78,8 @@ def commit(
             table.update_incremental()
             return table.version()
     raise Unavailable(
-        f"The lake could not be written: {failure}",
-        remedy="Check that the lake is reachable and has room, then try again.",
+        phrase("The lake could not be written: %(error)s", error=failure),
+        remedy=phrase("Check that the lake is reachable and has room, then try again."),
     ) from failure
 
 

@@ -12,6 +12,7 @@ from deltalake import DeltaTable, Field, Schema
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from threefold.kit.errors import Conflict, NotFound, ThreefoldError, Unavailable
+from threefold.kit.phrases import phrase
 from threefold.lake.logic.storage import Storage
 from threefold.lake.logic.writing import Layout
 
@@ -69,7 +70,7 @@ class Handle:
             newest.load_as_version(moment)
         except (DeltaError, OSError, ValueError) as error:
             raise NotFound(
-                "The lake does not hold this version of the table (any more).",
+                phrase("The lake does not hold this version of the table (any more)."),
                 where={"table": self.storage.url, "version": moment, "newest": newest.version()},
             ) from error
         return newest
@@ -102,7 +103,9 @@ class Handle:
         self._table = self._opened()
         self._process = os.getpid()
         if self._table is None:
-            raise Unavailable("The lake's table is gone.", where={"table": self.storage.url})
+            raise Unavailable(
+                phrase("The lake's table is gone."), where={"table": self.storage.url}
+            )
         return self._table
 
     def _evolved(self, table: DeltaTable) -> DeltaTable:
@@ -112,9 +115,13 @@ class Handle:
         for field in wanted:
             if field.name in held and held[field.name].type != field.type:
                 raise Conflict(
-                    f"The lake holds {held[field.name].type} where {field.type} is expected.",
+                    phrase(
+                        "The lake holds %(held)s where %(wanted)s is expected.",
+                        held=held[field.name].type,
+                        wanted=field.type,
+                    ),
                     where={"table": self.storage.url, "column": field.name},
-                    remedy="Use the program version that wrote this lake.",
+                    remedy=phrase("Use the program version that wrote this lake."),
                 )
         missing = [Field(field.name, field.type) for field in wanted if field.name not in held]
         if missing:
@@ -126,16 +133,18 @@ class Handle:
         try:
             return work()
         except TableNotFoundError as error:
-            raise NotFound("The lake has no such table.", where={"table": self.storage.url}) from (
-                error
-            )
+            raise NotFound(
+                phrase("The lake has no such table."), where={"table": self.storage.url}
+            ) from (error)
         except (DeltaError, OSError, ValueError) as error:
             raise _explained(error, self.storage.url) from error
 
 
 def _explained(error: Exception, url: str) -> ThreefoldError:
     return Unavailable(
-        f"The lake cannot be read: {error}",
-        remedy="Check the lake's URL, its access settings and that the version still exists.",
+        phrase("The lake cannot be read: %(error)s", error=error),
+        remedy=phrase(
+            "Check the lake's URL, its access settings and that the version still exists."
+        ),
         where={"table": url},
     )

@@ -10,6 +10,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from threefold.kit.errors import NotFound
 from threefold.plan.logic import load
 from threefold.plan.logic.build import from_content
@@ -41,9 +43,9 @@ def template(industry: str) -> dict[str, Any]:
         return templates()[industry]
     except KeyError:
         raise NotFound(
-            f"There is no plan for the line of business {industry!r}.",
+            _("There is no plan for the line of business “%(name)s”.") % {"name": industry},
             where={"industry": industry},
-            remedy=f"Choose one of: {', '.join(templates())}.",
+            remedy=_("Choose one of: %(names)s.") % {"names": ", ".join(templates())},
         ) from None
 
 

@@ -26,17 +26,19 @@ def moments_of_events(events: Iterable[Mapping[str, Any]]) -> list[Moment]:
 def _moment(lines: list[Mapping[str, Any]]) -> Moment:
     first = lines[0]
     amounts = [line["amount"] for line in lines if line["amount"] is not None]
-    words = (first["channel"], first["category"], first["outcome"], first["place"])
     purchase = first["kind"] == "purchase"
     return Moment(
         at=first["occurred_at"],
         kind=first["kind"],
         title=first["reference"] or line_name(first),
-        text="" if purchase else " · ".join(str(word) for word in words if word),
         amount=sum(amounts[1:], amounts[0]) if amounts else None,
         currency=first["currency"] or "",
         source=first["source"],
         cancelled=purchase and all(line["outcome"] == "cancelled" for line in lines),
+        channel=first["channel"] or "",
+        reason="" if purchase else first["category"] or "",
+        outcome="" if purchase else first["outcome"] or "",
+        place=first["place"] or "",
         lines=tuple(
             {
                 "product": line["product"],

@@ -16,15 +16,13 @@ from django.utils.translation import gettext as _
 from threefold.ui.service import by_kind
 from threefold.view.types import Moment
 from threefold.view.views.tables import event_label, purpose_label, value_label
+from threefold.view.views.wording import moment_text
 
 register = template.Library()
 register.filter("event_label", event_label)
 register.filter("purpose_label", purpose_label)
 register.filter("value_label", value_label)
-
-_CELL = (
-    '<td class="view-grid__l{}" title="{} {}:00 · {}"><span class="visually-hidden">{}</span></td>'
-)
+register.filter("moment_text", moment_text)
 
 
 @register.simple_tag

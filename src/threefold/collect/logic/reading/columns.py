@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from threefold.collect.logic.reading import limits, names, values
 from threefold.collect.logic.reading.types import Column, ReadOptions
 from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
 
 SAMPLES = 5
 SAMPLE_LENGTH = 200
@@ -20,9 +21,13 @@ def describe(
     """Columns with unique names, sample values, decimal mark and date formats."""
     if len(originals) > limits.COLUMNS:
         raise Invalid(
-            f"The file has {len(originals):,} columns; {limits.COLUMNS:,} can be read.",
+            phrase(
+                "The file has %(found)s columns; %(most)s can be read.",
+                found=f"{len(originals):,}",
+                most=f"{limits.COLUMNS:,}",
+            ),
             where={"file": file, "column": limits.COLUMNS + 1},
-            remedy="Split the file, or check that the right delimiter is chosen.",
+            remedy=phrase("Split the file, or check that the right delimiter is chosen."),
         )
     depth = max(20, STUDIED_CELLS // max(1, len(originals)))
     studied = rows if len(rows) <= depth else rows[:: len(rows) // depth + 1]

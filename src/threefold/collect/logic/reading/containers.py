@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from threefold.collect.logic.reading import limits
 from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
 
 PLAIN, GZ, ZST, ZIP = "plain", "gz", "zst", "zip"
 OFFICE_MARKS = ("[Content_Types].xml", "mimetype")
@@ -49,9 +50,9 @@ def _is_office(path: Path) -> bool:
             return any(mark in archive.NameToInfo for mark in OFFICE_MARKS)
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise Invalid(
-            f"The zip file is damaged: {error}.",
+            phrase("The zip file is damaged: %(error)s.", error=error),
             where={"file": path.name},
-            remedy="Make or transfer the file again.",
+            remedy=phrase("Make or transfer the file again."),
         ) from None
 
 
@@ -72,13 +73,17 @@ def pick_member(path: Path, wanted: str | None) -> str:
     names = members(path)
     if wanted is not None and wanted not in names:
         raise Invalid(
-            f"The zip file holds no member named {wanted!r}.",
+            phrase("The zip file holds no member named “%(name)s”.", name=wanted),
             where={"file": path.name},
-            remedy=f"Choose one of: {', '.join(names[:20])}." if names else "Choose another file.",
+            remedy=phrase("Choose one of: %(names)s.", names=", ".join(names[:20]))
+            if names
+            else phrase("Choose another file."),
         )
     if not names:
         raise Invalid(
-            "The zip file is empty.", where={"file": path.name}, remedy="Choose another file."
+            phrase("The zip file is empty."),
+            where={"file": path.name},
+            remedy=phrase("Choose another file."),
         )
     with zipfile.ZipFile(path) as archive:
         return wanted or max(names, key=lambda name: archive.getinfo(name).file_size)
@@ -105,9 +110,9 @@ def chunks(
                 yield from _zipped(file, path, member, size, seen)
         except (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, OSError) as error:
             raise Invalid(
-                f"The compressed file is damaged or cut off: {error}.",
+                phrase("The compressed file is damaged or cut off: %(error)s.", error=error),
                 where={"file": path.name} | ({"member": member} if member else {}),
-                remedy="Make or transfer the file again.",
+                remedy=phrase("Make or transfer the file again."),
             ) from error
 
 
@@ -125,17 +130,19 @@ def _zipped(file: BinaryIO, path: Path, member: str, size: int, seen: Seen) -> I
         where = {"file": path.name, "member": member}
         if info.flag_bits & 1:
             raise Invalid(
-                "The zip file is protected by a password.",
+                phrase("The zip file is protected by a password."),
                 where=where,
-                remedy="Unpack it and import the file inside.",
+                remedy=phrase("Unpack it and import the file inside."),
             )
         try:
             stream = archive.open(info)
         except NotImplementedError as error:
             raise Invalid(
-                f"The zip file uses a compression that cannot be read: {error}.",
+                phrase(
+                    "The zip file uses a compression that cannot be read: %(error)s.", error=error
+                ),
                 where=where,
-                remedy="Zip it again with the usual method (deflate).",
+                remedy=phrase("Zip it again with the usual method (deflate)."),
             ) from None
         with stream:
             yield from _guarded(cast(_Readable, stream), file, path, size, seen)
@@ -151,10 +158,14 @@ def _guarded(
         swollen = out > limits.RATIO_FREE_BYTES and out > limits.RATIO * max(used, 1)
         if swollen or out > limits.EXPANDED_BYTES:
             raise Invalid(
-                f"The compressed file grows to more than {out >> 20} MiB from {used >> 10} KiB,"
-                " which no table of customers does.",
+                phrase(
+                    "The compressed file grows to more than %(out)s MiB from %(size)s KiB, which no"
+                    " table of customers does.",
+                    out=out >> 20,
+                    size=used >> 10,
+                ),
                 where={"file": path.name},
-                remedy="If it is genuine, unpack it and import the unpacked file.",
+                remedy=phrase("If it is genuine, unpack it and import the unpacked file."),
             )
         seen(used)
         yield block

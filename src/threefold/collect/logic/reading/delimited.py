@@ -18,6 +18,7 @@ from threefold.collect.logic.reading.types import Inspection, Reject
 from threefold.engine import service as engines
 from threefold.engine.types import Engine
 from threefold.kit.errors import Cancelled, Invalid, ThreefoldError, Unavailable
+from threefold.kit.phrases import phrase
 
 # Wide files need room for a row group of many columns.
 MEMORY_MB = 512
@@ -108,9 +109,15 @@ def _parse(
     exact = _number_lines(folder / "raw.parquet", found.starts, bad, rows)
     if rows + len(bad) != len(found.starts):
         raise ThreefoldError(
-            f"Of {len(found.starts):,} lines only {rows + len(bad):,} could be accounted for.",
+            phrase(
+                "Of %(all)s lines only %(found)s could be accounted for.",
+                all=f"{len(found.starts):,}",
+                found=f"{rows + len(bad):,}",
+            ),
             where={"file": inspection.file},
-            remedy="Choose another quote character or delimiter, or save the file as UTF-8 CSV.",
+            remedy=phrase(
+                "Choose another quote character or delimiter, or save the file as UTF-8 CSV."
+            ),
         )
     return Outcome(rows, bad, lines_exact=exact)
 
@@ -177,9 +184,16 @@ def _refuse_wrong_encoding(path: Path, outcome: Outcome, inspection: Inspection)
     first = min(wrong, key=lambda reject: reject.line)
     others = [name for name, _ in inspection.encoding_candidates if name != inspection.encoding]
     raise Invalid(
-        f"{len(wrong):,} lines are not {inspection.encoding} text. {first.message}",
+        phrase(
+            "%(count)s lines are not %(encoding)s text.",
+            count=f"{len(wrong):,}",
+            encoding=inspection.encoding,
+        ),
         where={"file": path.name, "row": first.line},
-        remedy=f"Choose another encoding, such as {', '.join(others or ['cp1252', 'gb18030'])}.",
+        remedy=phrase(
+            "Choose another encoding, such as %(names)s.",
+            names=", ".join(others or ["cp1252", "gb18030"]),
+        ),
     )
 
 

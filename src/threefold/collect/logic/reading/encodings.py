@@ -7,6 +7,7 @@ from collections import Counter
 
 from threefold.collect.logic.reading import letters
 from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,9 +45,9 @@ def resolve(name: str, file: str) -> str:
     found = SUPERSETS.get(found, found)
     if not found or found.startswith(("utf-32", "utf-7", "idna", "punycode", "unicode", "raw")):
         raise Invalid(
-            f"The encoding {name!r} is not known.",
+            phrase("The encoding “%(name)s” is not known.", name=name),
             where={"file": file},
-            remedy=f"Choose one of: {', '.join(NAMES)}.",
+            remedy=phrase("Choose one of: %(names)s.", names=", ".join(NAMES)),
         )
     if found == "iso8859-1":
         return "latin-1"

@@ -13,10 +13,11 @@ from pathlib import Path
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from threefold.collect.logic.reading import columns, containers, dialect, limits, parts
+from threefold.collect.logic.reading import codes, columns, containers, dialect, limits, parts
 from threefold.collect.logic.reading.delimited import Outcome
-from threefold.collect.logic.reading.types import Inspection, ReadOptions
+from threefold.collect.logic.reading.types import Inspection, Note, ReadOptions
 from threefold.kit.errors import Cancelled, Invalid
+from threefold.kit.phrases import phrase
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
 STUDIED_ROWS = 2_000
@@ -80,34 +81,36 @@ def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int, fil
                 and grown > limits.RATIO * max(1, info.compress_size)
             ):
                 raise Invalid(
-                    f"The spreadsheet unpacks to more than {total >> 20} MiB.",
+                    phrase("The spreadsheet unpacks to more than %(size)s MiB.", size=total >> 20),
                     where={"file": file, "part": info.filename[:100]},
-                    remedy="Save the sheet as CSV and import that.",
+                    remedy=phrase("Save the sheet as CSV and import that."),
                 )
     plain = start.replace(b"\0", b"").upper()
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Invalid(
-            "The spreadsheet contains a document type definition, which no spreadsheet program"
-            " writes and which can be used to read other files.",
+            phrase(
+                "The spreadsheet contains a document type definition, which no spreadsheet program"
+                " writes and which can be used to read other files."
+            ),
             where={"file": file, "part": info.filename[:100]},
-            remedy="Open it in a spreadsheet program and save it again.",
+            remedy=phrase("Open it in a spreadsheet program and save it again."),
         )
     return total
 
 
 def _protected(file: str) -> Invalid:
     return Invalid(
-        "The spreadsheet is protected by a password.",
+        phrase("The spreadsheet is protected by a password."),
         where={"file": file},
-        remedy="Open it, remove the password, save it and import it again.",
+        remedy=phrase("Open it, remove the password, save it and import it again."),
     )
 
 
 def _damaged(file: str, error: Exception) -> Invalid:
     return Invalid(
-        f"The spreadsheet cannot be read: {error}.",
+        phrase("The spreadsheet cannot be read: %(error)s.", error=error),
         where={"file": file},
-        remedy="Open it in a spreadsheet program and save it again, or save it as CSV.",
+        remedy=phrase("Open it in a spreadsheet program and save it again, or save it as CSV."),
     )
 
 
@@ -127,18 +130,18 @@ def _sheet(workbook: CalamineWorkbook, wanted: str | None, file: str) -> tuple[s
     names = workbook.sheet_names
     if wanted is not None and wanted not in names:
         raise Invalid(
-            f"There is no sheet named {wanted!r}.",
+            phrase("There is no sheet named “%(name)s”.", name=wanted),
             where={"file": file},
-            remedy=f"Choose one of: {', '.join(names)}.",
+            remedy=phrase("Choose one of: %(names)s.", names=", ".join(names)),
         )
     for name in [wanted] if wanted is not None else names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.height and sheet.width:
             return name, sheet
     raise Invalid(
-        "The spreadsheet is empty.",
+        phrase("The spreadsheet is empty."),
         where={"file": file} | ({"sheet": wanted} if wanted else {}),
-        remedy="Choose another sheet or file.",
+        remedy=phrase("Choose another sheet or file."),
     )
 
 
@@ -166,7 +169,7 @@ def inspect(path: Path, common: Inspection, options: ReadOptions) -> Inspection:
     first = header_row + 1 if header_row else (filled[0][0] if filled else 1)
     notes = [*common.notes]
     if len(sheets) > 1:
-        notes.append(f"The workbook holds {len(sheets)} sheets; {name} is read.")
+        notes.append(Note(codes.SHEET_OF, {"count": len(sheets), "name": name}))
     return replace(
         common,
         columns=described,
@@ -189,9 +192,9 @@ def _header(
             if row == options.header_row:
                 return row, cells
         raise Invalid(
-            f"Row {options.header_row} holds no names.",
+            phrase("Row %(row)s holds no names.", row=options.header_row),
             where={"file": file, "row": options.header_row},
-            remedy="Choose another header row, or 0 for none.",
+            remedy=phrase("Choose another header row, or 0 for none."),
         )
     # A sheet is as wide as its widest row, so the row of names may end earlier.
     used = max(sum(1 for cell in cells if cell) for _, cells in filled)
@@ -227,7 +230,7 @@ def stage(
         with parts.Writer(folder / "raw.parquet", names) as out:
             while batch := list(islice(rows, size)):
                 if cancelled is not None and cancelled():
-                    raise Cancelled("Reading the file was cancelled.")
+                    raise Cancelled(phrase("Reading the file was cancelled."))
                 kept = [(row, cells[:width]) for row, cells in batch if _any(cells[:width])]
                 cells_by_column = zip(*(cells for _, cells in kept), strict=True)
                 out.write(

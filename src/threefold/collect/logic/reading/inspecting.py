@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from threefold.collect.logic.reading import (
+    codes,
     columns,
     containers,
     dialect,
@@ -22,9 +23,11 @@ from threefold.collect.logic.reading.types import (
     JSONL,
     PARQUET,
     Inspection,
+    Note,
     ReadOptions,
 )
 from threefold.kit.errors import Invalid, NotFound
+from threefold.kit.phrases import phrase
 
 
 def inspect(path: Path | str, options: ReadOptions | None = None) -> Inspection:
@@ -34,7 +37,7 @@ def inspect(path: Path | str, options: ReadOptions | None = None) -> Inspection:
     """
     path, options = Path(path), _checked(options or ReadOptions(), Path(path).name)
     if not path.is_file():
-        raise NotFound("The file does not exist.", where={"file": path.name})
+        raise NotFound(phrase("The file does not exist."), where={"file": path.name})
     if not path.stat().st_size:
         raise _empty(path)
     container = containers.wrapper(path)
@@ -53,7 +56,7 @@ def inspect(path: Path | str, options: ReadOptions | None = None) -> Inspection:
         columns=(),
         member=member,
         members=members,
-        notes=(f"The zip file holds {len(members)} files; {member} is read.",)
+        notes=(Note(codes.MEMBER_OF, {"count": len(members), "name": member}),)
         if len(members) > 1
         else (),
     )
@@ -87,9 +90,11 @@ def _checked(options: ReadOptions, file: str) -> ReadOptions:
     if bad or (delimiter and delimiter == quote):
         what, mark = bad or ("delimiter", delimiter)
         raise Invalid(
-            f"{mark!r} cannot be the {what}.",
+            phrase("“%(mark)s” cannot be the delimiter.", mark=mark)
+            if what == "delimiter"
+            else phrase("“%(mark)s” cannot be the quote.", mark=mark),
             where={"file": file},
-            remedy="Choose one character; the delimiter and the quote must differ.",
+            remedy=phrase("Choose one character; the delimiter and the quote must differ."),
         )
     return replace(options, delimiter=delimiter)
 
@@ -104,7 +109,9 @@ def _kind(start: bytes) -> str:
 
 def _empty(path: Path) -> Invalid:
     return Invalid(
-        "The file is empty.", where={"file": path.name}, remedy="Export it again, with its data."
+        phrase("The file is empty."),
+        where={"file": path.name},
+        remedy=phrase("Export it again, with its data."),
     )
 
 
@@ -130,7 +137,7 @@ def _text(path: Path, common: Inspection, options: ReadOptions) -> Inspection:
         raise _empty(path)
     if (wrong := head.find("\ufffd")) >= 0 and "\ufffd".encode(encoding) not in sample.head:
         line = head.count("\n", 0, wrong) + 1
-        note = f"Line {line} holds bytes that are not {encoding} text."
+        note = Note(codes.NOT_TEXT, {"line": line, "encoding": encoding})
         common = replace(common, notes=(*common.notes, note))
     if jsonlines.looks_like(head) and options.delimiter is None:
         return jsonlines.inspect(path, replace(common, kind=JSONL), options, head, sample)
@@ -150,9 +157,9 @@ def _table(
     )
     if options.header_row and not form.header_row:
         raise Invalid(
-            f"There is no line {options.header_row} to take names from.",
+            phrase("There is no line %(line)s to take names from.", line=options.header_row),
             where={"file": path.name, "row": options.header_row},
-            remedy="Choose a smaller header row, or 0 for none.",
+            remedy=phrase("Choose a smaller header row, or 0 for none."),
         )
     body = "".join(head.splitlines(keepends=True)[form.skip :])
     depth = max(200, columns.STUDIED_CELLS // max(1, form.width))
@@ -166,9 +173,9 @@ def _table(
     described = columns.describe(originals, data, options, path.name)
     notes = [*common.notes]
     if not data:
-        notes.append("The file has a header and no data.")
+        notes.append(Note(codes.NO_DATA))
     if form.header_row > 1:
-        notes.append(f"The names stand in line {form.header_row}; the lines above are left out.")
+        notes.append(Note(codes.NAMES_LOWER, {"line": form.header_row}))
     exact = sample.whole and inside < depth
     size = len(body.encode(common.encoding, "replace"))
     rows = inside if exact else _estimate(body, size, sample)

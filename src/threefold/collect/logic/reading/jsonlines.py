@@ -17,6 +17,7 @@ from threefold.collect.logic.reading.delimited import Outcome
 from threefold.collect.logic.reading.sampling import Sample
 from threefold.collect.logic.reading.types import RAW_LIMIT, Inspection, ReadOptions, Reject
 from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
 
 STUDIED_ROWS = 5_000
 # Numbers stay as they are written: an id of 20 digits or a price of 1.10 is not to be rounded.
@@ -71,16 +72,18 @@ def parse(line: str) -> tuple[dict[str, str], str, str]:
 def _refuse_array(head: str, file: str) -> None:
     if head.lstrip().startswith("["):
         raise Invalid(
-            "The file is one JSON list; JSON with one object a line is expected.",
+            phrase("The file is one JSON list; JSON with one object a line is expected."),
             where={"file": file, "row": 1},
-            remedy="Convert it, for instance with `jq -c '.[]'`.",
+            remedy=phrase("Convert it, for instance with `%(command)s`.", command="jq -c '.[]'"),
         )
     first = head.strip().split("\n", 1)[0].strip()
     if first == "{":
         raise Invalid(
-            "The file is one JSON object over several lines; one object a line is expected.",
+            phrase(
+                "The file is one JSON object over several lines; one object a line is expected."
+            ),
             where={"file": file, "row": 1},
-            remedy="Convert it, for instance with `jq -c '.'`.",
+            remedy=phrase("Convert it, for instance with `%(command)s`.", command="jq -c '.'"),
         )
 
 
@@ -97,9 +100,9 @@ def inspect(
     keys = list(dict.fromkeys(key for cells in found for key in cells))
     if not keys:
         raise Invalid(
-            "No line of the file's beginning is a JSON object with fields.",
+            phrase("No line of the file's beginning is a JSON object with fields."),
             where={"file": path.name, "row": 1},
-            remedy="Check that each line is one JSON object.",
+            remedy=phrase("Check that each line is one JSON object."),
         )
     rows = [[cells.get(key) for key in keys] for cells in found]
     exact = sample.whole
@@ -166,9 +169,11 @@ def _extra(inspection: Inspection, keys: tuple[str, ...]) -> tuple[str, ...]:
 def _limit(known: dict[str, int], file: str) -> None:
     if len(known) > limits.COLUMNS:
         raise Invalid(
-            f"The objects have more than {limits.COLUMNS:,} different fields.",
+            phrase(
+                "The objects have more than %(most)s different fields.", most=f"{limits.COLUMNS:,}"
+            ),
             where={"file": file, "column": limits.COLUMNS + 1},
-            remedy="Turn fields whose names are data into lists.",
+            remedy=phrase("Turn fields whose names are data into lists."),
         )
 
 

@@ -18,6 +18,7 @@ from threefold.collect.logic.reading import columns, parts
 from threefold.collect.logic.reading.delimited import Outcome
 from threefold.collect.logic.reading.types import Inspection, ReadOptions
 from threefold.kit.errors import Cancelled, Invalid
+from threefold.kit.phrases import phrase
 
 STUDIED_ROWS = 2_000
 
@@ -27,9 +28,9 @@ def _open(path: Path, file: str) -> pq.ParquetFile:
         return pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
         raise Invalid(
-            f"The Parquet file cannot be read: {error}",
+            phrase("The Parquet file cannot be read: %(error)s", error=error),
             where={"file": file},
-            remedy="Make or transfer the file again.",
+            remedy=phrase("Make or transfer the file again."),
         ) from None
 
 
@@ -93,7 +94,7 @@ def inspect(path: Path, common: Inspection, options: ReadOptions) -> Inspection:
     with _open(path, common.file) as file:
         names = file.schema_arrow.names
         if not names:
-            raise Invalid("The Parquet file has no columns.", where={"file": common.file})
+            raise Invalid(phrase("The Parquet file has no columns."), where={"file": common.file})
         first = next(file.iter_batches(batch_size=STUDIED_ROWS), None)
         cells = [text(column).to_pylist() for column in first.columns] if first else []
         rows = list(zip(*cells, strict=True))
@@ -122,14 +123,18 @@ def stage(
         try:
             for batch in file.iter_batches(batch_size=parts.batch_rows(len(names))):
                 if cancelled is not None and cancelled():
-                    raise Cancelled("Reading the file was cancelled.")
+                    raise Cancelled(phrase("Reading the file was cancelled."))
                 lines = pa.array(range(out.rows + 1, out.rows + len(batch) + 1), pa.int64())
                 out.write(lines, [text(column) for column in batch.columns])
                 progress(out.rows, total)
         except (pa.ArrowException, OSError) as error:
             raise Invalid(
-                f"The Parquet file is damaged after row {out.rows:,}: {error}",
+                phrase(
+                    "The Parquet file is damaged after row %(row)s: %(error)s",
+                    row=f"{out.rows:,}",
+                    error=error,
+                ),
                 where={"file": inspection.file, "row": out.rows + 1},
-                remedy="Make or transfer the file again.",
+                remedy=phrase("Make or transfer the file again."),
             ) from None
         return Outcome(out.rows, {}, lines_exact=True)

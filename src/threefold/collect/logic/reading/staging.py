@@ -18,6 +18,7 @@ from threefold.collect.logic.reading import (
 )
 from threefold.collect.logic.reading.types import CSV, EXCEL, JSONL, Inspection, Staged
 from threefold.kit.errors import Cancelled
+from threefold.kit.phrases import phrase
 
 RAW, REJECTS, DESCRIPTION = "raw.parquet", "rejects.parquet", "stage.json"
 Progress = Callable[[int, int], None]
@@ -45,7 +46,7 @@ def stage(
     try:
         outcome = _read(path, inspection, work, heard, cancelled)
         if cancelled is not None and cancelled():
-            raise Cancelled("Reading the file was cancelled.")
+            raise Cancelled(phrase("Reading the file was cancelled."))
         reasons = rejects.write(outcome.bad.values(), work / REJECTS)
         result = Staged(
             raw=RAW,

@@ -14,6 +14,7 @@ from pathlib import Path
 from threefold.collect.logic.reading import codes, containers, limits
 from threefold.collect.logic.reading.types import RAW_LIMIT, Reject
 from threefold.kit.errors import Cancelled
+from threefold.kit.phrases import phrase
 
 MARK = b"\xff"
 BAD_LINE = MARK + b"\n"
@@ -182,7 +183,7 @@ def watching(cancelled: Callable[[], bool] | None, report: Tick) -> Tick:
 
     def tick(used: int) -> None:
         if cancelled is not None and cancelled():
-            raise Cancelled("Reading the file was cancelled.")
+            raise Cancelled(phrase("Reading the file was cancelled."))
         report(used)
 
     return tick

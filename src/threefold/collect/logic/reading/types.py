@@ -63,12 +63,26 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell of a file: one of `codes.NOTES` with the values its sentence needs."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Any) -> Self:
+        """Runs of earlier versions kept the English sentence itself."""
+        return cls(data) if isinstance(data, str) else cls(**data)
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """What was detected, with what a person chose put in its place.
 
     `container` is plain, gz, zst or zip; `kind` is csv, jsonl, excel or parquet. Confidence goes
     from 0 to 1. `first_line` is the 1-based line (sheet row) where data begins.
-    `rows_estimate` is exact where `rows_exact` says so. `notes` are sentences for the reader.
+    `rows_estimate` is exact where `rows_exact` says so. `notes` are what the reader
+    should hear of besides.
     """
 
     file: str
@@ -90,7 +104,7 @@ class Inspection:
     sheets: tuple[str, ...] = ()
     rows_estimate: int = 0
     rows_exact: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -102,8 +116,9 @@ class Inspection:
         known["encoding_candidates"] = tuple(
             (str(name), float(score)) for name, score in data.get("encoding_candidates", ())
         )
-        for key in ("members", "sheets", "notes"):
+        for key in ("members", "sheets"):
             known[key] = tuple(data.get(key, ()))
+        known["notes"] = tuple(Note.of(note) for note in data.get("notes", ()))
         return cls(**known)
 
 

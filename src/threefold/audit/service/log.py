@@ -1,4 +1,4 @@
-"""Who did what, when, why."""
+"""The log itself: written once, searched, exported."""
 
 from __future__ import annotations
 
