@@ -19,6 +19,7 @@ import pyarrow as pa
 from threefold.engine.logic.duckdb_sql import copy_options, files_view, quoted, sql_type, text
 from threefold.engine.types import Engine, Files, Inputs, Values
 from threefold.kit.errors import Cancelled, Invalid, ThreefoldError, Unavailable
+from threefold.kit.phrases import phrase
 
 DEFAULT_MEMORY_MB = 384
 # More open files than months of a long history would cost memory for write buffers.
@@ -239,27 +240,32 @@ def _explained(error: Exception, sql: str) -> ThreefoldError:
     where = {"statement": " ".join(sql.split())[:200]}
     detail = str(error).strip()
     if isinstance(error, duckdb.InterruptException) or "INTERRUPT" in detail:
-        return Cancelled("The computation was cancelled.", where=where)
+        return Cancelled(phrase("The computation was cancelled."), where=where)
     if isinstance(error, duckdb.OutOfMemoryException):
         return Unavailable(
-            f"The computation needs more memory or spill space than it may use: {detail}",
-            remedy="Raise the engine's memory limit, or free space in its temporary folder.",
+            phrase(
+                "The computation needs more memory or spill space than it may use: %(error)s",
+                error=detail,
+            ),
+            remedy=phrase(
+                "Raise the engine's memory limit, or free space in its temporary folder."
+            ),
             where=where,
         )
     if isinstance(error, (duckdb.IOException, duckdb.HTTPException)):
         return Unavailable(
-            f"A file of the computation cannot be read or written: {detail}",
-            remedy="Check that the folder exists, is readable and has free space.",
+            phrase("A file of the computation cannot be read or written: %(error)s", error=detail),
+            remedy=phrase("Check that the folder exists, is readable and has free space."),
             where=where,
         )
     if isinstance(error, (duckdb.DataError, duckdb.ConversionException)):
         return Invalid(
-            f"A value does not fit the computation: {detail}",
-            remedy="Correct the value named in the message.",
+            phrase("A value does not fit the computation: %(error)s", error=detail),
+            remedy=phrase("Correct the value named in the message."),
             where=where,
         )
     return ThreefoldError(
-        f"The computation failed: {detail}",
-        remedy="Correct the statement, or report it together with this message.",
+        phrase("The computation failed: %(error)s", error=detail),
+        remedy=phrase("Correct the statement, or report it together with this message."),
         where=where,
     )

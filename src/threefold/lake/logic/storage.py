@@ -77,21 +77,14 @@ class Storage:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, source: Path, path: str, *, keep: bool = False) -> None:
-        """Bring a finished file into the table, on disk before this returns.
-
-        With `keep` the source stays where it is; on the table's own disk both names are then of
-        one file, which nobody may write to any more.
-        """
+    def publish(self, source: Path, path: str) -> None:
+        """Move a finished file into the table, on disk before this returns."""
         if self.local:
             target = Path(self.absolute(path))
             target.parent.mkdir(parents=True, exist_ok=True)
-            if keep:
-                _doubled(source, target)
-            else:
-                source.rename(target)
-            flush(target)
-            flush(target.parent)
+            _flush(source)
+            source.rename(target)
+            _flush(target.parent)
             return
         with (
             source.open("rb") as reader,
@@ -106,7 +99,7 @@ class Storage:
             log = Path(self.url) / "_delta_log"
             for path in (log / f"{version:020}.json", log):
                 if path.exists():
-                    flush(path)
+                    _flush(path)
 
     def forget(self, paths: Sequence[str]) -> None:
         """Delete files that no commit names; what cannot be deleted is left for vacuum."""
@@ -165,16 +158,7 @@ def _equals(partition: Mapping[str, str | None], schema: pa.Schema) -> pads.Expr
     return condition
 
 
-def _doubled(source: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        # Another disk, or one that knows no links.
-        shutil.copyfile(source, target)
-
-
-def flush(path: Path) -> None:
-    """Force a file, or the names in a folder, to disk."""
+def _flush(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
