@@ -16,7 +16,14 @@ from typing import Any, TypeVar
 import duckdb
 import pyarrow as pa
 
-from threefold.engine.logic.duckdb_sql import copy_options, files_view, quoted, sql_type, text
+from threefold.engine.logic.duckdb_sql import (
+    copy_options,
+    different_columns,
+    files_view,
+    quoted,
+    sql_type,
+    text,
+)
 from threefold.engine.types import Engine, Files, Inputs, Values
 from threefold.kit.errors import Cancelled, Invalid, ThreefoldError, Unavailable
 from threefold.kit.phrases import phrase
