@@ -9,7 +9,15 @@ from threefold.kit.errors import Invalid
 from threefold.lake.logic.rewriting import quoted
 
 
-def select_cast(engine: Engine, schema: pa.Schema, data: Input) -> str:
+def fitted(engine: Engine, schema: pa.Schema, data: Input) -> pa.RecordBatchReader:
+    """The rows in the columns and types of `schema`; `Invalid` on a column it does not have."""
+    fits = [(field.name, field.type) for field in schema]
+    if isinstance(data, pa.RecordBatchReader) and [(f.name, f.type) for f in data.schema] == fits:
+        return data
+    return engine.stream(_select_cast(engine, schema, data), None, {"lake_incoming": data})
+
+
+def _select_cast(engine: Engine, schema: pa.Schema, data: Input) -> str:
     """A query over `lake_incoming` that gives the columns of `schema` in its types."""
     given = data.schema
     unknown = [name for name in given.names if name not in schema.names]

@@ -11,34 +11,27 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as papq
-from deltalake.transaction import AddAction
 
-from threefold.engine.types import Engine, Inputs
-from threefold.lake.logic.storage import Storage
-from threefold.lake.logic.writing import NULL_PARTITION, Layout, publish
+from threefold.lake.logic.writing import NULL_PARTITION, Layout
 
 # Sorting whole rows in the engine spills to disk as soon as they outgrow its memory, which costs
 # several times as much; one slab of this size is sorted in memory, a partition at a time.
 SLAB_BYTES = 96 << 20
+_TRIED_ROWS = 1000
 
 
-def land_files(
-    engine: Engine, storage: Storage, layout: Layout, sql: str, inputs: Inputs
-) -> list[AddAction]:
-    """Write the rows of `sql`; in each slab one published, sorted file for each partition."""
-    with storage.staging() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
-        staged: list[Path] = []
-        for slab in _slabs(engine.stream(sql, None, inputs)):
-            number = len(staged)
+def sorted_files(layout: Layout, reader: pa.RecordBatchReader, folder: Path) -> list[Path]:
+    """Write all rows below `folder`; in each slab one sorted file for each partition."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        made: list[Path] = []
+        for slab in _slabs(reader):
+            number = len(made)
             work = [
-                pool.submit(_write, layout, slab, rows, folder / place / f"{number}.parquet")
-                for place, rows in _partitions(slab, layout.partition_by)
+                pool.submit(_write, layout, part, rows, folder / place / f"{number}.parquet")
+                for place, part, rows in _partitions(slab, layout.partition_by)
             ]
-            staged += [each.result() for each in work]
-        return [
-            publish(storage, layout, source, source.parent.relative_to(folder), True)
-            for source in staged
-        ]
+            made += [each.result() for each in work]
+        return made
 
 
 def _slabs(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
@@ -54,45 +47,63 @@ def _slabs(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(batches)
 
 
-def _partitions(slab: pa.Table, partition_by: Sequence[str]) -> list[tuple[str, pa.Array]]:
-    """The folder of each partition in the slab, with the numbers of its rows."""
+def _partitions(
+    slab: pa.Table, partition_by: Sequence[str]
+) -> Iterator[tuple[str, pa.Table, pa.Array | None]]:
+    """The folder of each partition in the slab, and its rows: of a table all, or those numbers."""
     if not partition_by:
-        return [("", pa.array(range(slab.num_rows), pa.int64()))]
-    folders = pc.binary_join_element_wise(
-        *(_folder(slab[name], name) for name in partition_by), "/"
-    )
-    coded = pa.chunked_array([folders]) if isinstance(folders, pa.Array) else folders
-    coded = coded.combine_chunks().dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.unify_dictionaries().combine_chunks()
-    order = pc.sort_indices(coded.indices)
-    counts = {each["values"]: each["counts"] for each in coded.indices.value_counts().to_pylist()}
-    found, start = [], 0
+        yield "", slab, None
+        return
+    places, values = pa.array([0]).take(pa.nulls(slab.num_rows, pa.int64()).fill_null(0)), [""]
+    for name in partition_by:
+        column = pc.dictionary_encode(slab[name], null_encoding="encode").unify_dictionaries()
+        coded = column.combine_chunks()
+        folders = [_folder(name, value) for value in coded.dictionary.cast(pa.string()).to_pylist()]
+        places = pc.add(pc.multiply(places, len(folders)), coded.indices.cast(pa.int64()))
+        values = [f"{outer}/{inner}".lstrip("/") for outer in values for inner in folders]
+    rest = slab.drop_columns(list(partition_by))
+    order = pc.sort_indices(places)
+    counts = {each["values"]: each["counts"] for each in places.value_counts().to_pylist()}
+    start = 0
     for code in sorted(counts):
-        found.append((coded.dictionary[code].as_py(), order.slice(start, counts[code])))
+        rows = order.slice(start, counts[code])
         start += counts[code]
-    return found
+        first, last = rows[0].as_py(), rows[-1].as_py()
+        # Equal codes keep their order, so rows in one stretch are told by its two ends.
+        if last - first + 1 == len(rows):
+            yield values[code], rest.slice(first, len(rows)), None
+        else:
+            rest = rest.combine_chunks()
+            yield values[code], rest, rows
 
 
-def _folder(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
-    """`name=value` for each row, the value written as part of a path."""
-    coded = column.cast(pa.string()).combine_chunks()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = pa.concat_arrays(coded.chunks)
-    coded = coded.dictionary_encode(null_encoding="encode")
-    values = [
-        f"{quote(name)}={NULL_PARTITION if value is None else quote(value, safe='')}"
-        for value in coded.dictionary.to_pylist()
-    ]
-    return pa.chunked_array([pa.array(values, pa.string()).take(coded.indices)])
+def _folder(name: str, value: str | None) -> str:
+    """`name=value`, the value written as part of a path."""
+    return f"{quote(name)}={NULL_PARTITION if value is None else quote(value, safe='')}"
 
 
-def _write(layout: Layout, slab: pa.Table, rows: pa.Array, target: Path) -> Path:
-    part = slab.drop_columns(list(layout.partition_by)).take(rows)
+def _write(layout: Layout, part: pa.Table, rows: pa.Array | None, target: Path) -> Path:
     if layout.cluster_by:
-        keys = [(name, "ascending", "at_start") for name in layout.cluster_by]
-        part = part.take(pc.sort_indices(part, keys))
+        keys = part.select(list(layout.cluster_by))
+        order = pc.sort_indices(
+            keys if rows is None else keys.take(rows),
+            [(name, "ascending", "at_start") for name in layout.cluster_by],
+        )
+        rows = order if rows is None else rows.take(order)
+    if rows is not None:
+        part = part.take(rows)
     target.parent.mkdir(parents=True, exist_ok=True)
-    groups = layout.group_rows(part.num_rows)
-    papq.write_table(part, target, compression="zstd", row_group_size=groups)
+    papq.write_table(
+        part,
+        target,
+        compression="zstd",
+        row_group_size=layout.group_rows(part.num_rows),
+        use_dictionary=[name for name in part.column_names if _repeats(part[name])],
+    )
     return target
+
+
+def _repeats(column: pa.ChunkedArray) -> bool:
+    """Whether values come more than once; for keys of their own a dictionary is lost labour."""
+    first = column.slice(0, _TRIED_ROWS)
+    return bool(pc.count_distinct(first).as_py() <= 0.9 * len(first))

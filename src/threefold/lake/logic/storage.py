@@ -77,14 +77,21 @@ class Storage:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, source: Path, path: str) -> None:
-        """Move a finished file into the table, on disk before this returns."""
+    def publish(self, source: Path, path: str, *, keep: bool = False) -> None:
+        """Bring a finished file into the table, on disk before this returns.
+
+        With `keep` the source stays where it is; on the table's own disk both names are then of
+        one file, which nobody may write to any more.
+        """
         if self.local:
             target = Path(self.absolute(path))
             target.parent.mkdir(parents=True, exist_ok=True)
-            _flush(source)
-            source.rename(target)
-            _flush(target.parent)
+            if keep:
+                _doubled(source, target)
+            else:
+                source.rename(target)
+            flush(target)
+            flush(target.parent)
             return
         with (
             source.open("rb") as reader,
@@ -99,7 +106,7 @@ class Storage:
             log = Path(self.url) / "_delta_log"
             for path in (log / f"{version:020}.json", log):
                 if path.exists():
-                    _flush(path)
+                    flush(path)
 
     def forget(self, paths: Sequence[str]) -> None:
         """Delete files that no commit names; what cannot be deleted is left for vacuum."""
@@ -158,7 +165,16 @@ def _equals(partition: Mapping[str, str | None], schema: pa.Schema) -> pads.Expr
     return condition
 
 
-def _flush(path: Path) -> None:
+def _doubled(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        # Another disk, or one that knows no links.
+        shutil.copyfile(source, target)
+
+
+def flush(path: Path) -> None:
+    """Force a file, or the names in a folder, to disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 from deltalake import DeltaTable
@@ -23,10 +24,10 @@ from threefold.lake.logic.files import (
     of_partitions,
 )
 from threefold.lake.logic.handle import Handle
-from threefold.lake.logic.incoming import select_cast
-from threefold.lake.logic.landing import land_files
-from threefold.lake.logic.storage import Storage
-from threefold.lake.logic.writing import Layout, check_required, write_files
+from threefold.lake.logic.incoming import fitted
+from threefold.lake.logic.landing import sorted_files
+from threefold.lake.logic.storage import Storage, flush
+from threefold.lake.logic.writing import Layout, check_required, publish, write_files
 from threefold.lake.types import Commit, Snapshot, Stats
 
 _REDO = 20
@@ -45,8 +46,27 @@ class LakeTable:
         self._handle = Handle(storage, layout)
         self._newest: Snapshot | None = None
 
-    def append(self, data: Input, *, app_id: str, app_version: int) -> bool:
-        """Append all rows in one commit, exactly once.
+    def stage(self, data: Input, folder: Path) -> list[Path]:
+        """Write rows as `append` would, but only below `folder`; the files, durably on disk.
+
+        They may be read as `Files` with the table's partition columns, and given to `append` as
+        `ready`. Nobody may change them afterwards.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        files = sorted_files(self.layout, self._fitted(data), folder)
+        for path in (*files, *{file.parent for file in files}, folder):
+            flush(path)
+        return files
+
+    def append(
+        self,
+        data: Input | None,
+        *,
+        app_id: str,
+        app_version: int,
+        ready: Sequence[Path] = (),
+    ) -> bool:
+        """Append all rows, and the files `ready` of `stage`, in one commit, exactly once.
 
         False, and nothing appended, when `app_version` or a later one of `app_id` was committed
         before; so a writer that crashed may simply try again. Columns go by name, a missing one
@@ -55,8 +75,12 @@ class LakeTable:
         """
         if commits.committed(self._handle.ready(), app_id, app_version):
             return False
-        sql = select_cast(self._engine(), self.layout.schema, data)
-        adds = land_files(self._engine(), self.storage, self.layout, sql, {"lake_incoming": data})
+        reader = self._fitted(data) if data is not None else None
+        adds = [self._published(path, keep=True) for path in ready]
+        if reader is not None:
+            with self.storage.staging() as folder:
+                files = sorted_files(self.layout, reader, folder)
+                adds += [self._published(path) for path in files]
         self._check(adds)
         return self._commit(adds, app=(app_id, app_version))
 
@@ -230,6 +254,14 @@ class LakeTable:
         )
         self._check(adds)
         return adds
+
+    def _fitted(self, data: Input) -> pa.RecordBatchReader:
+        return fitted(self._engine(), self.layout.schema, data)
+
+    def _published(self, source: Path, *, keep: bool = False) -> AddAction:
+        """A file of `sorted_files` in the table, the folders that name its partition with it."""
+        above = source.parts[-1 - len(self.layout.partition_by) : -1]
+        return publish(self.storage, self.layout, source, Path(*above), True, keep=keep)
 
     def _check(self, adds: Sequence[AddAction]) -> None:
         try:

@@ -97,12 +97,18 @@ def write_files(
 
 
 def publish(
-    storage: Storage, layout: Layout, source: Path, folder: Path, data_change: bool
+    storage: Storage,
+    layout: Layout,
+    source: Path,
+    folder: Path,
+    data_change: bool,
+    *,
+    keep: bool = False,
 ) -> AddAction:
     path = (folder / f"{layout.prefix}{uuid.uuid4().hex}.parquet").as_posix()
     size = source.stat().st_size
     stats = json.dumps(file_stats(papq.read_metadata(source), set(layout.cluster_by)))
-    storage.publish(source, path)
+    storage.publish(source, path, keep=keep)
     return AddAction(
         path=path,
         size=size,
