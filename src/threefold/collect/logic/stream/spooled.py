@@ -1,0 +1,144 @@
+"""Reading spools, from any process, while their writers go on."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import apsw
+import pyarrow as pa
+
+from threefold.collect.logic.stream import segments
+
+_FIELDS: dict[str, pa.DataType] = {
+    "seq": pa.int64(),
+    "source": pa.string(),
+    "received": pa.int64(),
+    "events": pa.int64(),
+    "sent": pa.string(),
+    "context": pa.string(),
+    "type": pa.string(),
+    "items": pa.string(),
+}
+COLUMNS = pa.schema(list(_FIELDS.items()))
+MOST_BYTES = 64 << 20
+
+
+def spools(root: Path) -> list[Path]:
+    """Folders below `root` that hold a spool, in a fixed order."""
+    with suppress(FileNotFoundError):
+        return sorted(Path(each.path) for each in os.scandir(root) if each.is_dir())
+    return []
+
+
+def read(folder: Path, after: int, most_events: int, most_bytes: int = MOST_BYTES) -> pa.Table:
+    """Requests with a seq above `after`, in order, at least one, within both limits otherwise.
+
+    Columns are those of `COLUMNS`; `received` counts µs since 1970 UTC. Empty when nothing waits.
+    """
+    rows: list[tuple[object, ...]] = []
+    events = size = 0
+    for _number, connection, until in _segments(folder, after):
+        # As bytes, so that Python does not decode what Arrow only copies.
+        found = connection.execute(
+            "select seq, source, received, events, sent, context, type, cast(items as blob)"
+            " from request where seq > ? and seq <= ? order by seq",
+            (after, until),
+        )
+        for row in found:
+            if rows and (events + row[3] > most_events or size + len(row[7]) > most_bytes):
+                return _table(rows)
+            rows.append(row)
+            events += row[3]
+            size += len(row[7])
+    return _table(rows)
+
+
+def last(folder: Path) -> int:
+    """The highest seq on disk, 0 in a new spool."""
+    highest = 0
+    for _number, connection, until in _segments(folder):
+        highest = max(highest, _highest(connection, until))
+    return highest
+
+
+def waiting(folder: Path, after: int) -> dict[str, int]:
+    """Events with a seq above `after`, by source."""
+    counts: dict[str, int] = {}
+    for _number, connection, until in _segments(folder, after):
+        query = "select source, sum(events) from request where seq > ? and seq <= ? group by source"
+        for source, events in connection.execute(query, (after, until)):
+            counts[source] = counts.get(source, 0) + events
+    return counts
+
+
+def drop_landed(folder: Path, upto: int) -> None:
+    """Delete segments that hold nothing above `upto`, and the folder when its writer is gone.
+
+    The newest segment stays as long as a writer lives, because it carries the count on.
+    """
+    found = segments.numbers(folder)
+    done = _done(folder, upto)
+    for number in done:
+        if number != found[-1]:
+            segments.remove(folder, number)
+    if set(found) - set(done) or not folder.exists():
+        return
+    with unwritten(folder) as alone:
+        # Asked again under the lock: the writer may have gone on until it ended.
+        if alone and _done(folder, upto) == segments.numbers(folder):
+            for each in sorted(folder.iterdir(), key=lambda path: path.name == segments.LOCK):
+                each.unlink(missing_ok=True)
+            folder.rmdir()
+
+
+@contextmanager
+def unwritten(folder: Path) -> Iterator[bool]:
+    """Whether no process writes this spool; none can begin to while the block runs."""
+    handle = os.open(folder / segments.LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        os.close(handle)
+
+
+def _segments(folder: Path, after: int = -1) -> Iterator[tuple[int, apsw.Connection, int]]:
+    """Number, open connection and highest seq that counts, of those that may go beyond `after`.
+
+    The bound of each stands in the next one. What a lander deletes meanwhile held nothing waiting.
+    """
+    found = segments.numbers(folder)
+    for place, number in enumerate(found):
+        until = (1 << 63) - 1
+        with suppress(apsw.CantOpenError):
+            if place + 1 < len(found):
+                with closing(segments.reader(folder, found[place + 1])) as following:
+                    until = segments.beginning_of(following).kept
+            if until > after:
+                with closing(segments.reader(folder, number)) as connection:
+                    yield number, connection, until
+
+
+def _highest(connection: apsw.Connection, until: int) -> int:
+    found = next(connection.execute("select max(seq) from request where seq <= ?", (until,)))[0]
+    return int(found or segments.beginning_of(connection).kept)
+
+
+def _done(folder: Path, upto: int) -> list[int]:
+    """Numbers of the segments that hold nothing above `upto`."""
+    return [each for each, reader, until in _segments(folder) if _highest(reader, until) <= upto]
+
+
+def _table(rows: list[tuple[object, ...]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, COLUMNS, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=COLUMNS)
