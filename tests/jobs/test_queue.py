@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import get_language
 
 from threefold.audit.models import Entry
 from threefold.jobs import service
@@ -50,6 +51,17 @@ def test_jobs_run_in_the_order_they_were_asked() -> None:
     assert claim() is None
     for _job, lock in (claimed, again):
         lock.free()
+
+
+def test_an_error_is_kept_in_the_language_of_who_asked(owner: Any) -> None:
+    owner.language = "es"
+    owner.save(update_fields=["language"])
+    job = service.enqueue("t.break", args={}, title="No", user=owner)
+    service.work(once=True)
+    job.refresh_from_db()
+    assert job.error is not None
+    assert job.error["message"] == "Error inesperado: KeyError."
+    assert get_language() == "en"
 
 
 def test_unknown_kinds_are_refused_when_asked() -> None:

@@ -9,7 +9,9 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import OperationalError, close_old_connections
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, close_old_connections
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from threefold.jobs.logic.spool import Lock
@@ -96,11 +98,21 @@ def close_old_connections_between_jobs(once: bool) -> None:
 
 def _run_claimed(row: Job, lock: Lock, stop: threading.Event) -> None:
     try:
-        _attempt(row, lock, Progress(_publisher(row)), stop)
+        with translation.override(_language_of(row)):
+            _attempt(row, lock, Progress(_publisher(row)), stop)
     except ThreefoldError:
         return
     except Exception:
         logger.exception("Job %s (%s) failed.", row.pk, row.kind)
+
+
+def _language_of(row: Job) -> str:
+    """That of the person who asked: what the job says of its end is kept as text."""
+    try:
+        language = getattr(row.created_by, "language", "")
+    except DatabaseError:  # the attempt itself will meet it, and settle the job
+        language = ""
+    return language or settings.LANGUAGE_CODE
 
 
 def _publisher(row: Job) -> Callable[[Snapshot], None]:
