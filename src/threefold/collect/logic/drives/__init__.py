@@ -1,0 +1,1 @@
+"""Thinking about registration drives that knows no Django."""
