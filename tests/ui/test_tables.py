@@ -98,6 +98,31 @@ def test_a_queryset_costs_one_query_unless_counted(
     assert second.pages.count == rows.count()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("most", "said_of"), [(3, "1–2 of 3+"), (10_000, "1–2 of ")])
+def test_a_count_stops_where_it_no_longer_matters(
+    write: Callable[..., str],
+    request_of: Callable[..., Any],
+    django_assert_num_queries: Any,
+    most: int,
+    said_of: str,
+) -> None:
+    rows = ContentType.objects.order_by("model")
+    everything = rows.count()
+    columns = [Column("model", "Model")]
+    with django_assert_num_queries(2) as asked:
+        made = table(
+            request_of("/"), columns=columns, rows=rows, size=2, count="auto", count_most=most
+        )
+    assert f"LIMIT {most + 1}" in asked.captured_queries[0]["sql"]
+    assert made.pages.count == min(most, everything)
+    assert made.pages.more == (everything > most)
+    assert (made.pages.last_page is None) == made.pages.more
+    said = write("{% ui_table t %}", t=made)
+    assert said_of in said
+    assert ("+" in said.partition("ui-pages__count")[2][:40]) == made.pages.more
+
+
 def test_the_last_page_knows_that_it_is_last() -> None:
     cut, pages = paginate(list(range(10)), page=4, size=3, complete=True)
     assert cut == [9]

@@ -124,12 +124,14 @@ def paginate(
     page: int,
     size: int,
     count: int | str | None = None,
+    count_most: int | None = None,
     has_next: bool | None = None,
     complete: bool = False,
 ) -> tuple[list[Any], Pages]:
     """One page of `rows`. A queryset is cut by LIMIT/OFFSET with one row more to know what follows.
 
-    `count="auto"` costs a COUNT. A list is taken as already cut unless `complete` is said.
+    `count="auto"` costs a COUNT, which stops after `count_most`. A list is taken as already cut
+    unless `complete` is said.
     """
     if isinstance(rows, QuerySet) or complete:
         start = (page - 1) * size
@@ -137,7 +139,7 @@ def paginate(
             rows = list(rows)
             count = len(rows) if count in (None, "auto") else count
         elif count == "auto":
-            count = rows.count()
+            count = _counted(rows, count_most)
         cut = list(rows[start : start + size + 1])
         has_next, cut = len(cut) > size, cut[:size]
     else:
@@ -147,7 +149,12 @@ def paginate(
     known = count if isinstance(count, int) else None
     if has_next is None:
         has_next = known is not None and page * size < known
-    return cut, Pages(page, size, len(cut), has_next, known)
+    more = known is not None and count_most is not None and known > count_most
+    return cut, Pages(page, size, len(cut), has_next, count_most if more else known, more)
+
+
+def _counted(rows: QuerySet[Any], most: int | None) -> int:
+    return rows.count() if most is None else rows.order_by()[: most + 1].count()
 
 
 def _ordered(
@@ -169,6 +176,7 @@ def table(
     rows: Iterable[Any],
     size: int = 50,
     count: int | str | None = None,
+    count_most: int | None = None,
     has_next: bool | None = None,
     complete: bool = False,
     default_sort: str = "",
@@ -193,8 +201,9 @@ def table(
     elif sort and complete:
         rows = tables.sorted_rows(rows, sort)
     cut, pages = paginate(
-        rows, page=page, size=size, count=count, has_next=has_next, complete=complete
-    )
+        rows, page=page, size=size, count=count, count_most=count_most, has_next=has_next,
+        complete=complete,
+    )  # fmt: skip
     if prepare:
         cut = [prepare(row) for row in cut]
     shown = tables.chosen_columns(columns, request.GET.getlist("col"))

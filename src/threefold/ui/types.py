@@ -137,13 +137,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Pages:
-    """Where a list stands. `count` None means that nobody counted."""
+    """Where a list stands. `count` None means that nobody counted; `more`, that it is no total."""
 
     page: int
     size: int
     on_page: int
     has_next: bool
     count: int | None = None
+    more: bool = False
 
     @property
     def first(self) -> int:
@@ -163,7 +164,9 @@ class Pages:
 
     @property
     def last_page(self) -> int | None:
-        return None if self.count is None else max(1, -(-self.count // self.size))
+        if self.count is None or self.more:
+            return None
+        return max(1, -(-self.count // self.size))
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,17 @@ class SearchTerm(models.Model):
         "descriptive.Customer", on_delete=models.CASCADE, related_name="search_terms"
     )
     kind = models.CharField(max_length=10)
-    term = models.CharField(max_length=200, db_index=True)
+    term = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [
+            # Holds all that a search asks for; the operator class lets PostgreSQL use it for LIKE.
+            models.Index(
+                fields=["term", "customer"],
+                name="view_term_customer",
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+            )
+        ]
 
 
 class SavedView(models.Model):

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from threefold.ui.types import Cell, Pages, Row, Table
 
-from ._formats import by_kind
+from ._formats import by_kind, number
 from ._library import library
 
 
@@ -77,4 +77,5 @@ def ui_table(context: Context, table: Table) -> dict[str, Any]:
 @library.inclusion_tag("ui/pages.html", takes_context=True)
 def ui_pages(context: Context, pages: Pages) -> dict[str, Any]:
     """`{% ui_pages table.pages %}`: row count, previous and next."""
-    return {"pages": pages, "request": context.get("request")}
+    total = "" if pages.count is None else number(pages.count) + "+" * pages.more
+    return {"pages": pages, "total": total, "request": context.get("request")}

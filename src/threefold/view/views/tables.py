@@ -22,6 +22,7 @@ from threefold.view.models import Card
 from threefold.view.types import CustomerView, Reader, Value
 
 PAGE_SIZE = 50
+COUNT_MOST = 10_000
 
 
 def display_name(card: Any, reader: Reader) -> str:
@@ -56,6 +57,7 @@ def customers(request: HttpRequest, cards: QuerySet[Card], reader: Reader) -> Ta
         rows=cards,
         size=PAGE_SIZE,
         count="auto",
+        count_most=COUNT_MOST,
         default_sort="-spend",
         orderings={
             "shown_name": ["sort_name", "customer_id"],
