@@ -17,6 +17,7 @@ from threefold.descriptive.service.customers import (
     classes,
     create_customers,
     customer_count,
+    named,
     remove_unused,
 )
 from threefold.descriptive.service.golden import as_known, refresh
@@ -25,6 +26,7 @@ from threefold.descriptive.service.staff import (
     note_consent,
     prove_contact,
     set_value,
+    withdraw_proof,
     withdraw_value,
 )
 from threefold.descriptive.service.store import take
@@ -47,6 +49,7 @@ __all__ = [
     "documents",
     "land_records",
     "members_of",
+    "named",
     "note_consent",
     "preview_records",
     "prove_contact",
@@ -58,5 +61,6 @@ __all__ = [
     "standardise",
     "take",
     "undo",
+    "withdraw_proof",
     "withdraw_value",
 ]

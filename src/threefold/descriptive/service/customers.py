@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pyarrow as pa
+from django.utils.translation import gettext as _
 
 from threefold.descriptive.models import Customer
 from threefold.descriptive.service import store
 from threefold.descriptive.types import CUSTOMERS
+from threefold.kit.errors import NotFound
 from threefold.kit.registry import Registry
 
 changed: Registry[Callable[[pa.Table], object]] = Registry("listener to changes")
@@ -54,6 +56,18 @@ def create_customers(count: int, *, run: int | None, at: datetime) -> int:
 def customer_count() -> int:
     """How many customers are known, of whatever kind."""
     return Customer.objects.count()
+
+
+def named(customer_id: int) -> str:
+    """The name of a customer, "" while none is known; NotFound when there is no such customer."""
+    found = Customer.objects.filter(pk=customer_id).values_list("name", flat=True).first()
+    if found is None:
+        raise NotFound(
+            _("There is no such customer."),
+            where={"customer": customer_id},
+            remedy=_("Search by name, phone, e-mail or number."),
+        )
+    return found
 
 
 def announce(customer_ids: pa.Table) -> None:

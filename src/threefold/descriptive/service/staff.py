@@ -124,6 +124,25 @@ def prove_contact(
         return way
 
 
+def withdraw_proof(
+    customer_id: int, kind: str, value: str, *, proof: str, at: datetime, actor: Any = None
+) -> int:
+    """Take back what was noted of a contact way by mistake; the proof before it counts again.
+
+    Says how many were taken back: none when it is gone already.
+    """
+    with transaction.atomic():
+        found = ContactProof.objects.filter(
+            customer_id=customer_id, kind=kind, value=value, proof=proof, at=at
+        )
+        taken = found.delete()[0]
+        if taken:
+            way = ContactWay.objects.filter(customer_id=customer_id, kind=kind, value=value).first()
+            variable = way.variable if way else kind
+            _settled(customer_id, actor, "customer.contact.unproved", "", variable, proof=proof)
+    return taken
+
+
 def note_consent(
     customer_id: int,
     purpose: str,
