@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -24,13 +25,14 @@ _FIELDS: dict[str, pa.DataType] = {
     "items": pa.string(),
 }
 COLUMNS = pa.schema(list(_FIELDS.items()))
+_NAME = re.compile(r"[0-9a-f]{32}")
 MOST_BYTES = 64 << 20
 
 
 def spools(root: Path) -> list[Path]:
-    """Folders below `root` that hold a spool, in a fixed order."""
+    """Spools below `root`, in a fixed order; their folders have 32 hexadecimal digits as names."""
     with suppress(FileNotFoundError):
-        return sorted(Path(each.path) for each in os.scandir(root) if each.is_dir())
+        return sorted(root / name for name in os.listdir(root) if _NAME.fullmatch(name))
     return []
 
 

@@ -1,0 +1,1 @@
+"""Events as clients send them, without Django."""
