@@ -47,6 +47,15 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         unguard(connection)
 
 
+@pytest.fixture(autouse=True)
+def no_language_left() -> Iterator[None]:
+    """A request made in another language leaves it in force in this thread."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def home(tmp_path: Path, settings) -> Home:
     """A fresh home folder and lake for one test, with the session's secret."""

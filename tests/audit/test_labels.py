@@ -27,7 +27,8 @@ def arguments(tree: ast.AST) -> Iterator[ast.expr]:
         if isinstance(call, ast.Call):
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
             if name not in OTHERS:
-                yield from (*call.args, *(each.value for each in call.keywords))
+                for each in (*call.args, *(named.value for named in call.keywords)):
+                    yield from (each.body, each.orelse) if isinstance(each, ast.IfExp) else (each,)
 
 
 def written() -> set[str]:
