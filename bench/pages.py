@@ -4,6 +4,7 @@ python bench/pages.py [DATA | CUSTOMERS]
 
 The least is measured in the same run: a view that makes as many look-ups by primary key and renders
 an empty template, and where a page tells of behaviour a bare scan of the lake for one subject.
+The last line is the time over customers: pages of hundreds of different ones, each asked for once.
 Without an argument both sizes run, each in a process and a home of its own: the demonstration from
 `../shared/data` (or made up, saying so), then 100,000 seeded customers with a million order lines.
 """
@@ -21,11 +22,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "online_retail_ii"
 CUSTOMERS, LINES_EACH, ROUNDS, WARM = 100_000, 10, 25, 4
+EVERYONE = 800
 # Queries and milliseconds at the demonstration's size; peers need 17-29 and 209-423 queries,
 # 136-176 ms for a customer and 1.2 s for a list of 100,000.
 LIMITS = {"customer": (6, 60.0), "list": (4, 50.0), "timeline": (5, 60.0), "home": (8, 60.0)}
@@ -207,7 +209,26 @@ def measure(size: str) -> None:
             f"  {name:9} {which:16} {wall:7.1f} ms {own:5.1f} ms {queries:5} {least:8.1f} ms"
             f" {wall / least:5.1f}x{over}"
         )
+    everyone(client, list(ranked[:: max(1, buyers // EVERYONE)]))
     print(f"  peak memory, imports included: {peak():.0f} MiB")
+
+
+def everyone(client: Any, customers: list[int]) -> None:
+    """Pages of different customers, each asked for once, so that nothing of them is kept."""
+    from django.urls import reverse
+
+    wall = []
+    for pk in customers:
+        url = reverse("view:customer", args=[pk])
+        at = time.perf_counter()
+        assert client.get(url).status_code == 200
+        wall.append((time.perf_counter() - at) * 1000)
+    cuts = quantiles(wall, n=100, method="inclusive")
+    over = " SLOW" * (cuts[98] > LIMITS["customer"][1])
+    print(
+        f"  {len(wall)} customers with purchases, each once: median {cuts[49]:.1f} ms,"
+        f" 95th percentile {cuts[94]:.1f} ms, 99th percentile {cuts[98]:.1f} ms{over}"
+    )
 
 
 def run(size: str) -> None:
