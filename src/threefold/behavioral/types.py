@@ -30,13 +30,17 @@ EVENT_SCHEMA = pa.schema(
         pa.field("outcome", pa.string()),
         pa.field("reference", pa.string()),
         pa.field("properties", pa.string()),
+        pa.field("original_at", pa.timestamp("us", tz="UTC")),
+        pa.field("sent_at", pa.timestamp("us", tz="UTC")),
         pa.field("month", pa.string(), nullable=False),
     ]
 )
 """One behaviour of one customer (or of nobody known: `subject` null).
 
 `id` is 32 hex digits, unique within its source; `month` is the month of `occurred_at` in UTC
-(`2009-12`) and the partition; `properties` is JSON for what only this kind has.
+(`2009-12`) and the partition; `properties` is JSON for what only this kind has. What a client sends
+over the network also has the moments its clock gave: `original_at` when it happened, `sent_at` when
+it was sent; `occurred_at` is the first corrected by how the second differs from `received_at`.
 """
 
 CLAIM_SCHEMA = pa.schema(

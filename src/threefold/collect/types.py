@@ -14,18 +14,24 @@ __all__ = [
     "ColumnMap",
     "FieldMap",
     "Inspection",
+    "KindRule",
     "Lack",
     "Landing",
     "Problem",
+    "PropertyRule",
     "ReadOptions",
     "Rules",
     "Staged",
+    "Tracking",
     "Undoing",
 ]  # fmt: skip
 
 IGNORE = "ignore"
 CERTAIN = 0.8
 """Confidence from which a required field needs no question."""
+
+ALLOW, WARN, QUARANTINE = "allow", "warn", "quarantine"
+"""What to do with events and properties that a tracking plan does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +197,52 @@ class Undoing:
 
     def to_dict(self) -> dict[str, int]:
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyRule:
+    """One property of an event: `type` is text, number, boolean, time or any.
+
+    `personal` keeps it out of the lake.
+    """
+
+    type: str = "any"
+    required: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """One event of a tracking plan; `kind` is a kind of the plan, by its name when empty."""
+
+    kind: str = ""
+    properties: Mapping[str, PropertyRule] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What a source is to send, by event name as sent.
+
+    `unknown` says what to do with events, and with properties of events named here, that it does
+    not name. `user_id_issuer` gave out the numbers in `userId` (the source itself when empty);
+    `traits` are the places of identify's traits as staff settled them.
+    """
+
+    unknown: str = ALLOW
+    kinds: Mapping[str, KindRule] = field(default_factory=dict)
+    user_id_issuer: str = ""
+    traits: Mapping[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        kinds = {
+            name: KindRule(
+                rule.get("kind", ""),
+                {key: PropertyRule(**each) for key, each in rule.get("properties", {}).items()},
+            )
+            for name, rule in data.get("kinds", {}).items()
+        }
+        return cls(**{**data, "kinds": kinds})

@@ -8,3 +8,26 @@ create macro tf_month(moment) as strftime(moment, '%Y-%m');
 -- NULL where the text is no number.
 create macro tf_try_decimal(content) as try_cast(content as decimal(18, 6));
 create macro tf_json_text(document, field) as json_extract_string(document, '$."' || field || '"');
+-- A moment as clients write it: ISO 8601 (UTC where no zone is said), seconds or milliseconds
+-- since 1970; NULL where it is none.
+create macro tf_moment(content) as
+    case
+        when regexp_full_match(content, '[0-9]{10}') then make_timestamptz(cast(content as bigint) * 1000000)
+        when regexp_full_match(content, '[0-9]{13}') then make_timestamptz(cast(content as bigint) * 1000)
+        else try_cast(content as timestamptz)
+    end;
+-- Whether a text that should be one word of JSON may have been an object, a list or a yes or no.
+create macro tf_odd(content) as
+    coalesce(left(content, 1) in ('{', '[') or content in ('true', 'false'), false);
+-- An amount or a quantity as clients write it; NULL where the text is none.
+create macro tf_money(content) as try_cast(content as decimal(18, 4));
+-- The first of an event's counted properties that is there and no number; NULL where all are fine.
+create macro tf_not_number(properties) as
+    case
+        when json_type(properties) <> 'OBJECT' then null
+        else list_filter(
+            ['quantity', 'price', 'amount', 'revenue', 'total', 'duration_s'],
+            lambda field: json_extract_string(properties, field) is not null
+                and try_cast(json_extract_string(properties, field) as decimal(18, 4)) is null
+        )[1]
+    end;

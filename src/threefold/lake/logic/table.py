@@ -174,16 +174,20 @@ class LakeTable:
         since_partition: str | None = None,
         row_group_rows: int | None = None,
         most_files: int = 1,
+        rows_below: int | None = None,
     ) -> int:
         """Bring each partition into one file sorted by the cluster columns; partitions rewritten.
 
         One commit for each partition; a partition of no more than `most_files` sorted files is
         passed over, and one that others are changing is left to the next time. `since_partition`
-        is the first value of the first partition column to look at.
+        is the first value of the first partition column to look at. With `rows_below` only files
+        of fewer rows are brought together, so that many small appends stay cheap.
         """
         layout = replace(self.layout, row_group_rows=row_group_rows or self.layout.row_group_rows)
         files = self.snapshot().data_files
-        scattered = upkeep.scattered(files, layout.prefix, most_files, since_partition)
+        scattered = upkeep.scattered(
+            files, layout.prefix, most_files, since_partition, rows_below
+        )
         return sum(self._compact(layout, partition) for partition in scattered)
 
     def vacuum(self, retention_hours: float = 168) -> int:

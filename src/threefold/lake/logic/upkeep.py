@@ -38,11 +38,20 @@ def clear_staging(storage: Storage, *, older_than_hours: float) -> None:
 
 
 def scattered(
-    files: Sequence[DataFile], prefix: str, most_files: int, since: str | None
+    files: Sequence[DataFile],
+    prefix: str,
+    most_files: int,
+    since: str | None,
+    rows_below: int | None = None,
 ) -> list[list[DataFile]]:
-    """The partitions to compact: of more files than that, or of a file without the `prefix`."""
+    """The partitions to compact: of more files than that, or of a file without the `prefix`.
+
+    With `rows_below` only files of fewer rows are looked at.
+    """
     groups: dict[tuple[str | None, ...], list[DataFile]] = {}
     for file in files:
+        if rows_below is not None and file.rows >= rows_below:
+            continue
         groups.setdefault(tuple(file.partition.values()), []).append(file)
     return [
         group

@@ -1,0 +1,97 @@
+-- Good messages as events of the lake (EVENT_SCHEMA), an order as one line for each product.
+-- Inputs: good (judged messages with `subject`, `run` and `clean` properties), kinds (source,
+-- type, event, kind, outcome, channel, spread, back), zones (names of time zones).
+-- Values: zone (of the company), lifted (properties that became columns), unlift (JSON that
+-- removes these).
+with told as (
+    select
+        g.*,
+        k.kind, k.outcome as kind_outcome, k.channel as kind_channel, k.back,
+        case
+            when k.spread and json_array_length(g.properties, '$.products') > 0
+                then json_extract(g.properties, '$.products[*]')
+            else [null::json]
+        end as products,
+        json_transform(g.properties, '{
+            "product": "VARCHAR", "product_id": "VARCHAR", "sku": "VARCHAR", "category": "VARCHAR",
+            "quantity": "VARCHAR", "price": "VARCHAR", "amount": "VARCHAR", "revenue": "VARCHAR",
+            "total": "VARCHAR", "value": "VARCHAR", "currency": "VARCHAR", "channel": "VARCHAR",
+            "place": "VARCHAR", "path": "VARCHAR", "url": "VARCHAR", "outcome": "VARCHAR",
+            "order_id": "VARCHAR", "reference": "VARCHAR", "duration_s": "VARCHAR",
+            "query": "VARCHAR", "campaign": "VARCHAR", "campaign_id": "VARCHAR"
+        }') as p,
+        json_extract_string(g.context, '$.timezone') as said_zone,
+        json_extract_string(g.context, '$.page.path') as page_path
+    from good g
+    join kinds k on k.source = g.source and k.type = g.type and k.event is not distinct from g.event
+),
+spread as (
+    select *, unnest(products) as product_line, generate_subscripts(products, 1) as line from told
+),
+lined as (
+    select
+        *,
+        case when product_line is not null then json_transform(product_line, '{
+            "product_id": "VARCHAR", "sku": "VARCHAR", "product": "VARCHAR", "name": "VARCHAR",
+            "category": "VARCHAR", "quantity": "VARCHAR", "price": "VARCHAR", "amount": "VARCHAR"
+        }') end as l,
+        case when back then -1 else 1 end as sign
+    from spread
+),
+counted as (
+    select
+        *,
+        -- What has a column of its own need not be told twice.
+        case
+            when list_has_any(json_keys(clean), $lifted) then json_merge_patch(clean, $unlift)
+            else clean
+        end as kept,
+        case
+            when product_line is not null then coalesce(tf_money(l.quantity), 1)
+            else tf_money(p.quantity)
+        end as told_quantity,
+        tf_money(l.price) as line_price
+    from lined
+)
+select
+    md5('event' || chr(31) || source || chr(31) || message_id
+        || case when line > 1 then chr(31) || line else '' end) as id,
+    kind,
+    occurred_at,
+    coalesce(timezone(coalesce(z.name, $zone), occurred_at)) as local_at,
+    received_at,
+    source,
+    run,
+    subject,
+    left(coalesce(p.channel, nullif(kind_channel, '')), 500) as channel,
+    left(coalesce(p.place, regexp_replace(coalesce(p.path, p.url, page_path), '[?#].*$', '')), 500)
+        as place,
+    left(coalesce(l.product_id, l.sku, l.product, p.product, p.product_id, p.sku), 500) as product,
+    left(coalesce(l.category, p.category, g.category), 500) as category,
+    told_quantity * sign as quantity,
+    try_cast(sign * case
+        when product_line is not null
+            then coalesce(tf_money(l.amount), line_price * told_quantity)
+        else coalesce(
+            tf_money(p.amount), tf_money(p.revenue), tf_money(p.total), tf_money(p.value),
+            tf_money(p.price) * coalesce(told_quantity, 1)
+        )
+    end as decimal(18, 4)) as amount,
+    left(p.currency, 3) as currency,
+    try_cast(p.duration_s as double) as duration_s,
+    left(coalesce(p.outcome, nullif(kind_outcome, '')), 500) as outcome,
+    left(coalesce(p.order_id, p.reference, p.campaign_id, p.campaign, p.query, g.group_id, g.name), 500)
+        as reference,
+    nullif(cast(case
+        when product_line is null then kept
+        else json_merge_patch(
+            coalesce(kept, '{}'),
+            json_object('products', null, 'product_name', l.name, 'unit_price', line_price)
+        )
+    end as varchar), '{}') as properties,
+    original_at,
+    sent_at,
+    tf_month(timezone('UTC', occurred_at)) as month
+from counted g
+left join zones z on z.name = g.said_zone
+order by place, line

@@ -1,0 +1,8 @@
+"""Events that sources send by themselves: in by the spool, out to the lake and the store."""
+
+from threefold.collect.service.stream import lander, tracking
+from threefold.collect.service.stream.counting import counters
+from threefold.collect.service.stream.emit import emit
+from threefold.collect.service.stream.lander import land_waiting
+
+__all__ = ["counters", "emit", "land_waiting", "lander", "tracking"]

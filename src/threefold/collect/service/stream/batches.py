@@ -1,0 +1,63 @@
+"""Stretches of the spools: each is noted before it is landed, and landed as a whole."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.conf import settings
+
+from threefold.collect.logic.stream import spool as spools
+from threefold.collect.models import Batch
+from threefold.kit.clock import now
+
+MOST_EVENTS = 100_000
+"""So many events are landed together, when so many wait."""
+_LOCK = "lander.lock"
+
+
+def waiting_spools() -> list[Path]:
+    return spools.spools(Path(settings.HOME.spool))
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[bool]:
+    """Whether this process may land the spool; only one at a time does."""
+    try:
+        handle = (folder / _LOCK).open("a")
+    except FileNotFoundError:
+        yield False
+        return
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def next_batch(folder: Path) -> tuple[Batch, pa.Table] | None:
+    """The open batch of a spool, else a new one; None when nothing waits."""
+    name = folder.name
+    open_ = Batch.objects.filter(spool=name, done_at=None).first()
+    after = open_.first - 1 if open_ else done_until(name)
+    requests = spools.read(folder, after, MOST_EVENTS)
+    if open_ is not None:
+        return open_, requests.filter(pc.less_equal(requests["seq"], open_.last))
+    if not requests.num_rows:
+        return None
+    batch = Batch.objects.create(
+        spool=name, first=after + 1, last=requests["seq"][-1].as_py(), begun_at=now()
+    )
+    return batch, requests
+
+
+def done_until(spool: str) -> int:
+    """The last request of a spool that is landed."""
+    found = Batch.objects.filter(spool=spool).exclude(done_at=None).order_by("-last").first()
+    return found.last if found else 0

@@ -1,0 +1,109 @@
+"""Landing what waits, again and again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+from django.db import close_old_connections
+
+from threefold.collect.logic.stream import spool as spools
+from threefold.collect.service.stream import batches, landing
+from threefold.descriptive import service as descriptive
+from threefold.jobs.types import Progress
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 0.25
+_REST_S = 5.0
+# Rows of the customer list may be so much behind; a customer's page reads the lake itself.
+_CARDS_S = 2.0
+
+
+class _Cards:
+    """Customers of whom something is new, told to the list in sets rather than one by one."""
+
+    def __init__(self) -> None:
+        self._touched: list[pa.Table] = []
+        self._since = 0.0
+
+    def add(self, customers: pa.Table) -> None:
+        if customers.num_rows:
+            self._since = self._since or time.monotonic()
+            self._touched.append(customers)
+
+    def tell(self, *, now: bool = False) -> None:
+        if self._touched and (now or time.monotonic() - self._since >= _CARDS_S):
+            touched = pa.concat_tables(self._touched).group_by("customer_id").aggregate([])
+            self._touched, self._since = [], 0.0
+            descriptive.announce(touched)
+
+
+def land_waiting(progress: Progress | None = None, limit: int | None = None) -> dict[str, int]:
+    """Land everything that waits now, at most `limit` batches; what became of the events.
+
+    Spools that another process is landing are left to it.
+    """
+    progress = progress or Progress()
+    cards = _Cards()
+    total: Counter[str] = Counter(received=0, landed=0, duplicate=0, quarantined=0)
+    try:
+        for folder in batches.waiting_spools():
+            total += _land_spool(folder, cards, progress, limit)
+    finally:
+        cards.tell(now=True)
+    return {
+        name: total[key]
+        for name, key in (
+            ("received", "received"), ("landed", "landed"), ("duplicates", "duplicate"),
+            ("quarantined", "quarantined"),
+        )
+    }  # fmt: skip
+
+
+def _land_spool(
+    folder: Path, cards: _Cards, progress: Progress, limit: int | None = None
+) -> Counter[str]:
+    total: Counter[str] = Counter()
+    with batches.held(folder) as mine:
+        done = 0
+        while mine and (limit is None or done < limit):
+            progress.check()
+            found = batches.next_batch(folder)
+            if found is None:
+                break
+            landed = landing.land(*found)
+            total.update(landed.counts)
+            cards.add(landed.touched)
+            cards.tell()
+            progress.advance(landed.counts["received"])
+            done += 1
+        if mine:
+            spools.drop_landed(folder, batches.done_until(folder.name))
+    return total
+
+
+def run(stop: threading.Event) -> None:
+    """Land what arrives within a second, until `stop`; a failure is tried again after a rest."""
+    cards = _Cards()
+    while not stop.is_set():
+        rest = PAUSE_S
+        for folder in batches.waiting_spools():
+            try:
+                _land_spool(folder, cards, Progress())
+            except Exception:
+                # The lake or the store may be away; what waits is safe on disk.
+                log.exception("Landing events failed; it is tried again in %s s", _REST_S)
+                rest = _REST_S
+        try:
+            cards.tell()
+        except Exception:
+            log.exception("The customer list could not be brought up to date")
+            rest = _REST_S
+        close_old_connections()
+        stop.wait(rest)
+    cards.tell(now=True)
