@@ -30,12 +30,11 @@ def event_api() -> EventApi:
     django.setup()
     from django.conf import settings
 
-    own = settings.HOME.settings
     return EventApi(
         Spool(settings.HOME.spool / uuid.uuid4().hex),
         Admission(_book),
-        Limits.of(own),
-        trust_proxy=bool(own.get("proxy", False)),
+        Limits(**settings.COLLECT),
+        trust_proxy=bool(settings.HOME.settings.get("proxy", False)),
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from threefold.collect.logic.stream.limits import Limits
 from threefold.kit.home import current
 from threefold.site.database import database
 
@@ -28,6 +30,7 @@ COUNTRY = _own.get("country", "GB")
 CURRENCY = _own.get("currency", "GBP")
 LAKE_URL = HOME.lake_url
 LAKE_OPTIONS = _own.get("lake", {})
+COLLECT = asdict(Limits.of(_own))
 
 INSTALLED_APPS = [
     "django.contrib.auth",

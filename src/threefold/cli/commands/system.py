@@ -1,10 +1,8 @@
-"""The installation itself: make it, serve it, work for it, check it, say how it stands."""
+"""The installation itself: make it, check it, keep it tidy, say how it stands."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,14 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from threefold.cli import django_app
+from threefold.cli.commands.serving import serve
 from threefold.cli.output import Json, emit, facts, json_wanted, note, out, progress, table
 from threefold.kit.errors import ThreefoldError
 
 
 def register(app: typer.Typer) -> None:
     app.command("init", help="Make an installation, or bring its tables up to date.")(init)
-    app.command("serve", help="Run the web app and the background worker.")(serve)
-    app.command("worker", help="Run background work only.")(worker)
     app.command("tidy", help="Bring the lake's files in order and remove those not needed.")(tidy)
     app.command("status", help="Say how much is known of the customers, by kind.")(status)
     app.command("check", help="Check that everything this installation needs works.")(check)
@@ -48,53 +45,6 @@ def init(
             out.print(f"Next: choose a plan with `threefold plan --use INDUSTRY` ({names}).")
 
     emit(data, json, show)
-
-
-def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    workers: Annotated[int, typer.Option(help="Web processes.", min=1)] = 1,
-    background: Annotated[bool, typer.Option(help="Run background work here as well.")] = True,
-) -> None:
-    django_app.start()
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    helper = None
-    if background:
-        helper = subprocess.Popen([sys.executable, "-m", "threefold", "worker"])
-    note(f"Threefold is at http://{host}:{port}/ (Ctrl-C stops it)")
-    try:
-        Server(
-            "threefold.site.wsgi:application",
-            address=host,
-            port=port,
-            workers=workers,
-            interface=Interfaces.WSGI,
-            blocking_threads=4,
-            log_access=False,
-        ).serve()
-    finally:
-        if helper is not None:
-            helper.terminate()
-            helper.wait(timeout=30)
-
-
-def worker(
-    once: Annotated[bool, typer.Option(help="End when nothing is waiting.")] = False,
-) -> None:
-    django_app.start()
-    import signal
-    import threading
-
-    from threefold.jobs import service as jobs
-
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_args: stop.set())
-    try:
-        jobs.work(once=once, stop=stop)
-    except KeyboardInterrupt:
-        stop.set()
 
 
 def tidy(
