@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from threefold.collect import service
-from threefold.jobs.service import job
+from threefold.collect.service import contacts, pulls
+from threefold.jobs.service import job, regular
 from threefold.jobs.types import Progress
 
 
@@ -32,3 +33,12 @@ def land(progress: Progress, *, run: int) -> dict[str, Any]:
 @job("collect.undo")
 def undo(progress: Progress, *, run: int) -> dict[str, Any]:
     return service.undo(run, progress).to_dict()
+
+
+@job("collect.pull")
+def pull(progress: Progress, *, pull: int) -> dict[str, Any]:
+    return pulls.run(pull, progress)
+
+
+regular("collect.pulls", pulls.look_at_timetable)
+regular("collect.contacts", contacts.look_after)

@@ -18,13 +18,14 @@ _PAUSE_S = 0.1
 
 
 @contextmanager
-def only_one(progress: Progress) -> Iterator[None]:
+def only_one(progress: Progress, what: str = "import", number: int = _NAME) -> Iterator[None]:
     """Wait for, and hold, the right to write imports into this installation.
 
     On PostgreSQL an advisory lock of the session, since importers may run on several nodes; else
-    flock(2) on a file of the home folder. Both go with the process, however it ends.
+    flock(2) on a file of the home folder. Both go with the process, however it ends. `what` and
+    `number` name another right than that of importing.
     """
-    path = settings.HOME.root / "import.lock"
+    path = settings.HOME.root / f"{what}.lock"
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     told = False
     try:
@@ -34,7 +35,7 @@ def only_one(progress: Progress) -> Iterator[None]:
                 told = True
             progress.check()
             time.sleep(_PAUSE_S)
-        with _across_nodes(progress):
+        with _across_nodes(progress, number):
             yield
     finally:
         os.close(handle)
@@ -49,20 +50,20 @@ def _free(handle: int) -> bool:
 
 
 @contextmanager
-def _across_nodes(progress: Progress) -> Iterator[None]:
+def _across_nodes(progress: Progress, number: int) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    while not _asked("pg_try_advisory_lock"):
+    while not _asked("pg_try_advisory_lock", number):
         progress.check()
         time.sleep(_PAUSE_S)
     try:
         yield
     finally:
-        _asked("pg_advisory_unlock")
+        _asked("pg_advisory_unlock", number)
 
 
-def _asked(function: str) -> bool:
+def _asked(function: str, number: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"select {function}(%s)", [_NAME])
+        cursor.execute(f"select {function}(%s)", [number])
         return bool(cursor.fetchone()[0])

@@ -1,4 +1,8 @@
-"""Mappings saved as files under the home folder, to be used for the next file of the kind."""
+"""Mappings as files, to be used for the next file of the kind.
+
+Those saved lie under the home folder; a few for files that are alike everywhere come with
+Threefold. A saved one of the same name wins.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from threefold.kit.errors import Invalid
 from threefold.kit.text import fold
 
 _NAME = re.compile(r"[\w-]{1,80}")
+_READY = Path(mapfile.__file__).parent / "ready"
 
 
 def _path(name: str) -> Path:
@@ -47,9 +52,9 @@ def save_mapping(
 
 
 def saved_mappings(content: str | None = None) -> dict[str, ColumnMap]:
-    """Saved mappings by name; files that cannot be read are left out."""
+    """Mappings by name, saved or ready; files that cannot be read are left out."""
     out = {}
-    for path in sorted(Path(settings.HOME.maps).glob("*.toml")):
+    for path in [*sorted(_READY.glob("*.toml")), *sorted(Path(settings.HOME.maps).glob("*.toml"))]:
         try:
             mapping = mapfile.read(path)
         except Invalid:
@@ -60,9 +65,13 @@ def saved_mappings(content: str | None = None) -> dict[str, ColumnMap]:
 
 
 def load_mapping(name_or_path: str | Path) -> ColumnMap:
-    """A mapping by file or by the name it was saved under; `Invalid` names line and field."""
+    """A mapping by file or by its name; `Invalid` names line and field."""
     path = Path(name_or_path)
-    return mapfile.read(path if path.exists() or path.suffix else _path(str(name_or_path)))
+    if path.exists() or path.suffix:
+        return mapfile.read(path)
+    saved = _path(str(name_or_path))
+    ready = _READY / saved.name
+    return mapfile.read(ready if ready.exists() and not saved.exists() else saved)
 
 
 def fitted(mapping: ColumnMap, run: Run) -> ColumnMap:

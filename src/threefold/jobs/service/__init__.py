@@ -1,6 +1,6 @@
 """Background work: asked for here, run here, looked at here."""
 
-from threefold.jobs.service.kinds import job, kinds
+from threefold.jobs.service.kinds import job, kinds, regular
 from threefold.jobs.service.queue import cancel, enqueue, get, listeners, retry
 from threefold.jobs.service.run import run_inline, work
 from threefold.jobs.service.status import Status, status, waiting
@@ -13,6 +13,7 @@ __all__ = [
     "job",
     "kinds",
     "listeners",
+    "regular",
     "retry",
     "run_inline",
     "status",

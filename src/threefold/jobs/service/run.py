@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from threefold.jobs.logic.spool import Lock
 from threefold.jobs.models import Job, State
 from threefold.jobs.service.heart import Heart
-from threefold.jobs.service.kinds import kinds
+from threefold.jobs.service.kinds import kinds, look_around
 from threefold.jobs.service.queue import claim, create, plain, recover, settle, spool
 from threefold.jobs.types import Interrupted, Progress, Snapshot, TakenOver
 from threefold.kit.clock import now
@@ -74,6 +74,7 @@ def work(*, once: bool = False, stop: threading.Event | None = None) -> int:
             if time.monotonic() - recovered_at >= RECOVER_EVERY_S:
                 recover()
                 spool().prune()
+                look_around()
                 recovered_at = time.monotonic()
             claimed = claim()
         except OperationalError:

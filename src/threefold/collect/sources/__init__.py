@@ -1,0 +1,1 @@
+"""Places to fetch from, one a file; their shape is `collect.source`."""
