@@ -1,4 +1,4 @@
-"""What goes on running: the web app, the event API, the background worker."""
+"""What goes on running: the web app, the event API, the worker that lands events and does jobs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Port = Annotated[int, typer.Option(help="Port to listen on.")]
 def register(app: typer.Typer) -> None:
     app.command("serve", help="Run the web app, the event API and the background worker.")(serve)
     app.command("collect", help="Run the event API only.")(collect)
-    app.command("worker", help="Run background work only.")(worker)
+    app.command("worker", help="Run background work only: land events, do jobs.")(worker)
 
 
 def serve(
@@ -77,11 +77,21 @@ def worker(
     import signal
     import threading
 
+    from threefold.collect.service import stream
     from threefold.jobs import service as jobs
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_args: stop.set())
+    lander = threading.Thread(target=stream.lander.run, args=(stop,), name="lander")
+    if once:
+        stream.land_waiting()
+    else:
+        lander.start()
     try:
         jobs.work(once=once, stop=stop)
     except KeyboardInterrupt:
+        pass
+    finally:
         stop.set()
+        if lander.ident:
+            lander.join()
