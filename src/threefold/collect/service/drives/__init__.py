@@ -1,0 +1,64 @@
+"""Registration drives: designed, opened, filled in, confirmed, passed on, counted."""
+
+from threefold.collect.service.drives import codes, letters, tokens, visits, wordings, words
+from threefold.collect.service.drives.designing import (
+    close,
+    copy,
+    create,
+    design_of,
+    faults,
+    get,
+    pause,
+    publish,
+    save,
+    tidy_origins,
+)
+from threefold.collect.service.drives.entering import (
+    Answer,
+    Refused,
+    confirm,
+    disown,
+    drop,
+    enter,
+    find,
+    release,
+    standing,
+    take_back,
+)
+from threefold.collect.service.drives.guarding import Busy, count
+from threefold.collect.service.drives.passing import pass_on, prove
+from threefold.collect.service.drives.reading import standard
+
+__all__ = [
+    "Answer",
+    "Busy",
+    "Refused",
+    "close",
+    "codes",
+    "confirm",
+    "copy",
+    "count",
+    "create",
+    "design_of",
+    "disown",
+    "drop",
+    "enter",
+    "faults",
+    "find",
+    "get",
+    "letters",
+    "pass_on",
+    "pause",
+    "prove",
+    "publish",
+    "release",
+    "save",
+    "standard",
+    "standing",
+    "take_back",
+    "tidy_origins",
+    "tokens",
+    "visits",
+    "wordings",
+    "words",
+]

@@ -1,0 +1,1 @@
+"""Pages of registration drives: the public form, the designer, cards, codes, results."""
