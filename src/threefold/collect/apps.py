@@ -31,3 +31,68 @@ class CollectConfig(AppConfig):
             "import",
             Command(_("Import a file"), "collect:new", icon="upload", permission="imports.edit"),
         )
+        nav.add(
+            "contacts",
+            NavItem(
+                label=_("Contacts"),
+                url_name="collect:contacts",
+                icon="headset",
+                order=25,
+                permission="home.see",
+                also=tuple(
+                    f"collect:{name}"
+                    for name in ("contact", "contact-new", "contact-correct", "next-steps")
+                ),
+            ),
+        )
+        commands.add(
+            "contact",
+            Command(
+                _("Log a contact"),
+                "collect:contact-new",
+                icon="headset",
+                permission="customers.edit",
+                order=10,
+                key="c",
+            ),
+        )
+        commands.add(
+            "next-steps",
+            Command(
+                _("My next steps"),
+                "collect:next-steps",
+                icon="checklist",
+                permission="customers.edit",
+                order=11,
+            ),
+        )
+        _drives()
+
+
+def _drives() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from threefold.collect.service import drives
+    from threefold.descriptive import service as descriptive
+    from threefold.ui.service import Command, NavItem, commands, nav
+
+    descriptive.changed.add("drives", drives.prove)
+    nav.add(
+        "drives",
+        NavItem(
+            label=_("Drives"),
+            url_name="collect:drives",
+            icon="gift",
+            order=32,
+            permission="customers.see",
+            also=(
+                "collect:drive", "collect:drive-new", "collect:drive-results",
+                "collect:drive-entries", "collect:drive-codes", "collect:drive-draws",
+                "collect:drive-cards", "collect:drive-share", "collect:redeem",
+            ),
+        ),
+    )  # fmt: skip
+    commands.add(
+        "redeem",
+        Command(_("Redeem a code"), "collect:redeem", icon="ticket", permission="customers.edit"),
+    )

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.urls import path
 
 from threefold.collect import views
+from threefold.collect.views import contacts
+from threefold.collect.views.drives import public as form_pages
 
 urlpatterns = [
     path("imports/", views.runs, name="list"),
@@ -32,4 +34,18 @@ urlpatterns = [
     path("imports/<int:pk>/quarantine/", views.quarantine, name="quarantine"),
     path("imports/<int:pk>/quarantine.csv", views.download, name="download"),
     path("imports/<int:pk>/replay/", views.replay, name="replay"),
+    path("contacts/", contacts.contact_list, name="contacts"),
+    path("contacts/new/", contacts.contact_new, name="contact-new"),
+    path("contacts/new/parts/", contacts.contact_parts, name="contact-parts"),
+    path("contacts/new/search/", contacts.contact_search, name="contact-search"),
+    path("contacts/next-steps/", contacts.next_steps, name="next-steps"),
+    path("contacts/next-steps/<int:step>/done/", contacts.step_done, name="step-done"),
+    path("contacts/of/<int:customer>/", contacts.contact_panel, name="contact-panel"),
+    path("contacts/<uuid:contact>/", contacts.contact, name="contact"),
+    path("contacts/<uuid:contact>/correct/", contacts.contact_correct, name="contact-correct"),
+    path("contacts/<uuid:contact>/withdraw/", contacts.contact_withdraw, name="contact-withdraw"),
+    path("f/<slug:slug>/", form_pages.form, name="form"),
+    path("f/<slug:slug>/embed/", form_pages.embed, name="form-embed"),
+    path("f/<slug:slug>/begin/", form_pages.begin, name="form-begin"),
+    path("f/<slug:slug>/confirm/<str:token>/", form_pages.confirm, name="form-confirm"),
 ]

@@ -66,6 +66,7 @@ class NavLink:
     icon: str
     group: Any
     active: bool
+    key: str = ""
 
 
 def may_see_with(predicate: Predicate) -> Predicate:
@@ -108,7 +109,7 @@ def visible_commands(request: HttpRequest) -> list[NavLink]:
     for _, item in sorted(commands, key=lambda pair: pair[1].order):
         url = url_or_none(item.url_name)
         if url and may_see(request.user, item.permission):
-            links.append(NavLink(item.label, url, item.icon, "", False))
+            links.append(NavLink(item.label, url, item.icon, "", False, item.key))
     return links
 
 

@@ -23,13 +23,18 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Command:
-    """One entry of the command palette besides the navigation."""
+    """One entry of the command palette besides the navigation.
+
+    `key` is a single letter that runs it from any page; a page may put something nearer in its
+    place by an element with the attribute `data-ui-key`.
+    """
 
     label: Any
     url_name: str
     icon: str = "chevron-right"
     permission: str = ""
     order: int = 100
+    key: str = ""
 
 
 @dataclass(frozen=True)

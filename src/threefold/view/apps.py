@@ -9,11 +9,14 @@ class ViewConfig(AppConfig):
     label = "view"
 
     def ready(self) -> None:
+        from threefold.collect.service import contacts
         from threefold.descriptive import service as descriptive
         from threefold.ui.service import NavItem, nav
         from threefold.view import service
+        from threefold.view.views.finding import found
 
         descriptive.changed.add("view", service.refresh)
+        contacts.finders.add("customers", found)
         nav.add(
             "customers",
             NavItem(

@@ -134,6 +134,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="contactlog",
+            index=models.Index(
+                condition=models.Q(("gone_at__isnull", True), ("withdrawn_at__isnull", False)),
+                fields=["withdrawn_at"],
+                name="contact_not_gone",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="followup",
             index=models.Index(fields=["responsible", "done_at", "due"], name="step_of_person"),
         ),

@@ -54,6 +54,11 @@ class ContactLog(models.Model):
                 name="contact_unsent",
                 condition=models.Q(sent_at__isnull=True, withdrawn_at__isnull=True),
             ),
+            models.Index(
+                fields=["withdrawn_at"],
+                name="contact_not_gone",
+                condition=models.Q(withdrawn_at__isnull=False, gone_at__isnull=True),
+            ),
         ]
 
     @property

@@ -83,6 +83,18 @@ def ui_palette(context: Context) -> dict[str, Any]:
     }
 
 
+@library.simple_tag(takes_context=True)
+def ui_keyed(context: Context) -> list[Any]:
+    """`{% ui_keyed as links %}`: this user's commands that have a key of their own."""
+    request: HttpRequest | None = context.get("request")
+    known = request is not None and hasattr(request, "user")
+    return (
+        [link for link in service.visible_commands(request) if link.key]
+        if known and request
+        else []
+    )
+
+
 @library.simple_tag
 def ui_first_url(*names: str) -> str:
     """`{% ui_first_url "view:search" "search" as url %}`: the first name that has a page, or ""."""

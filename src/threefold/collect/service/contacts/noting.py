@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,9 +19,10 @@ from threefold.collect.models import ContactLog, FollowUp
 from threefold.collect.service.contacts import sending, wording
 from threefold.collect.service.contacts.finding import way_of
 from threefold.descriptive import service as descriptive
-from threefold.jobs import service as jobs
 from threefold.kit import clock
-from threefold.kit.errors import Conflict, Denied, Invalid, NotFound
+from threefold.kit.errors import Conflict, Denied, Invalid, NotFound, ThreefoldError
+
+logger = logging.getLogger(__name__)
 
 REGRET_HOURS = 24
 """For how long who noted a contact may correct it or take it back; owners may at any time."""
@@ -154,14 +156,11 @@ def _withdraw(old: ContactLog, actor: Any) -> None:
 
 
 def _take_out(old: ContactLog) -> None:
-    """At once where it has landed; else a worker waits for it."""
-    if not sending.take_out(old):
-        jobs.enqueue(
-            "collect.contacts.take_out",
-            args={"contact": str(old.pk)},
-            title=_("Take a withdrawn contact out of the lake"),
-            user=old.user,
-        )
+    """At once where it has landed; else `look_after` does it once it has."""
+    try:
+        sending.take_out(old)
+    except (ThreefoldError, OSError):
+        logger.warning("A contact could not be taken out of the lake yet.", exc_info=True)
 
 
 def _promise(made: ContactLog, step: Step) -> None:

@@ -64,10 +64,19 @@ def shows_note(request: HttpRequest, log: ContactLog, *, step: FollowUp | None =
 
 def name_of(request: HttpRequest, customer: Any) -> str:
     """The customer's name as this visitor may see it; by number where he has none."""
+    return _shown_name(request, customer.pk, customer.name)
+
+
+def _shown_name(request: HttpRequest, customer_id: int, name: str) -> str:
     if not access.can(request.user, "see", "customers"):
         return "•••"
-    shown = access.display(request.user, "internal", customer.pk, request) == "shown"
-    return customer.name if shown and customer.name else _("Customer %(n)s") % {"n": customer.pk}
+    shown = access.display(request.user, "internal", customer_id, request) == "shown"
+    return name if shown and name else _("Customer %(n)s") % {"n": customer_id}
+
+
+def name_by_number(request: HttpRequest, customer_id: int) -> str:
+    """`name_of` a customer of whom only the number is at hand; NotFound."""
+    return _shown_name(request, customer_id, descriptive.named(customer_id))
 
 
 def ways(request: HttpRequest, customer_id: int, channel: str) -> list[ShownWay]:

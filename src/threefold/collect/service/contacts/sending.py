@@ -6,6 +6,7 @@ away or the process dies between the two; sending again is harmless, for the mes
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from datetime import timedelta
 from typing import Any
@@ -20,12 +21,11 @@ from threefold.collect.service import stream
 from threefold.collect.service.contacts.finding import SOURCE
 from threefold.collect.service.contacts.wording import KIND
 from threefold.identity import service as identity
-from threefold.jobs import service as jobs
 from threefold.kit import clock
 from threefold.kit.errors import ThreefoldError
 
 logger = logging.getLogger(__name__)
-_UNSENT_FOR = timedelta(minutes=1)
+_UNSENT_FOR = timedelta(seconds=30)
 
 
 def message(log: ContactLog) -> dict[str, Any]:
@@ -57,6 +57,12 @@ def message(log: ContactLog) -> dict[str, Any]:
     }
 
 
+def event_id(log: ContactLog) -> str:
+    """Under which id it lies in the lake; as queries/stream_events.sql has it."""
+    parts = ("event", SOURCE, str(log.pk))
+    return hashlib.md5("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+
 def send(logs: list[ContactLog]) -> None:
     """Hand contacts to the spool; they are on disk when it returns. Unavailable otherwise."""
     waiting = [log for log in logs if log.sent_at is None and log.withdrawn_at is None]
@@ -70,23 +76,22 @@ def send(logs: list[ContactLog]) -> None:
 
 
 def send_or_later(log: ContactLog) -> None:
-    """Send one, and whatever could not be sent before; when it fails a job tries again."""
-    late = clock.now() - _UNSENT_FOR
-    before = ContactLog.objects.filter(sent_at=None, withdrawn_at=None, logged_at__lt=late)
+    """Send one contact; where that fails now, `look_after` does it later."""
     try:
-        send([log, *before.exclude(pk=log.pk)[:500]])
+        send([log])
     except (ThreefoldError, OSError):
         logger.warning("A contact could not be sent to the lake yet.", exc_info=True)
-        jobs.enqueue(
-            "collect.contacts.send", args={}, title=_("Send contacts to the lake"), user=log.user
-        )
 
 
-def send_waiting() -> int:
-    """Send every contact that is not on its way yet; how many."""
-    waiting = list(ContactLog.objects.filter(sent_at=None, withdrawn_at=None)[:5000])
-    send(waiting)
-    return len(waiting)
+def look_after() -> None:
+    """Send what could not be sent, and take out what was withdrawn before it had landed.
+
+    Workers call this every few seconds; two at once do no harm.
+    """
+    late = clock.now() - _UNSENT_FOR
+    send(list(ContactLog.objects.filter(sent_at=None, withdrawn_at=None, logged_at__lt=late)[:500]))
+    for log in ContactLog.objects.filter(withdrawn_at__isnull=False, gone_at=None)[:100]:
+        take_out(log)
 
 
 def take_out(log: ContactLog) -> bool:
@@ -95,7 +100,7 @@ def take_out(log: ContactLog) -> bool:
         return True
     if log.sent_at is not None:
         gone = behavioral.withdraw(
-            [stream.event_id(SOURCE, str(log.pk))],
+            [event_id(log)],
             source=SOURCE,
             month=f"{log.at:%Y-%m}",
             subjects=identity.subjects_of(log.customer_id),

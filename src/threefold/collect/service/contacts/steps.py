@@ -42,8 +42,10 @@ def steps(user: Any, state: str, *, everybody: bool = False) -> QuerySet[FollowU
 
 def step_counts(user: Any, *, everybody: bool = False) -> dict[str, int]:
     """How many there are in each state, in one question."""
-    counts = {name: Count("pk", filter=rule) for name, rule in _conditions().items()}
-    return dict(_of(user, everybody).aggregate(**counts))
+    # "due" is a column too.
+    counts = {f"n_{name}": Count("pk", filter=rule) for name, rule in _conditions().items()}
+    found = _of(user, everybody).aggregate(**counts)
+    return {name: found[f"n_{name}"] for name in STATES}
 
 
 def _of(user: Any, everybody: bool) -> QuerySet[FollowUp]:

@@ -105,6 +105,9 @@
       document.getElementById("ui-shortcuts").showModal();
     } else if (step) {
       document.querySelector(`.ui-main [rel=${step}]`)?.click();
+    } else if (/^[a-z]$/.test(event.key)) {
+      const keyed = `[data-ui-key="${event.key}"]`;
+      (document.querySelector(`.ui-main ${keyed}`) ?? document.querySelector(keyed))?.click();
     }
   });
 })();
