@@ -244,12 +244,15 @@ def _connecting(kind: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     tls = settings.get("tls") or "prefer"
     if kind == "postgresql":
         modes = {"prefer": "prefer", "require": "require", "verify": "verify-full"}
-        more = {"sslrootcert": "system"} if tls == "verify" else {}
-        return {"connect_timeout": _CONNECT_S, "sslmode": modes[tls], **more}
+        roots = {"sslrootcert": "system"} if tls == "verify" else {}
+        return {"connect_timeout": _CONNECT_S, "sslmode": modes[tls], **roots}
     if kind == "mysql":
-        ssl = {"ssl": {"check_hostname": tls == "verify"}} if tls != "prefer" else {}
-        more = {"ssl_verify_cert": True, "ssl_verify_identity": True} if tls == "verify" else ssl
-        return {"connect_timeout": _CONNECT_S, "charset": "utf8mb4", **more}
+        known: dict[str, Any] = {"connect_timeout": _CONNECT_S, "charset": "utf8mb4"}
+        if tls == "require":
+            known["ssl"] = {"check_hostname": False}
+        elif tls == "verify":
+            known |= {"ssl_verify_cert": True, "ssl_verify_identity": True}
+        return known
     return {}
 
 

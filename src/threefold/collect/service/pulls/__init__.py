@@ -18,6 +18,7 @@ from threefold.collect.service.pulls.timetable import enqueue, job_of
 from threefold.collect.service.pulls.timetable import look as look_at_timetable
 from threefold.collect.service.pulls.trying import Sample
 from threefold.collect.service.pulls.trying import look as try_out
+from threefold.collect.source import kind, kinds
 
 __all__ = [
     "Listed",
@@ -30,6 +31,8 @@ __all__ = [
     "enqueue",
     "get",
     "job_of",
+    "kind",
+    "kinds",
     "listed",
     "look_at_timetable",
     "matters",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from threefold.collect.models import Pull, Visit
+from threefold.collect.models import Pull, PullState, Visit
 from threefold.collect.service.pulls import settings
 from threefold.collect.source import Kind, kind, kinds
 from threefold.kit.errors import NotFound
@@ -19,6 +19,10 @@ class Listed:
 
     pull: Pull
     of: Kind | None
+
+    @property
+    def on(self) -> bool:
+        return self.pull.state == PullState.ACTIVE
 
     @property
     def kind_label(self) -> str:
