@@ -19,12 +19,14 @@ class Files:
 
     `partition_by` names the columns whose values stand in the path (`month=2026-01/`). An empty
     `paths` gives an empty relation of the same columns and types; a column that older files lack
-    reads as NULL.
+    reads as NULL. `counted` are columns that do not stand in the one file but count its rows, each
+    beginning with the number given.
     """
 
     paths: tuple[str, ...]
     schema: pa.Schema
     partition_by: tuple[str, ...] = ()
+    counted: tuple[tuple[str, int], ...] = ()
 
 
 # A dataset is read with the query's own filters; a reader only once.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -35,7 +36,7 @@ def run(path: Path, out: Path, options: ReadOptions | None = None) -> Result:
     result = Result(
         inspection,
         staged,
-        pq.read_table(out / staged.raw).to_pylist(),
+        numbered(pq.read_table(out / staged.raw), inspection),
         pq.read_table(out / staged.rejects).to_pylist(),
     )
     assert staged.received == staged.staged + staged.rejected
@@ -44,6 +45,15 @@ def run(path: Path, out: Path, options: ReadOptions | None = None) -> Result:
     assert [row["_row"] for row in result.rows] == list(range(1, len(result.rows) + 1))
     assert not list(out.glob(".staging-*"))
     return result
+
+
+def numbered(raw: pa.Table, inspection: Inspection) -> list[dict[str, Any]]:
+    """Rows with `_row` and `_line`, which are not written where they only count."""
+    rows = raw.to_pylist()
+    if "_row" in raw.column_names:
+        return rows
+    first = inspection.first_line
+    return [{"_row": n + 1, "_line": first + n, **row} for n, row in enumerate(rows)]
 
 
 @pytest.fixture

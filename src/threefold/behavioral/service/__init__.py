@@ -1,7 +1,16 @@
 """Every write of events and every question about behaviour that other rooms may ask."""
 
 from threefold.behavioral.service.covering import buyers, coverage
-from threefold.behavioral.service.landing import compact, erase, land, preview, tidy, undo
+from threefold.behavioral.service.landing import (
+    compact,
+    erase,
+    land,
+    preview,
+    stage,
+    staged,
+    tidy,
+    undo,
+)
 from threefold.behavioral.service.reading import (
     life,
     month_totals,
@@ -18,6 +27,8 @@ __all__ = [
     "life",
     "month_totals",
     "preview",
+    "stage",
+    "staged",
     "summaries",
     "tidy",
     "totals",

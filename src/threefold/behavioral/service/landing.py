@@ -20,17 +20,49 @@ def _query(name: str) -> str:
     return engine.sql("threefold.behavioral", name)
 
 
-def _incoming(path: str | Path) -> Files:
-    return Files((str(path),), EVENT_SCHEMA)
+def stage(data: Input, folder: str | Path) -> int:
+    """Write events (EVENT_SCHEMA) into a new folder as they will lie in the lake; how many.
+
+    `land` then takes the folder in place of a file, and hardly has to read it.
+    """
+    folder = Path(folder)
+    events().stage(data, folder)
+    return _rows(_files(folder))
 
 
-def _duplicates(path: str | Path, *, run: int, source: str) -> pa.Table:
+def staged(folder: str | Path) -> Files:
+    """What `stage` wrote there, as an input of the engine; empty where it wrote nothing."""
+    paths = tuple(str(path) for path in sorted(Path(folder).glob("*/*.parquet")))
+    return Files(paths, EVENT_SCHEMA, ("month",))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*/*.parquet")) if path.is_dir() else [path]
+
+
+def _rows(files: list[Path]) -> int:
+    return sum(pq.read_metadata(path).num_rows for path in files)
+
+
+def _incoming(path: Path) -> Files:
+    return staged(path) if path.is_dir() else Files((str(path),), EVENT_SCHEMA)
+
+
+def _months(path: Path) -> list[str]:
+    if path.is_dir():
+        return sorted({_month(each) for each in _files(path)})
+    return list(pq.read_table(path, columns=["month"])["month"].unique().to_pylist())
+
+
+def _month(file: Path) -> str:
+    return file.parent.name.removeprefix("month=")
+
+
+def _duplicates(path: Path, *, run: int, source: str) -> pa.Table:
     """Ids of the file that the lake holds already, in the months that the file touches."""
-    months = pq.read_table(path, columns=["month"])["month"].unique().to_pylist()
-    landed = (
-        events()
-        .snapshot()
-        .input(columns=["id", "source", "run", "month"], filters=[("month", "in", months)])
+    held = events().snapshot()
+    landed = held.input(
+        columns=["id", "source", "run", "month"], filters=[("month", "in", _months(path))]
     )
     return engine.shared().query(
         _query("duplicates"),
@@ -40,29 +72,39 @@ def _duplicates(path: str | Path, *, run: int, source: str) -> pa.Table:
 
 
 def preview(path: str | Path, *, source: str, run: int = 0) -> Landed:
-    """What `land` would do with this file, without doing it."""
-    rows = pq.read_metadata(path).num_rows
+    """What `land` would do with this file or folder, without doing it."""
+    path = Path(path)
+    rows = _rows(_files(path))
     known = _duplicates(path, run=run, source=source).num_rows
     return Landed(loaded=rows - known, duplicates=known)
 
 
 def land(path: str | Path, *, run: int, source: str) -> Landed:
-    """Append the file's events that are not yet in the lake.
+    """Append the events, of a Parquet file or of a folder of `stage`, that the lake lacks.
 
-    The file is Parquet in EVENT_SCHEMA, its `run` and `source` being those given, its ids unique.
+    They are in EVENT_SCHEMA, their `run` and `source` being those given, their ids unique.
     May be repeated after a crash at any moment: both appends are exactly once by the run's number.
-    An id is looked for in the months of the file only, because equal events happen at equal times.
+    An id is looked for in the months of the events only, because equal events happen at equal
+    times.
     """
+    path = Path(path)
     duplicates = _duplicates(path, run=run, source=source)
     if duplicates.num_rows:
-        claims().append(duplicates.cast(CLAIM_SCHEMA), app_id=f"claims-{run}", app_version=1)
-    loaded = pq.read_metadata(path).num_rows - duplicates.num_rows
+        again = duplicates.select(CLAIM_SCHEMA.names).cast(CLAIM_SCHEMA)
+        claims().append(again, app_id=f"claims-{run}", app_version=1)
+    loaded = _rows(_files(path)) - duplicates.num_rows
     if loaded:
-        incoming: Input = _incoming(path)
-        if duplicates.num_rows:
-            inputs = {"incoming": incoming, "duplicates": duplicates}
-            incoming = engine.shared().stream(_query("newcomers"), inputs=inputs)
-        events().append(incoming, app_id=f"run-{run}", app_version=1)
+        months = set(duplicates["month"].unique().to_pylist())
+        # Months of which all is new are taken over as they lie.
+        ready = [each for each in _files(path) if path.is_dir() and _month(each) not in months]
+        mixed = [each for each in _files(path) if each not in ready]
+        rest: Input | None = None
+        if mixed:
+            rest = Files(tuple(map(str, mixed)), EVENT_SCHEMA, _incoming(path).partition_by)
+            if duplicates.num_rows:
+                inputs = {"incoming": rest, "duplicates": duplicates}
+                rest = engine.shared().stream(_query("newcomers"), inputs=inputs)
+        events().append(rest, app_id=f"run-{run}", app_version=1, ready=ready)
     compact(most_files=_MOST_FILES)
     return Landed(loaded=loaded, duplicates=duplicates.num_rows)
 

@@ -1,17 +1,18 @@
-"""From staged rows to `events.parquet`: purchases, contacts, responses, other events."""
+"""From staged rows to events as they will lie in the lake: purchases, contacts, responses, …"""
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
+from threefold.behavioral import service as behavioral
 from threefold.collect.logic import events as statements
 from threefold.collect.logic import problems, targets
 from threefold.collect.logic.events import Plan
@@ -35,12 +36,7 @@ def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
     values = _values(run, plan, inputs)
     inputs["ordinals"] = _ordinals(run, plan, inputs, values)
     sql = statements.events(plan, utc=settings.TIME_ZONE == "UTC")
-    half = run.folder / "events.half"
-    valid = engine.shared().write_parquet(
-        sql, half, used(sql, values), inputs, row_group_rows=100_000, compression="snappy"
-    )
-    runs.durable(half)
-    half.replace(run.folder / runs.EVENTS)
+    valid = _write(run, engine.shared().stream(sql, used(sql, values), inputs))
     staged = runs.staged(run).staged
     bad = _bad_rows(run, plan, inputs) if valid < staged else Counter()
     rejected = bad.pop("rows", 0)
@@ -50,8 +46,19 @@ def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
         "rejected": rejected,
         "repeated": staged - valid - rejected,
         "causes": dict(bad),
-        "warnings": _warnings(run.folder / runs.EVENTS),
+        "warnings": _warnings(run),
     }
+
+
+def _write(run: Run, events: pa.RecordBatchReader) -> int:
+    half, folder = run.folder / "events.half", run.folder / runs.EVENTS
+    # What was left behind, or was made by another mapping.
+    for left in (half, folder):
+        shutil.rmtree(left, ignore_errors=True)
+    written = behavioral.stage(events, half)
+    half.rename(folder)
+    runs.durable(folder)
+    return written
 
 
 def _plainly(plan: Plan, inputs: dict[str, Input]) -> Plan:
@@ -113,8 +120,10 @@ def _identifiers(run: Run, plan: Plan, inputs: dict[str, Input]) -> None:
     listed = ", ".join(columns)
     if len(columns) == 1:
         i = plan.identifiers[0][0]
-        written = runs.parquet(run.folder / runs.EVENTS, ["subject"])
-        inputs = {"known": inputs[f"known{i}"], "events": written}
+        inputs = {
+            "known": inputs[f"known{i}"],
+            "events": behavioral.staged(run.folder / runs.EVENTS),
+        }
         found = f"select v as c{i} from ({engine.sql('threefold.collect', 'only_identifier')})"
     else:
         some = " or ".join(f"{name} is not null" for name in columns)
@@ -128,10 +137,10 @@ def _identifiers(run: Run, plan: Plan, inputs: dict[str, Input]) -> None:
     half.replace(path)
 
 
-def _warnings(path: Path) -> dict[str, int]:
+def _warnings(run: Run) -> dict[str, int]:
     table = engine.shared().query(
         "select count(*) as n from events where occurred_at > received_at",
-        inputs={"events": runs.parquet(path, ["occurred_at", "received_at"])},
+        inputs={"events": behavioral.staged(run.folder / runs.EVENTS)},
     )
     count = table["n"][0].as_py()
     return {problems.FUTURE: count} if count else {}
@@ -163,7 +172,7 @@ def _ordinals(
 def _taken(run: Run, bases: pa.Table) -> pa.Table:
     """How often each content stands in the files that these rows come from: `base`, `taken`."""
     files = tuple(
-        str(path) for each in _family(run) if (path := each.folder / runs.EVENTS).exists()
+        path for each in _family(run) for path in behavioral.staged(each.folder / runs.EVENTS).paths
     )
     nothing = pa.table({"base": pa.array([], pa.string()), "taken": pa.array([], pa.int64())})
     if not files:

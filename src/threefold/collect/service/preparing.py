@@ -47,6 +47,8 @@ def prepare(run: Run, mapping: ColumnMap, progress: Progress) -> Prepared:
     known = runs.read_json(path)
     if known.get("fingerprint") == mark:
         return Prepared(**known["prepared"])
+    # Until all is made anew, nothing may be taken for prepared.
+    path.unlink(missing_ok=True)
     progress.stage("prepare", total=runs.staged(run).staged)
     made = Prepared(**_OF_CONTENT[mapping.content](run, mapping))
     progress.at(runs.staged(run).staged)

@@ -20,8 +20,10 @@ from threefold.kit.errors import NotFound
 from threefold.plan import service as plans
 
 RAW, REJECTS, EVENTS, BAD, PREPARED = (
-    "raw.parquet", "rejects.parquet", "events.parquet", "bad.parquet", "prepared.json",
+    "raw.parquet", "rejects.parquet", "events", "bad.parquet", "prepared.json",
 )  # fmt: skip
+# To be raised when prepared files of earlier versions of the program can no longer be used.
+_FORM = 2
 
 
 def get(run_id: int) -> Run:
@@ -57,7 +59,16 @@ def staged(run: Run) -> Staged:
 
 def raw(run: Run, columns: list[str] | None = None) -> Files:
     """The staged rows as an input of the engine, with these columns of the file only."""
-    return parquet(run.folder / RAW, None if columns is None else ["_row", "_line", *columns])
+    path = run.folder / RAW
+    held = pq.read_schema(path)
+    if "_row" in held.names:
+        return parquet(path, None if columns is None else ["_row", "_line", *columns])
+    # Each line is a row: there was no need to write their numbers.
+    counted = (("_row", 1), ("_line", inspection(run).first_line))
+    numbers = [pa.field(name, pa.int64()) for name, _first in counted]
+    names = held.names if columns is None else dict.fromkeys(columns)
+    schema = pa.schema([*numbers, *(held.field(name) for name in names)])
+    return Files((str(path),), schema, counted=counted)
 
 
 def parquet(path: Path, columns: list[str] | None = None) -> Files:
@@ -71,7 +82,7 @@ def fingerprint(run: Run, mapping: ColumnMap) -> str:
     """Of everything that the prepared files depend on."""
     fixes = list(run.fixes.order_by("row", "column").values_list("row", "column", "value"))
     parts: list[Any] = [
-        run.pk, mapping.to_dict(), fixes, plans.current().number,
+        _FORM, run.pk, mapping.to_dict(), fixes, plans.current().number,
         settings.TIME_ZONE, settings.CURRENCY, settings.COUNTRY,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -68,20 +69,26 @@ def stage(
         )
     path, progress = Path(path), progress or Progress()
     sender = source_named(source, made_up=made_up)
-    seen = inspect(path, options)
     _forget_old()
-    folder = Path(settings.HOME.runs) / f".new-{uuid.uuid4().hex}"
-    progress.stage("read", total=seen.rows_estimate)
+    runs = Path(settings.HOME.runs)
+    folder = runs / f".new-{uuid.uuid4().hex}"
     try:
-        read = reading.stage(
-            path,
-            seen,
-            folder,
-            progress=lambda done, total: progress.at(
-                int(seen.rows_estimate * done / total) if total else 0
-            ),
-            cancelled=lambda: _asked_to_stop(progress),
-        )
+        with (
+            tempfile.TemporaryDirectory(prefix=".new-", dir=runs) as aside,
+            reading.unpacking(path, Path(aside)) as unpacked,
+        ):
+            seen = inspect(path, options)
+            progress.stage("read", total=seen.rows_estimate)
+            read = reading.stage(
+                path,
+                seen,
+                folder,
+                unpacked=unpacked,
+                progress=lambda done, total: progress.at(
+                    int(seen.rows_estimate * done / total) if total else 0
+                ),
+                cancelled=lambda: _asked_to_stop(progress),
+            )
         run = Run(
             source=sender,
             content=content,

@@ -92,9 +92,12 @@ def files_view(name: str, given: Files, *, alike: bool = False) -> str:
         hive = f", hive_partitioning = true, hive_types = {{{kinds}}}" if kinds else ""
         # union_by_name lets files of different age stand together; the empty half fixes the types.
         by_name = "" if alike else ", union_by_name = true"
-        body += (
-            f" union all by name select * from read_parquet([{paths}]{by_name}{hive or NO_HIVE})"
+        numbers = "".join(
+            f", file_row_number + {int(first)} as {quoted(column)}"
+            for column, first in given.counted
         )
+        options = by_name + (hive or NO_HIVE) + (", file_row_number = true" if numbers else "")
+        body += f" union all by name select *{numbers} from read_parquet([{paths}]{options})"
     names = ", ".join(quoted(field.name) for field in given.schema)
     return f"create temporary view {quoted(name)} as select {names} from ({body})"
 

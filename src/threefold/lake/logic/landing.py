@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,22 +16,24 @@ from threefold.lake.logic.writing import NULL_PARTITION, Layout
 
 # Sorting whole rows in the engine spills to disk as soon as they outgrow its memory, which costs
 # several times as much; one slab of this size is sorted in memory, a partition at a time.
-SLAB_BYTES = 96 << 20
+SLAB_BYTES = 64 << 20
 _TRIED_ROWS = 1000
 
 
 def sorted_files(layout: Layout, reader: pa.RecordBatchReader, folder: Path) -> list[Path]:
     """Write all rows below `folder`; in each slab one sorted file for each partition."""
+    made: list[Path] = []
+    # One slab is written while the engine fills the next.
+    under_way: list[Future[Path]] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made: list[Path] = []
-        for slab in _slabs(reader):
-            number = len(made)
-            work = [
+        for number, slab in enumerate(_slabs(reader)):
+            made += [each.result() for each in under_way]
+            under_way = [
                 pool.submit(_write, layout, part, rows, folder / place / f"{number}.parquet")
                 for place, part, rows in _partitions(slab, layout.partition_by)
             ]
-            made += [each.result() for each in work]
-        return made
+            del slab
+        return made + [each.result() for each in under_way]
 
 
 def _slabs(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:

@@ -13,7 +13,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from threefold.collect.logic.reading import codes, containers, records, rejects, sql, text
+from threefold.collect.logic.reading import (
+    codes,
+    containers,
+    parts,
+    records,
+    rejects,
+    sql,
+    text,
+)
 from threefold.collect.logic.reading.types import Inspection, Reject
 from threefold.engine import service as engines
 from threefold.engine.types import Engine
@@ -46,7 +54,10 @@ def stage(
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool] | None,
 ) -> Outcome:
-    """Write `raw.parquet` into `folder`; what could not be read comes back by line."""
+    """Write `raw.parquet` into `folder`; what could not be read comes back by line.
+
+    Without `_row` and `_line` where rows are numbered from 1 and lines from the first, no gap.
+    """
     total = 2 * max(1, path.stat().st_size)
     tick = text.watching(cancelled, lambda used: progress(min(used, total // 2), total))
     skip = inspection.first_line - 1
@@ -154,7 +165,7 @@ def _run(
 
 
 def _number_lines(raw: Path, starts: array[int], bad: dict[int, Reject], rows: int) -> bool:
-    """Give each row its true line; False when lines and rows do not match one to one."""
+    """Give each row its number and true line; False when lines and rows do not match."""
     lines = array("q", (line for line in starts if line not in bad)) if bad else starts
     if len(lines) != rows:
         return False
@@ -162,15 +173,10 @@ def _number_lines(raw: Path, starts: array[int], bad: dict[int, Reject], rows: i
         return True
     numbers = pa.Array.from_buffers(pa.int64(), rows, [None, pa.py_buffer(lines)])
     numbered = raw.with_name("numbered.parquet")
-    with pq.ParquetFile(raw) as file:
-        schema = file.schema_arrow
-        place, done = schema.get_field_index("_line"), 0
-        with pq.ParquetWriter(numbered, schema, compression="zstd") as out:
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group)
-                part = numbers.slice(done, len(table))
-                out.write_table(table.set_column(place, schema.field(place), part))
-                done += len(table)
+    with pq.ParquetFile(raw) as file, parts.Writer(numbered, file.schema_arrow.names) as out:
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group)
+            out.write(numbers.slice(out.rows, len(table)), table.columns)
     numbered.replace(raw)
     return True
 

@@ -6,9 +6,11 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from threefold.collect.logic.reading import (
+    ahead,
     containers,
     delimited,
     excel,
@@ -29,11 +31,13 @@ def stage(
     inspection: Inspection,
     out_dir: Path | str,
     *,
+    unpacked: ahead.Unpacking | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Staged:
     """Write `raw.parquet` and `rejects.parquet` into `out_dir`.
 
+    `unpacked` is the content of a compressed file where somebody began to unpack it before.
     `progress(done, total)` counts in a unit of work of its own, not rows. A stage is complete
     when `stage.json` stands beside the two files; until then `staged(out_dir)` is None.
     Raises `Invalid` for files that cannot be read at all, `Cancelled` when `cancelled()`.
@@ -44,7 +48,11 @@ def stage(
     work = Path(tempfile.mkdtemp(prefix=".staging-", dir=out_dir))
     heard = progress or (lambda done, total: None)
     try:
-        outcome = _read(path, inspection, work, heard, cancelled)
+        content = inspection
+        if unpacked is not None:
+            path = unpacked.result(heard, cancelled)
+            content = replace(inspection, container=containers.PLAIN)
+        outcome = _read(path, content, work, heard, cancelled)
         if cancelled is not None and cancelled():
             raise Cancelled(phrase("Reading the file was cancelled."))
         reasons = rejects.write(outcome.bad.values(), work / REJECTS)
