@@ -47,10 +47,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Message',
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
+                ('key', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('body', models.BigIntegerField()),
                 ('batch', models.BigIntegerField()),
-                ('run', models.BigIntegerField(db_index=True)),
+                ('run', models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(

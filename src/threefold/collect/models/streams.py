@@ -58,10 +58,10 @@ class Message(models.Model):
     `key` is a hash of source and message id, `body` of what it says, `run` the live run it is in.
     """
 
-    key = models.UUIDField(primary_key=True)
+    key = models.BigIntegerField(primary_key=True)
     body = models.BigIntegerField()
     batch = models.BigIntegerField()
-    run = models.BigIntegerField(db_index=True)
+    run = models.BigIntegerField()
 
 
 class HeldState(models.TextChoices):

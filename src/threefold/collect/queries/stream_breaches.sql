@@ -1,10 +1,10 @@
 -- Messages that break a tracking plan, with the first breach of each: `cause:property`.
--- Inputs: parsed; rules (source, event, property, type, required), one row each property that is
+-- Inputs: messages; rules (source, event, property, type, required), one row each property that is
 -- planned; closed (source, event) of plans that hold back what they do not name.
 with told as (
     select place, source, event, properties
-    from parsed
-    where type = 'track' and json_type(properties) = 'OBJECT' or properties is null and type = 'track'
+    from messages
+    where type = 'track' and cause is null
 ),
 ruled as (
     select

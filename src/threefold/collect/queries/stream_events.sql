@@ -1,11 +1,11 @@
 -- Good messages as events of the lake (EVENT_SCHEMA), an order as one line for each product.
--- Inputs: good (judged messages with `subject`, `run` and `clean` properties), kinds (source,
--- type, event, kind, outcome, channel, spread, back), zones (names of time zones).
--- Values: zone (of the company), lifted (properties that became columns), unlift (JSON that
--- removes these).
+-- Inputs: good (messages with `subject` and `run`), kinds (source, type, event, kind, outcome,
+-- channel, spread, back), zones (names of time zones). Values: zone (of the company), lifted
+-- (properties that became columns), unlift (JSON that removes these).
 with told as (
     select
-        g.*,
+        g.* exclude (properties),
+        g.properties as clean,
         k.kind, k.outcome as kind_outcome, k.channel as kind_channel, k.back,
         case
             when k.spread and json_array_length(g.properties, '$.products') > 0
@@ -19,9 +19,7 @@ with told as (
             "place": "VARCHAR", "path": "VARCHAR", "url": "VARCHAR", "outcome": "VARCHAR",
             "order_id": "VARCHAR", "reference": "VARCHAR", "duration_s": "VARCHAR",
             "query": "VARCHAR", "campaign": "VARCHAR", "campaign_id": "VARCHAR"
-        }') as p,
-        json_extract_string(g.context, '$.timezone') as said_zone,
-        json_extract_string(g.context, '$.page.path') as page_path
+        }') as p
     from good g
     join kinds k on k.source = g.source and k.type = g.type and k.event is not distinct from g.event
 ),
@@ -58,7 +56,7 @@ select
         || case when line > 1 then chr(31) || line else '' end) as id,
     kind,
     occurred_at,
-    coalesce(timezone(coalesce(z.name, $zone), occurred_at)) as local_at,
+    timezone(coalesce(z.name, $zone), occurred_at) as local_at,
     received_at,
     source,
     run,
@@ -93,5 +91,4 @@ select
     sent_at,
     tf_month(timezone('UTC', occurred_at)) as month
 from counted g
-left join zones z on z.name = g.said_zone
-order by place, line
+left join zones z on z.name = g.zone

@@ -1,72 +1,131 @@
--- Every event of some requests of a spool, taken apart: one row each, in the order of arrival.
--- Inputs: spool (see logic.stream.spool). Values: spool (its id), most_bytes (of one event).
+-- Every event of some requests of a spool, taken apart and judged: one row each, with the first
+-- reason why it cannot land (cause, detail), null for one that can.
+-- Inputs: spool (see logic.stream.spooled, with `place` of each request's first event).
+-- Values: spool (its id), most_bytes (of one event), known (root fields of the dialect), drop
+-- (JSON that removes these), private (pattern of what tells who somebody is).
 with lines as (
     select
-        seq, source, received, sent, context as batch_context, type as forced,
+        seq, source, received, place as first_place, sent, context as batch_context,
+        type as forced,
         unnest(string_split(items, chr(10))) as item,
         generate_subscripts(string_split(items, chr(10)), 1) - 1 as nth
     from spool
 ),
-measured as (
-    select
-        *,
-        strlen(item) > $most_bytes as too_big,
-        -- Only what is JSON may be asked for its type.
-        case when json_valid(item) then json_type(item) = 'OBJECT' else false end as is_object
-    from lines
-),
 opened as (
     select
         *,
-        not is_object and not too_big as malformed,
-        unnest(json_transform(case when is_object and not too_big then item else '{}' end, '{
+        strlen(item) > $most_bytes as too_big,
+        -- Only what is JSON may be asked for its type, and for what it holds.
+        case when json_valid(item) then json_type(item) = 'OBJECT' else false end as is_object,
+        json_transform(case when json_valid(item) and strlen(item) <= $most_bytes then item end, '{
             "type": "VARCHAR", "messageId": "VARCHAR", "userId": "VARCHAR",
             "anonymousId": "VARCHAR", "previousId": "VARCHAR", "groupId": "VARCHAR",
             "event": "VARCHAR", "name": "VARCHAR", "category": "VARCHAR", "timestamp": "VARCHAR",
             "originalTimestamp": "VARCHAR", "sentAt": "VARCHAR", "properties": "JSON",
             "traits": "JSON", "context": "JSON"
-        }'))
-    from measured
+        }') as v
+    from lines
 ),
-cleaned as (
+named as (
     select
-        row_number() over (order by seq, nth) - 1 as place,
-        source, item, too_big, malformed,
-        md5($spool || ':' || seq || ':' || nth) as own_id,
+        first_place + nth as place,
+        source, item, too_big, is_object, seq, nth,
         make_timestamptz(received + nth) as received_at,
-        lower(coalesce(nullif(trim(forced), ''), nullif(trim("type"), ''))) as type,
-        nullif(trim(messageId), '') as given_id,
-        nullif(trim(userId), '') as user_id,
-        nullif(trim(anonymousId), '') as anonymous_id,
-        nullif(trim(previousId), '') as previous_id,
-        nullif(trim(groupId), '') as group_id,
-        nullif(trim("event"), '') as event,
-        nullif(trim("name"), '') as name,
-        nullif(trim(category), '') as category,
-        coalesce(nullif(trim(originalTimestamp), ''), nullif(trim("timestamp"), '')) as said_at,
-        coalesce(nullif(trim(sentAt), ''), nullif(trim(sent), '')) as said_sent,
-        case when cast(properties as varchar) <> 'null' then properties end as properties,
-        case when cast(traits as varchar) <> 'null' then traits end as traits,
+        lower(coalesce(forced, nullif(trim(v.type), ''))) as type,
+        nullif(trim(v.messageId), '') as given_id,
+        nullif(trim(v.userId), '') as user_id,
+        nullif(trim(v.anonymousId), '') as anonymous_id,
+        nullif(trim(v.previousId), '') as previous_id,
+        nullif(trim(v.groupId), '') as group_id,
+        nullif(trim(v.event), '') as event,
+        nullif(trim(v.name), '') as name,
+        nullif(trim(v.category), '') as category,
+        coalesce(nullif(v.originalTimestamp, ''), nullif(v.timestamp, '')) as said_at,
+        tf_moment(coalesce(nullif(v.originalTimestamp, ''), nullif(v.timestamp, '')))
+            as original_at,
+        tf_moment(coalesce(nullif(v.sentAt, ''), sent)) as sent_at,
+        nullif(v.properties, 'null') as properties,
+        nullif(v.traits, 'null') as traits,
         case
-            when context is null or cast(context as varchar) = 'null' then batch_context
-            when batch_context is null or json_type(context) <> 'OBJECT' then context
-            else json_merge_patch(batch_context, context)
+            when v.context is null or v.context = 'null' then batch_context
+            when batch_context is null then v.context
+            when json_type(v.context) <> 'OBJECT' then v.context
+            else json_merge_patch(batch_context, v.context)
         end as context
     from opened
 ),
 timed as (
-    select *, tf_moment(said_at) as original_at, tf_moment(said_sent) as sent_at from cleaned
+    select
+        *,
+        coalesce(given_id, md5($spool || ':' || seq || ':' || nth)) as message_id,
+        coalesce(original_at + coalesce(received_at - sent_at, interval 0 seconds), received_at)
+            as occurred_at,
+        case when type = 'group' then traits else properties end as told,
+        coalesce(json_array_length(context, '$.externalIds'), 0) > 0 as has_external,
+        case
+            -- A field of the wrong type can only be told in the original; few look as if they were.
+            when tf_odd(given_id) and json_type(item, '$.messageId') <> 'VARCHAR' then 'messageId'
+            when tf_odd(user_id) and json_type(item, '$.userId') <> 'VARCHAR' then 'userId'
+            when tf_odd(anonymous_id) and json_type(item, '$.anonymousId') <> 'VARCHAR'
+                then 'anonymousId'
+            when tf_odd(previous_id) and json_type(item, '$.previousId') <> 'VARCHAR'
+                then 'previousId'
+            when tf_odd(group_id) and json_type(item, '$.groupId') <> 'VARCHAR' then 'groupId'
+            when tf_odd(event) and json_type(item, '$.event') <> 'VARCHAR' then 'event'
+            when tf_odd(name) and json_type(item, '$.name') <> 'VARCHAR' then 'name'
+            when left(properties, 1) <> '{' then 'properties'
+            when left(traits, 1) <> '{' then 'traits'
+            when left(context, 1) <> '{' then 'context'
+        end as wrong
+    from named
+),
+judged as (
+    select
+        *,
+        case
+            when too_big then 'too_big'
+            when not is_object then 'malformed'
+            when type is null
+                or type not in ('track', 'identify', 'page', 'screen', 'group', 'alias')
+                then 'type:type'
+            when wrong is not null then 'wrong_type:' || wrong
+            when strlen(given_id) > 300 then 'too_long:messageId'
+            when strlen(user_id) > 300 then 'too_long:userId'
+            when strlen(anonymous_id) > 300 then 'too_long:anonymousId'
+            when strlen(event) > 200 then 'too_long:event'
+            when user_id is null and anonymous_id is null and not has_external then 'nobody:userId'
+            when type = 'alias' and (user_id is null or previous_id is null)
+                then 'missing:previousId'
+            when type = 'group' and group_id is null then 'missing:groupId'
+            when type = 'track' and event is null then 'missing:event'
+            when said_at is not null and original_at is null then 'time:timestamp'
+            when occurred_at < timestamptz '1900-01-01' or occurred_at >= timestamptz '2200-01-01'
+                then 'time:timestamp'
+        end as verdict
+    from timed
 )
 select
-    * exclude (own_id),
-    coalesce(given_id, own_id) as message_id,
-    coalesce(original_at + coalesce(received_at - sent_at, interval 0 seconds), received_at)
-        as occurred_at,
-    md5(concat_ws(
+    place, source, type, user_id, anonymous_id, previous_id, group_id, event, name, category,
+    message_id, received_at, original_at, sent_at, occurred_at,
+    -- Sixty bits each: of what the message is called, and of what it says.
+    tf_hash(source || chr(31) || message_id) as key,
+    tf_hash(concat_ws(
         chr(31), type, 'u' || user_id, 'a' || anonymous_id, 'p' || previous_id, 'g' || group_id,
-        'e' || event, 'n' || name, 'c' || category, 't' || said_at,
-        'x' || cast(properties as varchar), 'y' || cast(traits as varchar),
-        case when malformed or too_big then item end
-    )) as body
-from timed
-order by place
+        'e' || event, 'n' || name, 'c' || category, 't' || said_at, 'x' || properties,
+        'y' || traits, case when verdict is not null then item end
+    )) as body,
+    split_part(verdict, ':', 1) as cause,
+    nullif(split_part(verdict, ':', 2), '') as detail,
+    case
+        when verdict is not null then null
+        when list_has_all($known, json_keys(item)) then told
+        -- Fields that the dialect does not know are kept beside the properties.
+        else json_merge_patch(json_merge_patch(item, $drop), coalesce(told, '{}'))
+    end as properties,
+    verdict is null and told is not null and regexp_matches(told, $private) as suspect,
+    case when type = 'identify' then traits end as traits,
+    json_extract_string(context, '$.timezone') as zone,
+    json_extract_string(context, '$.page.path') as page_path,
+    case when has_external then json_extract(context, '$.externalIds') end as external,
+    case when type = 'identify' then context end as context
+from judged

@@ -11,11 +11,15 @@ create macro tf_json_text(document, field) as json_extract_string(document, '$."
 -- A moment as clients write it: ISO 8601 (UTC where no zone is said), seconds or milliseconds
 -- since 1970; NULL where it is none.
 create macro tf_moment(content) as
-    case
-        when regexp_full_match(content, '[0-9]{10}') then make_timestamptz(cast(content as bigint) * 1000000)
-        when regexp_full_match(content, '[0-9]{13}') then make_timestamptz(cast(content as bigint) * 1000)
-        else try_cast(content as timestamptz)
-    end;
+    coalesce(
+        try_cast(content as timestamptz),
+        make_timestamptz(case
+            when regexp_full_match(content, '[0-9]{10}') then try_cast(content as bigint) * 1000000
+            when regexp_full_match(content, '[0-9]{13}') then try_cast(content as bigint) * 1000
+        end)
+    );
+-- Sixty bits of a text's MD5, the same on every machine and in every version.
+create macro tf_hash(content) as cast('0x' || left(md5(content), 15) as bigint);
 -- Whether a text that should be one word of JSON may have been an object, a list or a yes or no.
 create macro tf_odd(content) as
     coalesce(left(content, 1) in ('{', '[') or content in ('true', 'false'), false);

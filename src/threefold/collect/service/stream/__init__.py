@@ -1,8 +1,17 @@
 """Events that sources send by themselves: in by the spool, out to the lake and the store."""
 
-from threefold.collect.service.stream import lander, tracking
+from threefold.collect.service.stream import keys, lander, quarantine, sources, tracking
 from threefold.collect.service.stream.counting import counters
 from threefold.collect.service.stream.emit import emit
 from threefold.collect.service.stream.lander import land_waiting
 
-__all__ = ["counters", "emit", "land_waiting", "lander", "tracking"]
+__all__ = [
+    "counters",
+    "emit",
+    "keys",
+    "land_waiting",
+    "lander",
+    "quarantine",
+    "sources",
+    "tracking",
+]

@@ -1,4 +1,7 @@
-"""What was received and what became of it: received = landed + quarantined + duplicates + waiting."""
+"""What was received and what became of it.
+
+Received = landed + quarantined + duplicates + waiting, at every moment.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from django.db.models import Sum
 from threefold.collect.logic.stream import spool as spools
 from threefold.collect.models import Batch, Content, Run, Source
 from threefold.collect.service.stream.batches import done_until, waiting_spools
-from threefold.collect.service.stream.parsing import Judged
 from threefold.collect.types import WARN
 from threefold.engine import service as engine
 from threefold.kit.clock import now
@@ -22,21 +24,27 @@ RECENT = 20
 
 def add(
     batch: Batch,
-    judged: Judged,
-    states: pa.Table,
+    messages: pa.Table,
+    kinds: pa.Table,
     unplanned: Mapping[str, Counter[str]],
     runs: Mapping[str, Run],
 ) -> None:
     """Add a batch to the figures of its sources and their live runs. Within a transaction."""
-    tally = engine.shared().query(
-        "select m.source, s.state, s.cause, m.policy, m.type, count(*) as n, "
-        "max(m.received_at) as last from messages m join states s on s.place = m.place "
-        "group by all order by all",
-        inputs={"messages": judged.messages, "states": states},
+    columns = ["source", "state", "cause", "type", "event", "received_at"]
+    rows = (
+        engine.shared()
+        .query(
+            "select m.source, m.state, m.cause, m.type, k.policy, sum(m.n) as n, max(last) as last "
+            "from (select source, state, cause, type, event, count(*) as n, "
+            "max(received_at) as last from messages group by all) m "
+            "join kinds k on k.source = m.source and k.type is not distinct from m.type "
+            "and k.event is not distinct from m.event group by all order by all",
+            inputs={"messages": messages.select(columns), "kinds": kinds},
+        )
+        .to_pylist()
     )
-    rows = tally.to_pylist()
     for source, run in runs.items():
-        mine = [row for row in rows if row["source"] == source]
+        mine = [{**row, "n": int(row["n"])} for row in rows if row["source"] == source]
         counts = _counts(mine)
         batch.counts[source] = dict(counts)
         locked = Run.objects.select_for_update().get(pk=run.pk)
@@ -44,7 +52,7 @@ def add(
         locked.loaded += counts["landed"]
         locked.duplicates += counts["duplicate"]
         locked.quarantined += counts["quarantined"]
-        _merge(locked, "causes", Counter({r["cause"]: r["n"] for r in mine if r["cause"]}))
+        _merge(locked, "causes", _by([row for row in mine if row["cause"]], "cause"))
         _merge(locked, "types", _by(mine, "type"))
         warned = sum(row["n"] for row in mine if row["policy"] == WARN)
         _merge(locked, "warnings", Counter(unknown_kind=warned))
@@ -52,7 +60,7 @@ def add(
         locked.finished_at = now()
         locked.save()
         row = Source.objects.select_for_update().get(pk=source)
-        row.recent = [*_recent(judged.messages, states, source), *row.recent][:RECENT]
+        row.recent = [*_recent(messages, source), *row.recent][:RECENT]
         row.health = {"last_received_at": max(each["last"] for each in mine).isoformat()}
         row.save(update_fields=["recent", "health"])
 
@@ -77,17 +85,20 @@ def _merge(run: Run, name: str, more: Counter[str]) -> None:
     run.counts[name] = dict(total.most_common(200))
 
 
-def _recent(messages: pa.Table, states: pa.Table, source: str) -> list[dict[str, Any]]:
+def _recent(messages: pa.Table, source: str) -> list[dict[str, Any]]:
     """The newest messages of a source, without who they are about or what they say."""
-    table = engine.shared().query(
-        "select strftime(m.received_at, '%Y-%m-%dT%H:%M:%SZ') as at, m.type, "
-        "left(coalesce(m.event, m.name, ''), 100) as name, s.state, s.cause, s.detail "
-        "from messages m join states s on s.place = m.place where m.source = $source "
-        "order by m.place desc limit $most",
-        {"source": source, "most": RECENT},
-        {"messages": messages, "states": states},
+    said = ["type", "event", "name", "state", "cause", "detail"]
+    rows: list[dict[str, Any]] = (
+        engine.shared()
+        .query(
+            "select strftime(received_at, '%Y-%m-%dT%H:%M:%SZ') as at, type, "
+            "left(coalesce(event, name, ''), 100) as name, state, cause, detail "
+            "from messages where source = $source order by place desc limit $most",
+            {"source": source, "most": RECENT},
+            {"messages": messages.select(["place", "source", "received_at", *said])},
+        )
+        .to_pylist()
     )
-    rows: list[dict[str, Any]] = table.to_pylist()
     return rows
 
 

@@ -10,38 +10,42 @@ from django.conf import settings
 
 from threefold.behavioral.types import EVENT_SCHEMA
 from threefold.collect.logic.stream.private import MAIL, nested_pattern, of_keys, private_names
-from threefold.collect.service.stream.parsing import ask
+from threefold.collect.service.stream.parsing import Judged, ask
 from threefold.collect.types import Tracking
 from threefold.engine import service as engine
 from threefold.plan import service as plans
 
-_ROOT = (
-    "type", "messageId", "userId", "anonymousId", "previousId", "groupId", "event", "name",
-    "category", "properties", "traits", "context", "integrations", "timestamp",
-    "originalTimestamp", "sentAt", "channel", "writeKey", "_metadata", "receivedAt", "version",
-    "metadata", "request_ip", "rudderId", "userProperties",
-)  # fmt: skip
 _LIFTED = (
     "channel", "product", "product_id", "category", "currency", "outcome", "order_id", "reference",
 )  # fmt: skip
 _PRIVATE = ("personal", "sensitive")
-_PATCHES = pa.schema(
-    [("source", pa.string()), ("keys", pa.list_(pa.string())), ("patch", pa.string())]
-)
+_NAMES = pa.schema([("source", pa.string()), ("keys", pa.list_(pa.string()))])
+_ZONES = pa.schema([("name", pa.string())])
 
 
-def of_messages(good: pa.Table, kinds: pa.Table, tracking: Mapping[str, Tracking]) -> pa.Table:
-    """`good`: messages of types that are behaviour, with their `subject` and `run`."""
-    cleaned = _clean(good, tracking)
-    given = engine.shared().query(
-        "select g.* replace (c.clean as properties), c.clean from good g "
-        "join cleaned c on c.place = g.place",
-        inputs={"good": good, "cleaned": cleaned},
+def names() -> frozenset[str]:
+    """Flat names of what may not enter the lake under the plan in force."""
+    return private_names(
+        variable.code
+        for variable in plans.current().variables.values()
+        if variable.privacy in _PRIVATE or variable.type in ("name", "org_name")
     )
-    zones = engine.shared().query("select name from pg_timezone_names()")
+
+
+def pattern(private: frozenset[str]) -> str:
+    """What makes properties suspect, as a regular expression over their JSON."""
+    return f"{MAIL}|{nested_pattern(private)}"
+
+
+def of_messages(good: pa.Table, judged: Judged, private: frozenset[str]) -> pa.Table:
+    """`good`: messages of types that are behaviour, with their `subject` and `run`."""
+    given = _cleaned(good, judged.tracking, private)
+    zones = _ZONES.empty_table()
+    if given["zone"].null_count < given.num_rows:
+        zones = engine.shared().query("select name from pg_timezone_names()")
     table = ask(
         "events",
-        {"good": given, "kinds": kinds, "zones": zones},
+        {"good": given, "kinds": judged.kinds, "zones": zones},
         {
             "zone": settings.TIME_ZONE,
             "lifted": list(_LIFTED),
@@ -51,46 +55,44 @@ def of_messages(good: pa.Table, kinds: pa.Table, tracking: Mapping[str, Tracking
     return table.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
 
 
-def _clean(good: pa.Table, tracking: Mapping[str, Tracking]) -> pa.Table:
-    private = private_names(
-        variable.code
-        for variable in plans.current().variables.values()
-        if variable.privacy in _PRIVATE or variable.type in ("name", "org_name")
+def _cleaned(good: pa.Table, tracking: Mapping[str, Tracking], private: frozenset[str]) -> pa.Table:
+    flagged = {source: _flagged(plan) for source, plan in tracking.items()}
+    wanted = sorted(source for source, keys in flagged.items() if keys)
+    suspect = engine.shared().query(
+        "select place, source, properties from good "
+        "where suspect or (list_contains($wanted, source) and properties is not null)",
+        {"wanted": wanted},
+        {"good": good.select(["place", "source", "properties", "suspect"])},
     )
-    listed = engine.shared().query(
-        "select distinct source, unnest(json_keys(case when type = 'group' then traits "
-        "else properties end)) as key from good",
-        inputs={"good": good},
+    if not suspect.num_rows:
+        return good
+    listed = (
+        engine.shared()
+        .query(
+            "select source, list(distinct key) as keys from "
+            "(select source, unnest(json_keys(properties)) as key from suspect) group by source",
+            inputs={"suspect": suspect},
+        )
+        .to_pylist()
     )
-    keys: dict[str, list[str]] = {}
-    for source, key in zip(listed["source"].to_pylist(), listed["key"].to_pylist(), strict=True):
-        keys.setdefault(source, []).append(key)
     drop = {
-        source: sorted({*of_keys(some, private), *_flagged(tracking[source], some)})
-        for source, some in keys.items()
+        each["source"]: sorted({*of_keys(each["keys"], private), *flagged[each["source"]]})
+        for each in listed
     }
-    patches = pa.table(
-        {
-            "source": list(drop),
-            "keys": list(drop.values()),
-            "patch": [json.dumps(dict.fromkeys(names)) for names in drop.values()],
-        },
-        schema=_PATCHES,
+    keys = pa.table({"source": list(drop), "keys": list(drop.values())}, schema=_NAMES)
+    clean = ask("clean", {"suspect": suspect, "private": keys}, {"pattern": pattern(private)})
+    return engine.shared().query(
+        "select g.* replace (coalesce(c.clean, g.properties) as properties) "
+        "from good g left join clean c on c.place = g.place",
+        inputs={"good": good, "clean": clean},
     )
-    values = {
-        "known": list(_ROOT),
-        "drop": json.dumps(dict.fromkeys(_ROOT)),
-        "mail": MAIL,
-        "nested": nested_pattern(private),
-    }
-    return ask("clean", {"good": good, "patches": patches}, values)
 
 
-def _flagged(tracking: Tracking, keys: list[str]) -> set[str]:
-    personal = {
+def _flagged(tracking: Tracking) -> set[str]:
+    """Properties that the tracking plan calls personal."""
+    return {
         name
         for kind in tracking.kinds.values()
         for name, rule in kind.properties.items()
         if rule.personal
     }
-    return personal & set(keys)

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from threefold.collect.logic.stream import spool as spools
 from threefold.collect.service.stream import batches, landing
+from threefold.collect.service.stream.people import Acquaintance
 from threefold.descriptive import service as descriptive
 from threefold.jobs.types import Progress
 
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 PAUSE_S = 0.25
 _REST_S = 5.0
 # Rows of the customer list may be so much behind; a customer's page reads the lake itself.
-_CARDS_S = 2.0
+_CARDS_S, _MANY_CARDS_S, _MANY = 1.0, 10.0, 1_000
 
 
 class _Cards:
@@ -30,16 +31,19 @@ class _Cards:
     def __init__(self) -> None:
         self._touched: list[pa.Table] = []
         self._since = 0.0
+        self._count = 0
 
     def add(self, customers: pa.Table) -> None:
         if customers.num_rows:
             self._since = self._since or time.monotonic()
             self._touched.append(customers)
+            self._count += customers.num_rows
 
     def tell(self, *, now: bool = False) -> None:
-        if self._touched and (now or time.monotonic() - self._since >= _CARDS_S):
+        patience = _CARDS_S if self._count < _MANY else _MANY_CARDS_S
+        if self._touched and (now or time.monotonic() - self._since >= patience):
             touched = pa.concat_tables(self._touched).group_by("customer_id").aggregate([])
-            self._touched, self._since = [], 0.0
+            self._touched, self._since, self._count = [], 0.0, 0
             descriptive.announce(touched)
 
 
@@ -49,11 +53,11 @@ def land_waiting(progress: Progress | None = None, limit: int | None = None) -> 
     Spools that another process is landing are left to it.
     """
     progress = progress or Progress()
-    cards = _Cards()
+    cards, met = _Cards(), Acquaintance()
     total: Counter[str] = Counter(received=0, landed=0, duplicate=0, quarantined=0)
     try:
         for folder in batches.waiting_spools():
-            total += _land_spool(folder, cards, progress, limit)
+            total += _land_spool(folder, cards, met, progress, limit)
     finally:
         cards.tell(now=True)
     return {
@@ -66,7 +70,11 @@ def land_waiting(progress: Progress | None = None, limit: int | None = None) -> 
 
 
 def _land_spool(
-    folder: Path, cards: _Cards, progress: Progress, limit: int | None = None
+    folder: Path,
+    cards: _Cards,
+    met: Acquaintance,
+    progress: Progress,
+    limit: int | None = None,
 ) -> Counter[str]:
     total: Counter[str] = Counter()
     with batches.held(folder) as mine:
@@ -76,7 +84,7 @@ def _land_spool(
             found = batches.next_batch(folder)
             if found is None:
                 break
-            landed = landing.land(*found)
+            landed = landing.land(*found, met)
             total.update(landed.counts)
             cards.add(landed.touched)
             cards.tell()
@@ -89,12 +97,12 @@ def _land_spool(
 
 def run(stop: threading.Event) -> None:
     """Land what arrives within a second, until `stop`; a failure is tried again after a rest."""
-    cards = _Cards()
+    cards, met = _Cards(), Acquaintance()
     while not stop.is_set():
         rest = PAUSE_S
         for folder in batches.waiting_spools():
             try:
-                _land_spool(folder, cards, Progress())
+                _land_spool(folder, cards, met, Progress())
             except Exception:
                 # The lake or the store may be away; what waits is safe on disk.
                 log.exception("Landing events failed; it is tried again in %s s", _REST_S)

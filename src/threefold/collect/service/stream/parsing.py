@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
+from django.conf import settings
 
 from threefold.collect.logic.stream.kinds import KNOWN, Kind, kind_of, policy_of
 from threefold.collect.service.stream import tracking
@@ -13,9 +16,15 @@ from threefold.engine import service as engine
 from threefold.engine.types import Inputs
 from threefold.plan import service as plans
 
-COUNTED = KNOWN - {"page_view", "search", "group", "registration"}
-"""Kinds whose amounts and quantities must be numbers."""
-
+_COUNTED = KNOWN - {"page_view", "search", "group", "registration"}
+_ROOT = (
+    "type", "messageId", "userId", "anonymousId", "previousId", "groupId", "event", "name",
+    "category", "properties", "traits", "context", "integrations", "timestamp",
+    "originalTimestamp", "sentAt", "channel", "writeKey", "_metadata", "receivedAt", "version",
+    "metadata", "request_ip", "rudderId", "userProperties",
+)  # fmt: skip
+# So few requests a piece keep every core busy, for each may hold thousands of events.
+_PIECE_ROWS = 32
 _BREACHES = pa.schema([("place", pa.int64()), ("breach", pa.string())])
 _RULES = pa.schema(
     [
@@ -30,8 +39,8 @@ _CLOSED = pa.schema([("source", pa.string()), ("event", pa.string())])
 
 
 class Judged(NamedTuple):
-    """`messages` in order of arrival with `cause` and `detail` (null for good ones); `kinds` what
-    each different (source, type, event) is; `tracking` by source."""
+    """`messages` by `place` in order of arrival, with `cause` and `detail` (null for good ones);
+    `kinds` what each different (source, type, event) is; `tracking` by source."""
 
     messages: pa.Table
     kinds: pa.Table
@@ -43,49 +52,81 @@ def ask(name: str, inputs: Inputs, values: dict[str, Any] | None = None) -> pa.T
     return engine.shared().query(query, values, inputs)
 
 
-def judge(requests: pa.Table, *, spool: str, most_bytes: int) -> Judged:
-    """`requests` are rows of a spool; `most_bytes` is the limit of one event."""
-    parsed = ask("parse", {"spool": requests}, {"spool": spool, "most_bytes": most_bytes})
+def placed(requests: pa.Table) -> pa.Table:
+    """Requests with the place of their first event in the batch, in pieces for all cores."""
+    ends = pc.cumulative_sum(requests["events"])
+    first = pc.subtract(ends, requests["events"])
+    table = requests.append_column("place", first)
+    return pa.Table.from_batches(table.combine_chunks().to_batches(_PIECE_ROWS), table.schema)
+
+
+def judge(requests: pa.Table, *, spool: str, private: str) -> Judged:
+    """`requests` are rows of a spool; `private` is the pattern of what may not enter the lake."""
+    values = {
+        "spool": spool,
+        "most_bytes": settings.COLLECT["event_bytes"],
+        "known": list(_ROOT),
+        "drop": json.dumps(dict.fromkeys(_ROOT)),
+        "private": private,
+    }
+    messages = ask("parse", {"spool": placed(requests)}, values)
     names = engine.shared().query(
-        "select distinct source, type, event from parsed order by all", inputs={"parsed": parsed}
+        "select distinct source, type, event from messages order by all",
+        inputs={"messages": messages.select(["source", "type", "event"])},
     )
     plans_of = {source: tracking.of(source) for source in set(names["source"].to_pylist())}
     kinds = _kinds(names, plans_of)
-    breaches = _breaches(parsed, plans_of)
-    messages = ask("judge", {"parsed": parsed, "names": kinds, "breaches": breaches})
+    if (
+        pc.any(kinds["counted"]).as_py()
+        or QUARANTINE in kinds["policy"].to_pylist()
+        or any(kind.properties for plan in plans_of.values() for kind in plan.kinds.values())
+    ):
+        messages = _tracked(messages, kinds, plans_of)
     return Judged(messages, kinds, plans_of)
 
 
 def _kinds(names: pa.Table, plans_of: dict[str, Tracking]) -> pa.Table:
     """Once for each different name: there are few of them, or a limit of the batch."""
     planned = plans.current().events
-    rows = names.to_pylist()
     found: list[Kind] = []
     policies: list[str] = []
-    for row in rows:
+    for row in names.to_pylist():
         plan = plans_of[row["source"]]
         found.append(kind_of(row["type"] or "", row["event"], plan))
         policies.append(policy_of(row["type"] or "", row["event"], plan, planned))
     columns = {
-        "kind": [kind.code for kind in found],
-        "outcome": [kind.outcome for kind in found],
-        "channel": [kind.channel for kind in found],
-        "policy": policies,
+        "kind": pa.array([kind.code for kind in found], pa.string()),
+        "outcome": pa.array([kind.outcome for kind in found], pa.string()),
+        "channel": pa.array([kind.channel for kind in found], pa.string()),
+        "policy": pa.array(policies, pa.string()),
+        "spread": pa.array([kind.spread for kind in found], pa.bool_()),
+        "back": pa.array([kind.back for kind in found], pa.bool_()),
+        "counted": pa.array([kind.code in _COUNTED for kind in found], pa.bool_()),
     }
-    table = names
-    for name, values in columns.items():
-        table = table.append_column(name, pa.array(values, pa.string()))
-    flags = {
-        "spread": [kind.spread for kind in found],
-        "back": [kind.back for kind in found],
-        "counted": [kind.code in COUNTED for kind in found],
-    }
-    for name, marks in flags.items():
-        table = table.append_column(name, pa.array(marks, pa.bool_()))
-    return table
+    for name, column in columns.items():
+        names = names.append_column(name, column)
+    return names
 
 
-def _breaches(parsed: pa.Table, plans_of: dict[str, Tracking]) -> pa.Table:
+def _tracked(messages: pa.Table, kinds: pa.Table, plans_of: dict[str, Tracking]) -> pa.Table:
+    held = ask(
+        "tracked",
+        {"messages": messages, "kinds": kinds, "breaches": _breaches(messages, plans_of)},
+    )
+    return marked(messages, held) if held.num_rows else messages
+
+
+def marked(messages: pa.Table, held: pa.Table) -> pa.Table:
+    """The messages with cause and detail of those in `held` (place, cause, detail)."""
+    return engine.shared().query(
+        "select m.* replace (coalesce(m.cause, h.cause) as cause, "
+        "coalesce(m.detail, h.detail) as detail) "
+        "from messages m left join held h on h.place = m.place",
+        inputs={"messages": messages, "held": held},
+    )
+
+
+def _breaches(messages: pa.Table, plans_of: dict[str, Tracking]) -> pa.Table:
     rules = [
         (source, event, name, rule.type, rule.required)
         for source, plan in plans_of.items()
@@ -102,7 +143,7 @@ def _breaches(parsed: pa.Table, plans_of: dict[str, Tracking]) -> pa.Table:
         return _BREACHES.empty_table()
     return ask(
         "breaches",
-        {"parsed": parsed, "rules": _table(rules, _RULES), "closed": _table(closed, _CLOSED)},
+        {"messages": messages, "rules": _table(rules, _RULES), "closed": _table(closed, _CLOSED)},
     ).cast(_BREACHES)
 
 

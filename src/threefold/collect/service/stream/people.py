@@ -8,6 +8,7 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from threefold.collect.models import Run, RunState
 from threefold.collect.types import Tracking
 from threefold.engine import service as engine
 from threefold.identity import service as identity
@@ -15,123 +16,170 @@ from threefold.identity.types import IDENTIFIERS
 
 ANONYMOUS = "anonymous_id"
 """The scheme of the numbers that browsers and apps give themselves."""
+_TOLD = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("scheme", pa.string()),
+        ("issuer", pa.string()),
+        ("value", pa.string()),
+        ("source", pa.string()),
+    ]
+)
+_KNOWN = pa.schema([("said", pa.int64()), ("customer_id", pa.int64())])
+_MOST_KNOWN = 500_000
 
 
-def identifiers(good: pa.Table, tracking: Mapping[str, Tracking]) -> pa.Table:
-    """[row, scheme, issuer, value, source] of every message, from its fields and externalIds.
+def bearers(good: pa.Table) -> pa.Table:
+    """The different sets of identifiers that messages bear, by `place` of the first that does."""
+    return engine.shared().query(
+        "select min(place) as place, source, user_id, anonymous_id, external, "
+        "case when type = 'alias' and previous_id is distinct from user_id then previous_id end "
+        "as previous_id from good group by all order by 1",
+        inputs={
+            "good": good.select(
+                ["place", "source", "type", "user_id", "anonymous_id", "previous_id", "external"]
+            )
+        },
+    )
+
+
+def identifiers(some: pa.Table, tracking: Mapping[str, Tracking]) -> pa.Table:
+    """[row, scheme, issuer, value, source] of bearers: their own fields and externalIds.
 
     Schemes valid everywhere have no issuer; numbers are the source's own unless it says otherwise.
     """
-    parts = []
-    for source, rows in _by_source(good):
+    parts = [_external(some)]
+    for source, rows in _by_source(some):
         issuer = tracking[source].user_id_issuer or source
         parts += [
             _lone(rows, "user_id", identity.NUMBER, issuer, source),
             _lone(rows, "anonymous_id", ANONYMOUS, source, source),
-            _previous(rows, issuer, source),
+            # What `alias` says was the same customer before was most likely a browser.
+            _lone(rows, "previous_id", ANONYMOUS, source, source),
         ]
-    parts.append(_external(good))
-    return pa.concat_tables(parts)
+    return pa.concat_tables([part.cast(_TOLD) for part in parts])
 
 
-def subjects(good: pa.Table, told: pa.Table) -> pa.Table:
-    """[place, subject]: the keyed hash under which the lake files each message."""
-    distinct = engine.shared().query(
-        "select distinct scheme, issuer, value from told order by all", inputs={"told": told}
-    )
+def subjects(some: pa.Table, told: pa.Table) -> pa.Table:
+    """Bearers with their `subject`: the keyed hash under which the lake files what they did."""
+    order = pa.array([identity.NUMBER, ANONYMOUS])
+    strength = pc.fill_null(pc.index_in(told["scheme"], order), len(order))
     hashed = []
-    groups = distinct.group_by(["scheme", "issuer"]).aggregate([]).to_pylist()
+    groups = told.group_by(["scheme", "issuer"]).aggregate([]).to_pylist()
     for group in groups:
         same = pc.and_(
-            pc.equal(distinct["scheme"], group["scheme"]),
-            pc.equal(distinct["issuer"], group["issuer"]),
+            pc.equal(told["scheme"], group["scheme"]), pc.equal(told["issuer"], group["issuer"])
         )
-        some = distinct.filter(same)
+        rows = told.append_column("strength", strength).filter(same)
         column = identity.subject_column(
-            some["value"], scheme=group["scheme"], issuer=group["issuer"]
+            rows["value"], scheme=group["scheme"], issuer=group["issuer"]
         )
-        hashed.append(some.append_column("subject", column))
+        hashed.append(rows.select(["row", "strength"]).append_column("subject", column))
     if not hashed:
-        return pa.table({"place": good["place"], "subject": pa.nulls(good.num_rows, pa.string())})
+        return some.append_column("subject", pa.nulls(some.num_rows, pa.string()))
     return engine.shared().query(
-        "select t.row as place, min_by(h.subject, case t.scheme when $number then 0 "
-        "when $anonymous then 1 else 2 end) as subject "
-        "from told t join hashed h on h.scheme = t.scheme and h.issuer = t.issuer "
-        "and h.value = t.value where h.subject is not null group by t.row",
-        {"number": identity.NUMBER, "anonymous": ANONYMOUS},
-        {"told": told, "hashed": pa.concat_tables(hashed)},
+        "select s.*, h.subject from bearers s left join ("
+        "select row, arg_min(subject, strength) as subject from hashed "
+        "where subject is not null group by row) h on h.row = s.place",
+        inputs={"bearers": some, "hashed": pa.concat_tables(hashed)},
     )
 
 
-def resolve(told: pa.Table, *, runs: Mapping[str, int], at: datetime) -> pa.Table:
-    """[row, customer_id]: customers are found, joined or made, each different set of identifiers
-    once."""
-    found = []
-    for source, rows in _by_source(told):
+class Acquaintance:
+    """Whose identifiers this process has met lately, so that regulars are not looked up again."""
+
+    def __init__(self) -> None:
+        self._known = _KNOWN.empty_table()
+        self._undone = 0
+
+    def resolve(self, told: pa.Table, *, runs: Mapping[str, int], at: datetime) -> pa.Table:
+        """[row, customer_id] of identifiers; customers are found, joined or made."""
+        self._forget_undone()
         sets = engine.shared().query(
-            "select row, string_agg(scheme || chr(31) || issuer || chr(31) || value, chr(30) "
-            "order by scheme, issuer, value) as said from told group by row",
-            inputs={"told": rows},
+            "select row, source, cast(hash(string_agg(scheme || chr(31) || issuer || chr(31) "
+            "|| value, chr(30) order by scheme, issuer, value), source) >> 1 as bigint) as said "
+            "from told group by row, source",
+            inputs={"told": told},
         )
-        chosen = engine.shared().query(
-            "select said, min(row) as first from sets group by said", inputs={"sets": sets}
+        met = engine.shared().query(
+            "select s.row, s.source, s.said, k.customer_id from sets s "
+            "left join known k on k.said = s.said order by s.row",
+            inputs={"sets": sets, "known": self._known},
         )
-        firsts = rows.filter(pc.is_in(rows["row"], chosen["first"].combine_chunks()))
-        resolved = identity.resolve(
-            firsts.select(IDENTIFIERS.names), source=source, run=runs[source], at=at
-        )
-        found.append(
-            engine.shared().query(
-                "select s.row, r.customer_id from sets s join chosen c on c.said = s.said "
-                "join resolved r on r.row = c.first",
-                inputs={"sets": sets, "chosen": chosen, "resolved": resolved},
+        strange = met.filter(met["customer_id"].is_null())
+        if not strange.num_rows:
+            return met.select(["row", "customer_id"])
+        found = self._meet(strange, told, runs, at)
+        regular = met.filter(met["customer_id"].is_valid()).select(["row", "customer_id"])
+        return pa.concat_tables([regular, found.select(["row", "customer_id"])])
+
+    def _meet(
+        self, strange: pa.Table, told: pa.Table, runs: Mapping[str, int], at: datetime
+    ) -> pa.Table:
+        parts = []
+        for source, rows in _by_source(told):
+            mine = pc.is_in(rows["row"], strange["row"].combine_chunks())
+            parts.append(
+                identity.resolve(
+                    rows.filter(mine).select(IDENTIFIERS.names),
+                    source=source,
+                    run=runs[source],
+                    at=at,
+                ).select(["row", "customer_id"])
             )
+        found = pa.concat_tables(parts).join(
+            strange.select(["row", "said"]), "row", join_type="inner"
         )
-    empty = pa.table({"row": pa.array([], pa.int64()), "customer_id": pa.array([], pa.int64())})
-    return pa.concat_tables([empty, *found])
+        fresh = found.select(["said", "customer_id"]).cast(_KNOWN)
+        kept = pa.concat_tables([fresh, self._known])
+        self._known = kept.slice(0, _MOST_KNOWN)
+        return found
+
+    def _forget_undone(self) -> None:
+        """Undoing an import takes identifiers back; what was met may be nobody's any more."""
+        undone = Run.objects.filter(state__in=(RunState.UNDOING, RunState.UNDONE)).count()
+        if undone != self._undone:
+            self._known, self._undone = _KNOWN.empty_table(), undone
 
 
 def _by_source(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    for source in sorted(set(rows["source"].unique().to_pylist())):
+    for source in sorted(rows["source"].unique().to_pylist()):
         yield source, rows.filter(pc.equal(rows["source"], source))
 
 
 def _lone(rows: pa.Table, column: str, scheme: str, issuer: str, source: str) -> pa.Table:
     some = rows.filter(rows[column].is_valid())
-    return _told(some["place"], scheme, issuer, some[column], source)
-
-
-def _previous(rows: pa.Table, issuer: str, source: str) -> pa.Table:
-    """What `alias` says was the same customer before: an anonymous id, and perhaps a number."""
-    alias = rows.filter(pc.and_(pc.equal(rows["type"], "alias"), rows["previous_id"].is_valid()))
-    changed = alias.filter(pc.not_equal(alias["previous_id"], alias["user_id"]))
-    return _told(changed["place"], ANONYMOUS, source, changed["previous_id"], source)
-
-
-def _told(
-    places: pa.ChunkedArray, scheme: str, issuer: str, values: pa.ChunkedArray, source: str
-) -> pa.Table:
-    count = len(places)
+    count = some.num_rows
     return pa.table(
         {
-            "row": places,
+            "row": some["place"],
             "scheme": pa.repeat(scheme, count),
             "issuer": pa.repeat(issuer, count),
-            "value": values,
+            "value": some[column],
             "source": pa.repeat(source, count),
         }
     )
 
 
-def _external(good: pa.Table) -> pa.Table:
+def _external(some: pa.Table) -> pa.Table:
+    given = some.filter(some["external"].is_valid())
+    if not given.num_rows:
+        return _TOLD.empty_table()
     return engine.shared().query(
-        "select place as row, json_extract_string(each, '$.type') as scheme, "
-        "case when list_contains($valid, json_extract_string(each, '$.type')) then '' "
-        "else coalesce(nullif(json_extract_string(each, '$.issuer'), ''), source) end as issuer, "
-        "json_extract_string(each, '$.id') as value, source from ("
-        "select place, source, unnest(json_extract(context, '$.externalIds[*]')) as each from good "
-        "where json_type(context, '$.externalIds') = 'ARRAY') "
-        "where json_extract_string(each, '$.type') <> '' and json_extract_string(each, '$.id') <> ''",
+        """
+        select
+            place as row, scheme,
+            case
+                when list_contains($valid, scheme) then ''
+                else coalesce(nullif(json_extract_string(each, '$.issuer'), ''), source)
+            end as issuer,
+            json_extract_string(each, '$.id') as value, source
+        from (
+            select *, json_extract_string(each, '$.type') as scheme
+            from (select place, source, unnest(json_extract(external, '$[*]')) as each from given)
+        )
+        where scheme <> '' and json_extract_string(each, '$.id') <> ''
+        """,
         {"valid": sorted(identity.GLOBAL)},
-        {"good": good},
+        {"given": given},
     )
