@@ -11,6 +11,8 @@ from pathlib import Path
 import apsw
 
 LOCK = "writer.lock"
+_PAGE_BYTES = 16 << 10
+"""A batch then takes a few pages instead of a chain of many; single events cost the same."""
 _SCHEMA = """
 create table request(seq integer primary key, source text not null, received integer not null,
   events integer not null, sent text, context text, type text, items text not null);
@@ -48,6 +50,7 @@ def make(folder: Path, number: int, beginning: Beginning, vfs: str | None) -> ap
     for left in (draft, *_beside(draft)):
         left.unlink(missing_ok=True)
     with closing(apsw.Connection(str(draft), vfs=vfs)) as connection:
+        connection.execute(f"pragma page_size={_PAGE_BYTES}")
         connection.execute("pragma synchronous=full")
         connection.execute("pragma journal_mode=wal")
         connection.execute(f"begin;{_SCHEMA}")

@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 RETRY_S = 0.5
 ROOM_BYTES = 1 << 20
 """Free space below which a full disk is not tried again."""
-_INSERT = "insert into request values (?, ?, ?, ?, ?, ?, ?, cast(? as text))"
+Row = tuple[str | int | bytes | None, ...]
+_ROW = "(?, ?, ?, ?, ?, ?, ?, cast(? as text))"
+_ROWS_AT_ONCE = (64, 8, 1)
+"""Each statement run lets other threads in and waits to come back; many small ones wait long."""
 _ROW_BYTES = 100
 
 
@@ -67,7 +70,7 @@ class Writer:
         rows, size, at = self._rows(requests)
         try:
             self._connection.execute("begin immediate")
-            self._connection.executemany(_INSERT, rows)
+            _insert(self._connection, rows)
             self._connection.execute("commit")
         except Exception as error:
             log.error("Events could not be written to disk: %s", error)
@@ -109,9 +112,9 @@ class Writer:
             os.close(self._lock)
             self._lock = -1
 
-    def _rows(self, requests: Sequence[Request]) -> tuple[list[tuple[object, ...]], int, int]:
+    def _rows(self, requests: Sequence[Request]) -> tuple[list[Row], int, int]:
         """Rows to insert, their bytes, and the last time given."""
-        rows: list[tuple[object, ...]] = []
+        rows: list[Row] = []
         last_at, seq, size = self._received, self._seq, 0
         for one in requests:
             at = max(last_at + 1, self._clock() // 1000)
@@ -180,3 +183,13 @@ class Writer:
                 with suppress(apsw.Error):
                     connection.close()
         self._connection = self._failed = None
+
+
+def _insert(connection: apsw.Connection, rows: list[Row]) -> None:
+    start = 0
+    for size in _ROWS_AT_ONCE:
+        statement = f"insert into request values {','.join([_ROW] * size)}"
+        while len(rows) - start >= size:
+            some = rows[start : start + size]
+            connection.execute(statement, [value for row in some for value in row])
+            start += size
