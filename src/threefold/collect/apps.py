@@ -66,7 +66,38 @@ class CollectConfig(AppConfig):
                 order=11,
             ),
         )
+        _pulls()
         _drives()
+
+
+def _pulls() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from threefold.ui.service import Command, NavItem, commands, nav
+
+    nav.add(
+        "pulls",
+        NavItem(
+            label=_("Pulls"),
+            url_name="collect:pulls",
+            icon="cloud-download",
+            order=31,
+            permission="imports.see",
+            also=tuple(
+                f"collect:pull{name}"
+                for name in ("", "-new", "-settings-new", "-settings", "-look", "-schedule")
+            ),
+        ),
+    )
+    commands.add(
+        "pull",
+        Command(
+            _("Set up a pull"),
+            "collect:pull-new",
+            icon="cloud-download",
+            permission="imports.manage",
+        ),
+    )
 
 
 def _drives() -> None:

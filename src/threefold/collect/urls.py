@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.urls import path
 
 from threefold.collect import views
-from threefold.collect.views import contacts
+from threefold.collect.views import contacts, pulls
+from threefold.collect.views.drives import cards, codes, designing, entries, listing, sharing
 from threefold.collect.views.drives import public as form_pages
 
 urlpatterns = [
@@ -44,8 +45,46 @@ urlpatterns = [
     path("contacts/<uuid:contact>/", contacts.contact, name="contact"),
     path("contacts/<uuid:contact>/correct/", contacts.contact_correct, name="contact-correct"),
     path("contacts/<uuid:contact>/withdraw/", contacts.contact_withdraw, name="contact-withdraw"),
+    path("drives/", listing.listing, name="drives"),
+    path("drives/new/", listing.new, name="drive-new"),
+    path("drives/redeem/", codes.redeem, name="redeem"),
+    path("drives/<int:pk>/", designing.design, name="drive"),
+    path("drives/<int:pk>/preview/", designing.preview, name="drive-preview"),
+    path("drives/<int:pk>/move/", designing.move, name="drive-move"),
+    path("drives/<int:pk>/share/", sharing.share, name="drive-share"),
+    path("drives/<int:pk>/qr.svg", sharing.qr, name="drive-qr"),
+    path("drives/<int:pk>/poster/", sharing.sheet, {"kind": "poster"}, name="drive-poster"),
+    path("drives/<int:pk>/card/", sharing.sheet, {"kind": "card"}, name="drive-card"),
+    path("drives/<int:pk>/entries/", entries.entries, name="drive-entries"),
+    path("drives/<int:pk>/entries/judge/", entries.judge, name="drive-judge"),
+    path("drives/<int:pk>/entries.<str:file_format>", entries.export, name="drive-export"),
+    path("drives/<int:pk>/results/", entries.results, name="drive-results"),
+    path("drives/<int:pk>/codes/", codes.codes, name="drive-codes"),
+    path(
+        "drives/<int:pk>/codes/<int:batch>.<str:file_format>",
+        codes.codes_file,
+        name="drive-codes-file",
+    ),
+    path("drives/<int:pk>/winners/", codes.draws, name="drive-draws"),
+    path("drives/<int:pk>/cards/", cards.cards, name="drive-cards"),
+    path("drives/<int:pk>/cards/undo/", cards.undo, name="drive-undo"),
+    path("drives/<int:pk>/cards/finish/", cards.finish, name="drive-finish"),
     path("f/<slug:slug>/", form_pages.form, name="form"),
     path("f/<slug:slug>/embed/", form_pages.embed, name="form-embed"),
     path("f/<slug:slug>/begin/", form_pages.begin, name="form-begin"),
     path("f/<slug:slug>/confirm/<str:token>/", form_pages.confirm, name="form-confirm"),
+    path("pulls/", pulls.pulls, name="pulls"),
+    path("pulls/new/", pulls.new, name="pull-new"),
+    path("pulls/new/<slug:kind>/", pulls.settings_new, name="pull-settings-new"),
+    path("pulls/<int:pull>/", pulls.one, name="pull"),
+    path("pulls/<int:pull>/settings/", pulls.settings, name="pull-settings"),
+    path("pulls/<int:pull>/look/", pulls.look, name="pull-look"),
+    path("pulls/<int:pull>/mapping/", pulls.load, name="pull-mapping"),
+    path("pulls/<int:pull>/timetable/", pulls.schedule, name="pull-schedule"),
+    path("pulls/<int:pull>/visit/", pulls.visit, name="pull-visit"),
+    path("pulls/<int:pull>/progress/", pulls.progress, name="pull-progress"),
+    path("pulls/<int:pull>/cancel/", pulls.cancel, name="pull-cancel"),
+    path("pulls/<int:pull>/pause/", pulls.pause, name="pull-pause"),
+    path("pulls/<int:pull>/resume/", pulls.resume, name="pull-resume"),
+    path("pulls/<int:pull>/remove/", pulls.remove, name="pull-remove"),
 ]

@@ -108,7 +108,5 @@ class Design:
 def askable(variable: Variable) -> bool:
     """Whether a form may ask for it; consents have boxes of their own."""
     return (
-        variable.kind == "descriptive"
-        and variable.collectable
-        and variable.dimension != "consent"
+        variable.kind == "descriptive" and variable.collectable and variable.dimension != "consent"
     )

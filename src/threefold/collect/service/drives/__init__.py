@@ -1,6 +1,16 @@
 """Registration drives: designed, opened, filled in, confirmed, passed on, counted."""
 
-from threefold.collect.service.drives import codes, letters, tokens, visits, wordings, words
+from threefold.collect.service.drives import (
+    codes,
+    drawing,
+    exporting,
+    letters,
+    paper,
+    tokens,
+    visits,
+    wordings,
+    words,
+)
 from threefold.collect.service.drives.designing import (
     close,
     copy,
@@ -28,6 +38,7 @@ from threefold.collect.service.drives.entering import (
 from threefold.collect.service.drives.guarding import Busy, count
 from threefold.collect.service.drives.passing import pass_on, prove
 from threefold.collect.service.drives.reading import standard
+from threefold.collect.service.drives.results import results
 
 __all__ = [
     "Answer",
@@ -41,17 +52,21 @@ __all__ = [
     "create",
     "design_of",
     "disown",
+    "drawing",
     "drop",
     "enter",
+    "exporting",
     "faults",
     "find",
     "get",
     "letters",
+    "paper",
     "pass_on",
     "pause",
     "prove",
     "publish",
     "release",
+    "results",
     "save",
     "standard",
     "standing",

@@ -62,9 +62,7 @@ def fault(drive: Drive, written: str) -> str:
 
 def claim(drive: Drive, written: str, entry: Entry) -> bool:
     """Bind a printed code to an entry; False when it is another's already."""
-    free = Code.objects.filter(
-        drive=drive, code=forms.tidy(written), entry=None, redemption=None
-    )
+    free = Code.objects.filter(drive=drive, code=forms.tidy(written), entry=None, redemption=None)
     return bool(Code.objects.filter(pk__in=free.values("pk"), entry=None).update(entry=entry))
 
 
@@ -101,14 +99,10 @@ def find(written: str) -> Code:
     found = Code.objects.select_related("drive", "entry", "redemption__user").filter(code=code)
     for each in found:
         return each
-    raise NotFound(
-        _("No drive has this code."), remedy=_("Compare each sign with the card.")
-    )
+    raise NotFound(_("No drive has this code."), remedy=_("Compare each sign with the card."))
 
 
-def redeem(
-    written: str, *, actor: Any, place: str = "", reference: str = ""
-) -> Redemption:
+def redeem(written: str, *, actor: Any, place: str = "", reference: str = "") -> Redemption:
     """Redeem a code once. Conflict when it was redeemed before."""
     code = find(written)
     try:

@@ -118,7 +118,9 @@ def publish(drive: Drive, *, actor: Any) -> Drive:
 def pause(drive: Drive, *, actor: Any) -> Drive:
     """Visitors are told to come back later."""
     with transaction.atomic():
-        return _moved(_locked(drive, DriveState.OPEN), DriveState.PAUSED, actor, "collect.drive.pause")
+        return _moved(
+            _locked(drive, DriveState.OPEN), DriveState.PAUSED, actor, "collect.drive.pause"
+        )
 
 
 def close(drive: Drive, *, actor: Any) -> Drive:
@@ -193,7 +195,9 @@ def _usual(kind: str, plan: Plan) -> Design:
         with override(language):
             texts["title"][language] = str(DriveKind(kind).label)
             texts["thanks"][language] = _("Thank you. Your registration has arrived.")
-            words[language] = _("Yes, you may send me offers and news. I can withdraw this at any time.")
+            words[language] = _(
+                "Yes, you may send me offers and news. I can withdraw this at any time."
+            )
     boxes = (Consent("marketing", wording=words),) if "marketing" in plan.purposes else ()
     return replace(Design(), texts=texts, fields=fields, consents=boxes)
 

@@ -58,7 +58,7 @@ class Answer:
 
 
 def standing(drive: Drive) -> str:
-    """"open", or why not: "draft", "early", "paused", "over"."""
+    """ "open", or why not: "draft", "early", "paused", "over"."""
     now = clock.now()
     if drive.state == DriveState.DRAFT:
         return "draft"

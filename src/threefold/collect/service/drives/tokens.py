@@ -66,9 +66,7 @@ def opened(text: str) -> Shown | None:
     except signing.BadSignature:
         return None
     at = datetime.fromtimestamp(packed["t"] / 1000, UTC)
-    return Shown(
-        packed["d"], uuid.UUID(packed["e"]), at, packed["c"], packed["l"], packed["w"]
-    )
+    return Shown(packed["d"], uuid.UUID(packed["e"]), at, packed["c"], packed["l"], packed["w"])
 
 
 def for_letter(entry: Entry) -> str:

@@ -39,9 +39,7 @@ def renew(drive: Drive, design: Design, *, actor: Any) -> list[Wording]:
             action="collect.drive.wording",
             target_kind="drive",
             target_id=str(drive.pk),
-            detail={
-                "versions": [f"{each.purpose} {each.language} {each.number}" for each in made]
-            },
+            detail={"versions": [f"{each.purpose} {each.language} {each.number}" for each in made]},
         )
     return made
 

@@ -1,0 +1,136 @@
+"""Entries of a drive, those held back among them, and what the drive brought."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from threefold.access.service import page
+from threefold.collect.models import Entry, EntryState
+from threefold.collect.service import drives
+from threefold.collect.service.drives.exporting import shown
+from threefold.collect.views.drives.shared import frame
+from threefold.kit.errors import Invalid, ThreefoldError
+from threefold.plan import service as plans
+from threefold.plan.service import labels
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_MOST_COLUMNS = 4
+
+
+@page("see", "imports")
+def entries(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was sent in, newest first; those held back are released or dropped here."""
+    drive = drives.get(pk)
+    state = request.GET.get("state", "")
+    found = drive.entries.exclude(state=EntryState.DROPPED)
+    if state in EntryState.values:
+        found = drive.entries.filter(state=state)
+    asked = drives.design_of(drive).asked(plans.current())[:_MOST_COLUMNS]
+    rows = _rows(request, found, asked)
+    context = {
+        **frame(request, drive, "entries"),
+        "columns": [labels.text(variable) for _field, variable in asked],
+        "rows": rows["rows"],
+        "page": rows,
+        "state": state,
+        "states": [(each.value, each.label) for each in EntryState if each != EntryState.DROPPED],
+    }
+    return render(request, "collect/drives/entries.html", context)
+
+
+@page("edit", "imports")
+@require_POST
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release or drop one held entry."""
+    entry = get_object_or_404(Entry, drive=pk, pk=request.POST.get("entry"))
+    try:
+        if request.POST.get("do") == "release":
+            base = request.build_absolute_uri("/")[:-1]
+            drives.release(entry, base=base, actor=request.user)
+            messages.success(request, _("Released."))
+        else:
+            drives.drop(entry, actor=request.user)
+            messages.success(request, _("Dropped; what was typed is deleted."))
+    except ThreefoldError as error:
+        messages.error(request, f"{error.message} {error.remedy}")
+    return redirect(f"{reverse('collect:drive-entries', args=[pk])}?state=held")
+
+
+@page("see", "imports")
+def export(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """All entries as a file, masked by role."""
+    drive = drives.get(pk)
+    if file_format not in _TYPES:
+        raise Invalid(_("This file format is not offered."))
+    content = drives.exporting.entries(drive, file_format=file_format, actor=request.user)
+    return file_of(content, f"{drive.slug}.{file_format}", file_format)
+
+
+@page("see", "imports")
+def results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Views, beginnings, entries, confirmations; by day, channel and language."""
+    drive = drives.get(pk)
+    drives.pass_on()
+    found = drives.results(drive)
+    days = {
+        "labels": [day["day"].isoformat() for day in found.days],
+        "series": [
+            {"name": _("Entries"), "values": [day["entries"] for day in found.days]},
+            {"name": _("Confirmed"), "values": [day["confirmed"] for day in found.days]},
+        ],
+        "format": "number",
+    }
+    languages = [
+        {**row, "name": labels.name("language", row["language"])} for row in found.languages
+    ]
+    names = dict(Entry._meta.get_field("channel").flatchoices)  # type: ignore[union-attr]
+    channels = [
+        {**row, "name": names.get(row["channel"], row["channel"])} for row in found.channels
+    ]
+    context = {
+        **frame(request, drive, "results"),
+        "found": found,
+        "days": days,
+        "by": [(_("By channel"), channels), (_("By language"), languages)],
+        "empty": not found.totals["entries"] and not found.totals["views"],
+    }
+    return render(request, "collect/drives/results.html", context)
+
+
+def file_of(content: bytes, name: str, file_format: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=_TYPES[file_format])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _rows(request: HttpRequest, found: Any, asked: Any) -> dict[str, Any]:
+    given = request.GET.get("page", "1")
+    number = max(1, int(given)) if given.isdigit() and len(given) < 7 else 1
+    size = 50
+    listed = list(found.select_related("code")[(number - 1) * size : number * size + 1])
+    rows = [
+        {
+            "entry": entry,
+            "cells": [
+                shown(request.user, variable, entry.raw.get(variable.code, ""))
+                for _field, variable in asked
+            ],
+        }
+        for entry in listed[:size]
+    ]
+    return {
+        "rows": rows,
+        "number": number,
+        "previous": number - 1 if number > 1 else None,
+        "next": number + 1 if len(listed) > size else None,
+    }
