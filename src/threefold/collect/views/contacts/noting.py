@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from threefold.access.service import page
 from threefold.collect.service import contacts
+from threefold.collect.views import shared
 from threefold.collect.views.contacts.forms import (
     NEW,
     ContactForm,
@@ -21,7 +22,6 @@ from threefold.collect.views.contacts.forms import (
     filled,
     is_contactable,
 )
-from threefold.collect.views.shared import told
 from threefold.descriptive import service as descriptive
 from threefold.kit.errors import Denied, ThreefoldError
 
@@ -103,7 +103,7 @@ def contact_withdraw(request: HttpRequest, contact: UUID) -> HttpResponse:
 @page("edit", "customers")
 def contact_search(request: HttpRequest) -> HttpResponse:
     """Customers that the words fit, to choose from."""
-    context = _hits(request, request.POST.get("who", ""))
+    context = {"form": blank(request.user), **_hits(request, request.POST.get("who", ""))}
     return render(request, "collect/contacts/_hits.html", context)
 
 
@@ -111,7 +111,8 @@ def contact_search(request: HttpRequest) -> HttpResponse:
 @page("edit", "customers")
 def contact_parts(request: HttpRequest) -> HttpResponse:
     """The ways and outcomes that go with the chosen customer, channel and direction."""
-    form = ContactForm(request.GET, user=request.user)
+    told = {name: request.GET.get(name, "") for name in ("channel", "direction", "outcome")}
+    form = ContactForm(user=request.user, initial=told)
     customer_id = _number(request.GET.get("customer", ""))
     context = _parts(request, form, customer_id, request.GET.get("way", ""))
     return render(request, "collect/contacts/_parts.html", context)
@@ -171,7 +172,7 @@ def _name(request: HttpRequest, customer_id: int | None) -> str:
 def _blame(form: ContactForm, error: ThreefoldError) -> None:
     field = str(error.where.get("field", ""))
     field = {"caller": "who"}.get(field, field)
-    form.add_error(field if field in form.fields else None, told(error))
+    form.add_error(field if field in form.fields else None, shared.told(error))
 
 
 def _done(request: HttpRequest, customer_id: int) -> HttpResponse:

@@ -40,8 +40,10 @@
   const renew = async (url) => {
     for (const wait of waits) {
       await new Promise((done) => setTimeout(done, wait));
-      if (!$("#timeline") || document.querySelector("dialog[open]")) continue;
-      await globalThis.htmx.ajax("GET", url, { target: "#timeline", swap: "outerHTML" });
+      if (!$("#timeline") || $("dialog[open]")) continue;
+      // Of a timeline that stands, only the entries change: its chart stays.
+      const part = $("#timeline .ui-timeline") ? "#timeline .ui-timeline" : "#timeline";
+      await globalThis.htmx.ajax("GET", url, { target: part, select: part, swap: "outerHTML" });
     }
   };
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -52,6 +54,8 @@
     renew(url);
   });
 
+  // Enter presses the first button of a form: it shall note the contact, searching needs none.
+  $(".contact-search__find")?.remove();
   const form = $("[data-contact-form]");
   if (form && !$("[aria-invalid=true]", form))
     ($("input[name=who]", form) ?? $("input:checked", form))?.focus();
