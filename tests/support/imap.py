@@ -63,7 +63,8 @@ def imap_server() -> Iterator[Mailbox]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-W", "ignore", "-c", "from pymap.main import main; main()", "--host", "127.0.0.1", "--port", str(port),
+        sys.executable, "-W", "ignore", "-c", "from pymap.main import main; main()",
+        "--host", "127.0.0.1", "--port", str(port),
         "--no-tls", "--no-service", "admin", "--no-service", "managesieve", "dict",
         "--demo-data", "--demo-user", USER, "--demo-password", PASSWORD,
     ]  # fmt: skip

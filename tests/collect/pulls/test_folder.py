@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.collect.pulls.conftest import Make
+
 from threefold.behavioral import service as behavioral
 from threefold.collect.models import Pull, Run
 from threefold.collect.service import pulls

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 from django.conf import settings
-
 from tests.collect.pulls.conftest import Make
 from tests.support.imap import Mailbox, imap_server, letter
+
 from threefold.collect.models import Pull
 from threefold.collect.service import pulls, stream
 from threefold.collect.source import kind

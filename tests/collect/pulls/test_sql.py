@@ -10,9 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
-
 from tests.collect.pulls.conftest import Make
 from tests.support import postgres
+
 from threefold.behavioral import service as behavioral
 from threefold.collect.models import Pull, Run
 from threefold.collect.service import pulls
@@ -117,9 +117,7 @@ def test_the_query_may_ask_for_the_cursor_itself(
     given, change = shop
     change(INSERT, rows(1, 5, "2026-02-01 08:00:00"))
     query = f"-- new ones\n{given['query']} where changed {compare} :cursor;"
-    made = pull(
-        "sql", {**given, "query": query, "cursor": "changed", "start": "2026-01-01"}, to=TO
-    )
+    made = pull("sql", {**given, "query": query, "cursor": "changed", "start": "2026-01-01"}, to=TO)
     assert pulls.run(made.pk)["rows"] == 5
     change(INSERT, rows(6, 2, "2026-02-01 08:00:00"))
     assert pulls.run(made.pk)["rows"] == 2

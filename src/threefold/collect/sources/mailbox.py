@@ -128,8 +128,17 @@ def open_box(settings: Mapping[str, Any]) -> imaplib.IMAP4:
         box: imaplib.IMAP4 = imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=_TIMEOUT_S)
     else:
         box = imaplib.IMAP4(host, port, timeout=_TIMEOUT_S)
+    try:
         if security == "starttls":
             box.starttls(ssl_context=ssl.create_default_context())
+        _log_in(box, settings)
+    except BaseException:
+        box.shutdown()
+        raise
+    return box
+
+
+def _log_in(box: imaplib.IMAP4, settings: Mapping[str, Any]) -> None:
     try:
         box.login(str(settings["user"]), str(settings["password"]))
     except imaplib.IMAP4.error:
@@ -137,7 +146,6 @@ def open_box(settings: Mapping[str, Any]) -> imaplib.IMAP4:
             phrase("The mail server does not accept user and password."),
             remedy=phrase("Give them anew; some servers want a password made for this use."),
         ) from None
-    return box
 
 
 def read(

@@ -36,6 +36,7 @@ _STATES = {
 }
 _STAGES = {
     "read": gettext_lazy("reading the file"),
+    "fetch": gettext_lazy("fetching what is new"),
     "prepare": gettext_lazy("understanding the rows"),
     "compare": gettext_lazy("comparing with what is known"),
     "people": gettext_lazy("finding the customers"),

@@ -138,6 +138,14 @@ def agree(pull: Pull, mapping: ColumnMap, *, actor: Any = None) -> None:
         _audit("mapping", pull, actor)
 
 
+def forget_mapping(pull: Pull, *, actor: Any = None) -> None:
+    """The next look suggests where the columns go."""
+    pull.mapping = {}
+    with transaction.atomic():
+        pull.save(update_fields=["mapping"])
+        _audit("mapping", pull, actor)
+
+
 def activate(pull: Pull, *, every_minutes: int | None, actor: Any = None) -> None:
     """From now on looked at every so many minutes, or (None) when somebody asks."""
     if every_minutes is not None and not SHORTEST_MINUTES <= every_minutes <= LONGEST_MINUTES:
