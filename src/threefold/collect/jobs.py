@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from threefold.collect import service
-from threefold.collect.service import contacts, pulls
+from threefold.collect.service import contacts, drives, pulls
 from threefold.jobs.service import job, regular
 from threefold.jobs.types import Progress
 
@@ -41,4 +41,5 @@ def pull(progress: Progress, *, pull: int) -> dict[str, Any]:
 
 
 regular("collect.pulls", pulls.look_at_timetable)
+regular("collect.drives", drives.look_after)
 regular("collect.contacts", contacts.look_after)

@@ -20,7 +20,7 @@ class Home:
 
     `settings.toml` may hold: country (ISO 3166-1 alpha-2, used for numbers written without one),
     currency (ISO 4217), time_zone (IANA), language, allowed_hosts, trusted_origins, https, proxy,
-    several_processes, and `[lake]` storage options. The environment wins over the file.
+    several_processes, `[lake]` storage options and `[mail]`. The environment wins over the file.
     """
 
     root: Path

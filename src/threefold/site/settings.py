@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from threefold.collect.logic.stream.limits import Limits
 from threefold.kit.home import current
 from threefold.site.database import database
+from threefold.site.mail import mail
 
 HOME = current()
 _own = HOME.settings
@@ -191,6 +192,14 @@ WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_TEMP_DIR = str(HOME.files) if HOME.exists else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+_mail = mail(_own.get("mail", {}))
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"]
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail["DEFAULT_FROM_EMAIL"]
 
 LOGGING = {
     "version": 1,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-
 from tests.collect.drives.conftest import opened
+
 from threefold.collect.service import drives
 
 pytestmark = pytest.mark.django_db

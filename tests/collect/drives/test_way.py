@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
 from tests.collect.drives.conftest import LINK
+
 from threefold.collect.models import Entry
 from threefold.collect.service import stream
 from threefold.descriptive.models import ConsentEvidence, ContactWay, Customer

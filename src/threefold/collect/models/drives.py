@@ -1,4 +1,4 @@
-"""Registration drives: what they ask, what people answered, what they agreed to, codes and draws."""
+"""Registration drives: what they ask, what came in, what was agreed to, codes and draws."""
 
 from __future__ import annotations
 
@@ -121,8 +121,9 @@ class Entry(models.Model):
     """One registration as it was typed.
 
     `person` is a keyed hash of whom it names, empty where that cannot be told. `nonce` makes the
-    link of the confirming letter good for one use. `passed_at` is when it went into the stream,
-    `proved_at` when the e-mail way of its customer was marked as proven.
+    link of the confirming letter good for one use, `base` is scheme and host of that link.
+    `passed_at` is when it went into the stream, `proved_at` when the e-mail way of its customer
+    was marked as proven.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -138,6 +139,7 @@ class Entry(models.Model):
     shown_at = models.DateTimeField()
     sent_at = models.DateTimeField()
     nonce = models.CharField(max_length=32, blank=True)
+    base = models.CharField(max_length=200, blank=True)
     letter = models.CharField(max_length=8, blank=True)
     letter_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
@@ -214,7 +216,7 @@ class Redemption(models.Model):
 
 
 class Draw(models.Model):
-    """A drawing of winners that can be repeated: `seed` and `pool` decide it (`logic.drives.drawing`).
+    """A drawing that can be repeated: `seed` and `pool` decide it (`logic.drives.drawing`).
 
     `pool` is the SHA-256 of the entries that took part, `size` their number.
     """
@@ -264,7 +266,7 @@ class Visits(models.Model):
 
 
 class Knock(models.Model):
-    """How often one address or network came within an hour, under a hash whose key changes daily."""
+    """How often one address or network came within an hour, under a hash that changes daily."""
 
     digest = models.CharField(max_length=32)
     hour = models.DateTimeField()

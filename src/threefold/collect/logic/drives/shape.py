@@ -53,12 +53,11 @@ class Design:
     def read(cls, data: Mapping[str, Any]) -> Self:
         """From JSON; what does not belong there is left out, too long texts are cut."""
         texts = data.get("texts") or {}
-        seen: set[str] = set()
-        fields = [
-            Field(each["variable"], bool(each.get("required")), _texts(each.get("help"), HELP_LONGEST))
-            for each in data.get("fields") or ()
-            if each.get("variable") and not (each["variable"] in seen or seen.add(each["variable"]))  # type: ignore[func-returns-value]
-        ]  # fmt: skip
+        fields: dict[str, Field] = {}
+        for each in data.get("fields") or ():
+            if code := each.get("variable"):
+                help_ = _texts(each.get("help"), HELP_LONGEST)
+                fields.setdefault(code, Field(code, bool(each.get("required")), help_))
         boxes: dict[str, Consent] = {}
         for each in data.get("consents") or ():
             if each.get("purpose"):
@@ -70,7 +69,7 @@ class Design:
         return cls(
             {name: _texts(texts.get(name), LONGEST[name]) for name in TEXTS},
             offered or LANGUAGES[:1],
-            tuple(fields[:MOST_FIELDS]),
+            tuple(fields.values())[:MOST_FIELDS],
             tuple(boxes.values()),
         )
 

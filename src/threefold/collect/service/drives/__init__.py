@@ -36,7 +36,7 @@ from threefold.collect.service.drives.entering import (
     take_back,
 )
 from threefold.collect.service.drives.guarding import Busy, count
-from threefold.collect.service.drives.passing import pass_on, prove
+from threefold.collect.service.drives.passing import look_after, pass_on, prove
 from threefold.collect.service.drives.reading import standard
 from threefold.collect.service.drives.results import results
 
@@ -60,6 +60,7 @@ __all__ = [
     "find",
     "get",
     "letters",
+    "look_after",
     "paper",
     "pass_on",
     "pause",

@@ -111,16 +111,17 @@ def enter(drive: Drive, answer: Answer, *, base: str, actor: Any = None) -> Entr
         shown_at=answer.shown.at,
         sent_at=now,
         nonce=secrets.token_hex(16),
+        base=base[:200],
         batch=answer.batch[:40],
         box=answer.box[:40],
         user=actor,
     )
     kept = _kept(entry, answer)
-    _go_on(kept, base)
+    _go_on(kept)
     return kept
 
 
-def release(entry: Entry, *, base: str, actor: Any) -> Entry:
+def release(entry: Entry, *, actor: Any) -> Entry:
     """Let a held entry go on as if nothing had been odd."""
     with transaction.atomic():
         held = _locked(entry, EntryState.HELD)
@@ -131,7 +132,7 @@ def release(entry: Entry, *, base: str, actor: Any) -> Entry:
             held.state, held.twin = EntryState.AGAIN, twin
         held.save(update_fields=["state", "twin"])
         _noted(held, actor, "collect.drive.release")
-    _go_on(held, base)
+    _go_on(held)
     return held
 
 
@@ -255,9 +256,9 @@ def _agreements(entry: Entry, answer: Answer) -> None:
     )
 
 
-def _go_on(entry: Entry, base: str) -> None:
+def _go_on(entry: Entry) -> None:
     if entry.state == EntryState.WAITING:
-        letters.ask(entry, base)
+        letters.ask(entry)
     elif entry.state == EntryState.TAKEN:
         passing.take(entry)
     elif entry.state == EntryState.AGAIN and entry.drive.confirm and not entry.user_id:

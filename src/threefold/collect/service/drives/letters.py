@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from threefold.collect.logic.drives.codes import spaced
-from threefold.collect.models import Code, Entry
+from threefold.collect.models import Code, Entry, EntryState
 from threefold.collect.service.drives import guarding, reading, tokens
 from threefold.collect.service.drives.designing import design_of
 from threefold.kit import clock
 from threefold.plan import service as plans
 
 SENT, FAILED, OFF = "sent", "failed", "off"
+_AGAIN_AFTER, _AGAIN_WITHIN = timedelta(minutes=5), timedelta(days=1)
+_PORTION = 20
 _NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
 
 
@@ -38,12 +41,14 @@ def email_of(entry: Entry) -> str:
     return str(values.get(variable.code, ""))
 
 
-def ask(entry: Entry, base: str) -> None:
-    """Ask for confirmation. `base` is scheme and host of the link.
+def ask(entry: Entry) -> None:
+    """Ask for confirmation.
 
     At most three letters an hour go to one person, lest the form be used to pester somebody.
     """
-    link = base + reverse("collect:form-confirm", args=[entry.drive.slug, tokens.for_letter(entry)])
+    link = entry.base + reverse(
+        "collect:form-confirm", args=[entry.drive.slug, tokens.for_letter(entry)]
+    )
     with override(entry.language):
         title = _title(entry)
         subject = _("Please confirm: %(title)s") % {"title": title}
@@ -54,6 +59,23 @@ def ask(entry: Entry, base: str) -> None:
             " that page."
         ) % {"title": title, "link": link}
     _send(entry, subject, text)
+
+
+def ask_again() -> int:
+    """Try once more the confirming letters that could not be sent; how many were tried."""
+    now, tried = clock.now(), 0
+    failed = Entry.objects.filter(
+        state=EntryState.WAITING,
+        letter=FAILED,
+        letter_at__lt=now - _AGAIN_AFTER,
+        sent_at__gt=now - _AGAIN_WITHIN,
+    )
+    for entry in failed.select_related("drive").order_by("letter_at")[:_PORTION]:
+        mine = Entry.objects.filter(pk=entry.pk, letter=FAILED, letter_at=entry.letter_at)
+        if mine.update(letter_at=now):
+            ask(entry)
+            tried += 1
+    return tried
 
 
 def known(entry: Entry) -> None:

@@ -66,6 +66,12 @@ def pass_on(*, all_paper: bool = False) -> int:
     return passed
 
 
+def look_after() -> None:
+    """What every worker does now and then: pass on what waits, send letters that failed."""
+    pass_on()
+    letters.ask_again()
+
+
 def prove(*_changed: Any) -> int:
     """Mark the e-mail ways of confirmed entries as answered once their customers are known.
 

@@ -32,7 +32,6 @@ def cards(request: HttpRequest, pk: int) -> HttpResponse:
             _("This drive is a draft."), remedy=_("Publish it before cards are typed in.")
         )
     if request.method != "POST":
-        drives.pass_on()
         return _card(request, drive, language=_language(drive, request.GET.get("language", "")))
     return _saved(request, drive)
 

@@ -99,15 +99,23 @@ def posted(data: QueryDict) -> Design:
             "texts": {name: texts(f"text-{name}") for name in TEXTS},
             "languages": data.getlist("languages"),
             "fields": [
-                {"variable": code, "required": data.get(f"req-{code}"), "help": texts(f"help-{code}")}
+                {
+                    "variable": code,
+                    "required": data.get(f"req-{code}"),
+                    "help": texts(f"help-{code}"),
+                }
                 for code in data.getlist("field")
             ],
             "consents": [
-                {"purpose": code, "required": data.get(f"creq-{code}"), "wording": texts(f"word-{code}")}
+                {
+                    "purpose": code,
+                    "required": data.get(f"creq-{code}"),
+                    "wording": texts(f"word-{code}"),
+                }
                 for code in data.getlist("consent")
             ],
         }
-    )  # fmt: skip
+    )
 
 
 def _done(design: Design, data: QueryDict) -> Design:

@@ -55,8 +55,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(Entry, drive=pk, pk=request.POST.get("entry"))
     try:
         if request.POST.get("do") == "release":
-            base = request.build_absolute_uri("/")[:-1]
-            drives.release(entry, base=base, actor=request.user)
+            drives.release(entry, actor=request.user)
             messages.success(request, _("Released."))
         else:
             drives.drop(entry, actor=request.user)
@@ -80,7 +79,6 @@ def export(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     """Views, beginnings, entries, confirmations; by day, channel and language."""
     drive = drives.get(pk)
-    drives.pass_on()
     found = drives.results(drive)
     days = {
         "labels": [day["day"].isoformat() for day in found.days],

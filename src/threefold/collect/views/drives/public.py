@@ -230,10 +230,14 @@ def _frame(
         "title": design.text("title", language),
         "action": f"{place}?{urlencode({**kept, 'lang': language})}",
         "languages": [
-            (tag, get_language_info(tag)["name_local"], f"{place}?{urlencode({**kept, 'lang': tag})}")
+            (
+                tag,
+                get_language_info(tag)["name_local"],
+                f"{place}?{urlencode({**kept, 'lang': tag})}",
+            )
             for tag in design.languages
         ],
-    }  # fmt: skip
+    }
 
 
 def _asked(request: HttpRequest, shown: Shown | None = None) -> str:

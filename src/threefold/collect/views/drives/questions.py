@@ -54,7 +54,11 @@ _AUTOCOMPLETE = {
     "occupation": "organization-title",
 }
 _MOST_RADIOS = 5
-_SPOKEN = "en es zh fr de pt it nl pl ro ru uk ar hi bn ur fa tr ja ko vi th id ms tl sv da nb fi el he hu cs ca eu gl".split()  # noqa: E501
+_SPOKEN = (
+    "en", "es", "zh", "fr", "de", "pt", "it", "nl", "pl", "ro", "ru", "uk", "ar", "hi",
+    "bn", "ur", "fa", "tr", "ja", "ko", "vi", "th", "id", "ms", "tl", "sv", "da", "nb",
+    "fi", "el", "he", "hu", "cs", "ca", "eu", "gl",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

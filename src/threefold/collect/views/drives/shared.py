@@ -20,14 +20,16 @@ def frame(request: HttpRequest, drive: Drive, at: str) -> dict[str, Any]:
     types = access.can(request.user, "edit", "customers")
     drafted = drive.state == DriveState.DRAFT
     held = drive.entries.filter(state=EntryState.HELD).count() if designs else 0
+    coded = designs and drive.codes != CodeUse.NONE
+    drawn = designs and drive.kind == DriveKind.DRAW
     listed = [
         ("design", _("Form"), "collect:drive", designs, None),
         ("share", _("Share"), "collect:drive-share", True, None),
         ("cards", _("Paper cards"), "collect:drive-cards", types and not drafted, None),
         ("entries", _("Entries"), "collect:drive-entries", designs, held or None),
         ("results", _("Results"), "collect:drive-results", designs, None),
-        ("codes", _("Codes"), "collect:drive-codes", designs and drive.codes != CodeUse.NONE, None),
-        ("draws", _("Winners"), "collect:drive-draws", designs and drive.kind == DriveKind.DRAW, None),
+        ("codes", _("Codes"), "collect:drive-codes", coded, None),
+        ("draws", _("Winners"), "collect:drive-draws", drawn, None),
     ]  # fmt: skip
     return {
         "drive": drive,
