@@ -11,8 +11,9 @@ from threefold.collect.logic.stream import answers, cors, introductions, pixels,
 from threefold.collect.logic.stream.admission import Admission
 from threefold.collect.logic.stream.answers import Header, Refused
 from threefold.collect.logic.stream.call import Call, Scope
-from threefold.collect.logic.stream.envelope import Envelope, batch, single
+from threefold.collect.logic.stream.envelope import Envelope, Unreadable, batch, single
 from threefold.collect.logic.stream.limits import Limits
+from threefold.collect.logic.stream.mending import mended
 from threefold.collect.logic.stream.spool import Request, Spool
 from threefold.kit.errors import Unavailable
 
@@ -92,11 +93,19 @@ class EventApi:
         if not key and call.route.work == "beacon":
             key = call.query_key
         admitted = await self.admission.admit(key, call.origin) if key else None
-        found = single(body) if call.route.type else batch(body, self.limits.batch_events)
+        read = single if call.route.type else self._batch
+        try:
+            found = read(body)
+        except Unreadable:
+            # Looks at every character, so others are served meanwhile.
+            found = await asyncio.to_thread(lambda: read(mended(body)))
         if admitted is None:
             admitted = await self.admission.admit(found.key, call.origin)
         await self._keep(admitted.source, found, call.route.type)
         return answers.JSON, answers.SUCCESS
+
+    def _batch(self, body: bytes) -> Envelope:
+        return batch(body, self.limits.batch_events)
 
     async def _body(self, call: Call) -> bytes:
         most = self.limits.request_bytes

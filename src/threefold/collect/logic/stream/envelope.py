@@ -9,9 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from threefold.collect.logic.stream.answers import Refused
-from threefold.collect.logic.stream.surrogates import mended
 
-_BOM = b"\xef\xbb\xbf"
 _SPACES = bytes.maketrans(b"\r\n", b"  ")
 _SENT_LENGTH = 64
 
@@ -29,6 +27,13 @@ class _Single(Struct):
 
 _batch = msgspec.json.Decoder(_Batch)
 _single = msgspec.json.Decoder(_Single)
+
+
+class Unreadable(Refused):
+    """The body is no JSON as it stands; `mending` may help."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, "malformed", message)
 
 
 @dataclass(slots=True)
@@ -76,14 +81,8 @@ def _decoded(decoder: msgspec.json.Decoder[Any], body: bytes) -> tuple[Any, byte
         raise Refused(400, "malformed", "The body is not UTF-8.") from None
     except RecursionError:
         raise Refused(400, "malformed", "The body is nested too deeply.") from None
-    except msgspec.DecodeError:
-        pass
-    try:
-        return _on_one_line(decoder, mended(body.removeprefix(_BOM)))
-    except RecursionError:
-        raise Refused(400, "malformed", "The body is nested too deeply.") from None
     except msgspec.DecodeError as error:
-        raise Refused(400, "malformed", f"The body cannot be read as JSON: {error}.") from None
+        raise Unreadable(f"The body cannot be read as JSON: {error}.") from None
 
 
 def _on_one_line(decoder: msgspec.json.Decoder[Any], body: bytes) -> tuple[Any, bytes]:
