@@ -32,7 +32,6 @@ def test_a_call_is_noted_from_the_customers_page(
     page.keyboard.press("c")
     form = page.locator("dialog[open] [data-contact-form]")
     form.wait_for()
-    live.shot(page, "contact-dialog")
     form.get_by_label("From us").check()
     form.get_by_label("Wrong number").wait_for()
     form.get_by_label("Wrong number").check()
@@ -41,6 +40,7 @@ def test_a_call_is_noted_from_the_customers_page(
     form.get_by_label("Next step").select_option("write")
     form.get_by_role("button", name="Log it").click()
     form.get_by_text("Say by when.").first.wait_for()
+    live.shot(page, "contact-dialog")
     assert_accessible(page)
     form.get_by_label("By when").fill("2026-12-01")
     with page.expect_navigation():
