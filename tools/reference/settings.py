@@ -27,8 +27,9 @@ KEYS = {
     "several_processes": "`true` when more than one process or node serves: sessions are read from "
     "the store each time",
     "https": "`true` behind HTTPS: secure cookies, redirect, HSTS",
-    "mail": "table: `host`, `port`, `user`, `password`, `security` (`starttls`, `tls` or `none`) and "
-    "`from` of the server that takes letters; `console = true` prints them; without it none are sent",
+    "mail": "table: `host`, `port`, `user`, `password`, `security` (`starttls`, `tls` or `none`) "
+    "and `from` of the server that takes letters; `console = true` prints them; without it none "
+    "are sent",
     "proxy": "`true` when a proxy sets `X-Forwarded-Proto`",
     "language": "`en`, `es`, `zh-hans` or `zh-hant`; for whoever's browser asks for none of them",
     "time_zone": "IANA name; local times in files are read in it",
