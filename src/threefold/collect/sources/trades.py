@@ -32,14 +32,14 @@ SETTINGS = files.SETTINGS
 read = files.read
 
 SAMPLE = """\
-trade_id,trade_date,trade_time,exchange,contract,delivery_month,side,open_close,lots,price,\
-turnover,currency,account_no,member_no,counterparty_broker,counterparty_member_no
-T0000812,2026-03-02,09:00:03,DCE,soybean meal,2026-05,bought,open,10,2874.0000,287400.00,CNY,\
+trade_id,order_no,trade_date,trade_time,exchange,contract,delivery_month,side,open_close,lots,\
+price,turnover,currency,account_no,member_no,counterparty_broker,counterparty_member_no
+T0000812,70031,2026-03-02,09:00:03,DCE,soybean meal,2026-05,bought,open,10,2874.0000,287400.00,CNY,\
 88000123,0071,Harbour Futures,0144
-T0000813,2026-03-02,09:00:03,DCE,soybean meal,2026-05,sold,close,4,2875.0000,115000.00,CNY,\
+T0000813,70035,2026-03-02,09:00:03,DCE,soybean meal,2026-05,sold,close,4,2875.0000,115000.00,CNY,\
 88000207,0071,Northgate,0090
-T0000814,2026-03-02,14:59:58,SHFE,copper,2026-06,sold,open,2,71230.0000,712300.00,CNY,88000123,\
-0071,Harbour Futures,0144
+T0000814,70152,2026-03-02,14:59:58,SHFE,copper,2026-06,sold,open,2,71230.0000,712300.00,CNY,\
+88000123,0071,Harbour Futures,0144
 """
 
 

@@ -68,7 +68,7 @@ def add(
         if of.mapping:
             pull.mapping = maps.load_mapping(of.mapping).to_dict()
         pull.save()
-        _audit("add", pull, actor, {"kind": of.name, "source": pull.source_id})
+        _audit("collect.pull.add", pull, actor, {"kind": of.name, "source": pull.source_id})
     places.make(of, full)
     return pull
 
@@ -105,7 +105,7 @@ def change(pull: Pull, *, given: Mapping[str, Any], label: str = "", actor: Any 
         pull.cursor = {}
     with transaction.atomic():
         pull.save(update_fields=["settings", "secrets", "label", "cursor"])
-        _audit("change", pull, actor, {"changed": changed})
+        _audit("collect.pull.change", pull, actor, {"changed": changed})
     places.make(of, full)
     return pull
 
@@ -135,7 +135,7 @@ def agree(pull: Pull, mapping: ColumnMap, *, actor: Any = None) -> None:
     pull.mapping = mapping.to_dict()
     with transaction.atomic():
         pull.save(update_fields=["mapping"])
-        _audit("mapping", pull, actor)
+        _audit("collect.pull.mapping", pull, actor)
 
 
 def forget_mapping(pull: Pull, *, actor: Any = None) -> None:
@@ -143,7 +143,7 @@ def forget_mapping(pull: Pull, *, actor: Any = None) -> None:
     pull.mapping = {}
     with transaction.atomic():
         pull.save(update_fields=["mapping"])
-        _audit("mapping", pull, actor)
+        _audit("collect.pull.mapping", pull, actor)
 
 
 def activate(pull: Pull, *, every_minutes: int | None, actor: Any = None) -> None:
@@ -163,7 +163,7 @@ def activate(pull: Pull, *, every_minutes: int | None, actor: Any = None) -> Non
     pull.next_at = now() if every_minutes else None
     with transaction.atomic():
         pull.save(update_fields=["state", "every_minutes", "next_at"])
-        _audit("activate", pull, actor, {"every_minutes": every_minutes})
+        _audit("collect.pull.activate", pull, actor, {"every_minutes": every_minutes})
 
 
 def pause(pull: Pull, *, actor: Any = None) -> None:
@@ -173,7 +173,7 @@ def pause(pull: Pull, *, actor: Any = None) -> None:
     pull.state, pull.next_at = PullState.PAUSED, None
     with transaction.atomic():
         pull.save(update_fields=["state", "next_at"])
-        _audit("pause", pull, actor)
+        _audit("collect.pull.pause", pull, actor)
 
 
 def resume(pull: Pull, *, actor: Any = None) -> None:
@@ -189,7 +189,7 @@ def remove(pull: Pull, *, actor: Any = None) -> None:
             _("A run of this pull is not finished."), remedy=_("Let it run once more first.")
         )
     with transaction.atomic():
-        _audit("remove", pull, actor, {"kind": pull.plugin, "source": pull.source_id})
+        _audit("collect.pull.remove", pull, actor, {"kind": pull.plugin, "source": pull.source_id})
         number = pull.pk
         pull.delete()
     (site.HOME.root / f"pull-{number}.lock").unlink(missing_ok=True)
@@ -202,10 +202,10 @@ def due_next(pull: Pull) -> Any:
     return now() + timedelta(minutes=pull.every_minutes)
 
 
-def _audit(what: str, pull: Pull, actor: Any, detail: Mapping[str, Any] | None = None) -> None:
+def _audit(action: str, pull: Pull, actor: Any, detail: Mapping[str, Any] | None = None) -> None:
     audit.record(
         actor=actor,
-        action=f"collect.pull.{what}",
+        action=action,
         target_kind="pull",
         target_id=str(pull.pk),
         detail=dict(detail or {}),
