@@ -67,6 +67,22 @@ def test_lands_once_and_again_nothing(home, tmp_path):
     assert len(owners()) == 12
 
 
+def test_a_staged_folder_lands_as_its_file_would(home, tmp_path):
+    service.land(file(tmp_path, [0, 3, 6], 1), run=1, source="shop")
+    rows = pq.read_table(file(tmp_path, list(range(12)), 2))
+    folder = tmp_path / "staged"
+    assert service.stage(rows, folder) == 12
+    assert len(service.staged(folder).paths) == 3
+    assert service.preview(folder, source="shop", run=2) == Landed(9, 3)
+    assert service.land(folder, run=2, source="shop") == Landed(9, 3)
+    assert service.land(folder, run=2, source="shop") == Landed(9, 3)
+    assert len(owners()) == 12
+    assert service.undo(2) == Undone(removed=9, kept=0)
+    assert set(owners().values()) == {1}
+    assert service.stage(rows.slice(0, 0), tmp_path / "none") == 0
+    assert service.land(tmp_path / "none", run=3, source="shop") == Landed(0, 0)
+
+
 def test_same_id_of_another_source_is_another_event(home, tmp_path):
     service.land(file(tmp_path, [1], 1), run=1, source="shop")
     other = file(tmp_path, [1], 2, source="till")

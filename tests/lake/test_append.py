@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -44,6 +45,24 @@ def test_reader_and_missing_columns(table: LakeTable) -> None:
     table.append(rows.to_reader(50), app_id="run-1", app_version=1)
     assert table.read()["amount"].null_count == 300
     assert ids(table) == sorted(rows["id"].to_pylist())
+
+
+def test_files_made_ready_are_taken_over(table: LakeTable, tmp_path: Path) -> None:
+    rows = events(500)
+    files = table.stage(rows.slice(0, 400), tmp_path / "ready")
+    assert table.snapshot().rows == 0
+    before = [path.read_bytes() for path in files]
+    rest = rows.slice(400)
+    assert table.append(rest, app_id="run-1", app_version=1, ready=files) is True
+    assert table.append(rest, app_id="run-1", app_version=1, ready=files) is False
+    assert table.read().sort_by("id").to_pylist() == rows.sort_by("id").to_pylist()
+    assert table.delete("true", app_id="undo-1", app_version=1) == 500
+    assert table.append(None, app_id="run-2", app_version=1, ready=files) is True
+    assert ids(table) == sorted(rows.slice(0, 400)["id"].to_pylist())
+    table.compact()
+    table.vacuum(0)
+    assert [path.read_bytes() for path in files] == before
+    assert table.snapshot().rows == 400
 
 
 def test_rows_that_do_not_fit_are_refused(table: LakeTable) -> None:

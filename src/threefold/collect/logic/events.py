@@ -78,8 +78,10 @@ def cells(plan: Plan) -> str:
         if each.column in plan.fixed:
             name = f"coalesce(f.{quoted(each.column)}, {name})"
         # A product code stays as written: sellers tell `47503J` from `47503J ` in their own books.
-        kept = name if each.to == "event.product" else f"trim({name})"
-        parts.append(f"case when trim({name}) <> '' then {kept} end as c{i}")
+        cell = f"case when trim({name}) <> '' then {name} end"
+        if each.to != "event.product":
+            cell = f"nullif(trim({name}), '')"
+        parts.append(f"{cell} as c{i}")
     joined = " left join fixes f on f._row = r._row" if plan.fixed else ""
     return f"select {', '.join(parts)} from raw r{joined}"
 
@@ -317,13 +319,16 @@ def _columns(plan: Plan, utc: bool) -> str:
 
 
 def _properties(plan: Plan) -> str:
+    given = [f"c{i}" for i, _ in plan.of_area("property")]
     parts = [f"$key{i} || to_json(c{i})" for i, _ in plan.of_area("property")]
     price = plan.index("event.unit_price")
     if price is not None:
+        given.append(f"t{price}")
         parts.append(f"""'"unit_price":' || cast(t{price} as varchar)""")
     if not parts:
         return "cast(null as varchar)"
-    return f"nullif('{{' || concat_ws(',', {', '.join(parts)}) || '}}', '{{}}')"
+    some = " or ".join(f"{each} is not null" for each in given)
+    return f"case when {some} then concat('{{', concat_ws(',', {', '.join(parts)}), '}}') end"
 
 
 def bound(plan: Plan) -> dict[str, str]:

@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -40,7 +41,7 @@ def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
     staged = runs.staged(run).staged
     bad = _bad_rows(run, plan, inputs) if valid < staged else Counter()
     rejected = bad.pop("rows", 0)
-    _identifiers(run, plan, inputs)
+    _identifiers(run, plan, inputs, whole=valid == staged)
     return {
         "valid": valid,
         "rejected": rejected,
@@ -110,8 +111,11 @@ def _bad_rows(run: Run, plan: Plan, inputs: dict[str, Input]) -> Counter[str]:
     return counted
 
 
-def _identifiers(run: Run, plan: Plan, inputs: dict[str, Input]) -> None:
-    """Write the different combinations of identifiers that good rows bear."""
+def _identifiers(run: Run, plan: Plan, inputs: dict[str, Input], *, whole: bool) -> None:
+    """Write the different combinations of identifiers that good rows bear.
+
+    `whole` says that each row of the file has become an event.
+    """
     path = run.folder / IDENTIFIERS
     columns = [f"c{i}" for i, _ in plan.identifiers]
     if not columns:
@@ -120,11 +124,11 @@ def _identifiers(run: Run, plan: Plan, inputs: dict[str, Input]) -> None:
     listed = ", ".join(columns)
     if len(columns) == 1:
         i = plan.identifiers[0][0]
-        inputs = {
-            "known": inputs[f"known{i}"],
-            "events": behavioral.staged(run.folder / runs.EVENTS),
-        }
-        found = f"select v as c{i} from ({engine.sql('threefold.collect', 'only_identifier')})"
+        inputs = {"known": inputs[f"known{i}"]}
+        found = f"select raw as c{i} from known where subject is not null"
+        if not whole:
+            inputs["events"] = behavioral.staged(run.folder / runs.EVENTS)
+            found = f"select v as c{i} from ({engine.sql('threefold.collect', 'only_identifier')})"
     else:
         some = " or ".join(f"{name} is not null" for name in columns)
         judged = f"({statements.judged(plan)}) where bad = '' and ({some})"
@@ -138,12 +142,26 @@ def _identifiers(run: Run, plan: Plan, inputs: dict[str, Input]) -> None:
 
 
 def _warnings(run: Run) -> dict[str, int]:
+    written = behavioral.staged(run.folder / runs.EVENTS)
+    if _latest(written) <= run.created_at:
+        return {}
     table = engine.shared().query(
         "select count(*) as n from events where occurred_at > received_at",
-        inputs={"events": behavioral.staged(run.folder / runs.EVENTS)},
+        inputs={"events": written},
     )
     count = table["n"][0].as_py()
     return {problems.FUTURE: count} if count else {}
+
+
+def _latest(events: Files) -> datetime:
+    """When the last of them occurred, by what the files say of themselves."""
+    found = datetime.min.replace(tzinfo=UTC)
+    for path in events.paths:
+        about = pq.read_metadata(path)
+        place = about.schema.names.index("occurred_at")
+        for group in range(about.num_row_groups):
+            found = max(found, about.row_group(group).column(place).statistics.max)
+    return found
 
 
 def _ordinals(
