@@ -14,9 +14,12 @@ from threefold.behavioral.service.landing import (
 from threefold.behavioral.service.reading import (
     life,
     month_totals,
+    subjects_since,
     summaries,
     totals,
 )
+from threefold.behavioral.service.recording import record
+from threefold.behavioral.service.withdrawing import withdraw
 
 __all__ = [
     "buyers",
@@ -27,10 +30,13 @@ __all__ = [
     "life",
     "month_totals",
     "preview",
+    "record",
     "stage",
     "staged",
+    "subjects_since",
     "summaries",
     "tidy",
     "totals",
     "undo",
+    "withdraw",
 ]

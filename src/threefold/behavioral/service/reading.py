@@ -69,6 +69,15 @@ def summaries(subject_map: pa.Table) -> pa.Table:
     return _ask("summaries", {"events": events().snapshot().input(), "subject_map": subject_map})
 
 
+def subjects_since(moment: datetime) -> pa.Table:
+    """[subject] of all who did something that was received since."""
+    return engine.shared().query(
+        "select distinct subject from events where received_at >= $since and subject is not null",
+        {"since": moment},
+        {"events": events().snapshot().input(columns=["subject", "received_at", "month"])},
+    )
+
+
 def life(
     subjects: Sequence[str],
     *,

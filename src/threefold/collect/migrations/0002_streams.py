@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('last', models.BigIntegerField()),
                 ('begun_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(null=True)),
+                ('told', models.BooleanField(default=False)),
                 ('counts', models.JSONField(default=dict)),
             ],
         ),
@@ -146,5 +147,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='held',
             constraint=models.UniqueConstraint(fields=('batch', 'place'), name='held_once'),
+        ),
+        migrations.AddIndex(
+            model_name='batch',
+            index=models.Index(
+                condition=models.Q(('told', False)), fields=['done_at'], name='batch_not_told'
+            ),
         ),
     ]

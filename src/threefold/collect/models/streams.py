@@ -30,7 +30,8 @@ class Batch(models.Model):
     """A stretch of one spool that is landed as a whole, exactly once.
 
     It is noted before anything of it is written, so that a crash repeats the same stretch. `counts`
-    holds received, landed, duplicates and quarantined by source.
+    holds received, landed, duplicates and quarantined by source; `told` says that the customer
+    list knows of it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -39,6 +40,7 @@ class Batch(models.Model):
     last = models.BigIntegerField()
     begun_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    told = models.BooleanField(default=False)
     counts = models.JSONField(default=dict)
 
     class Meta:
@@ -49,6 +51,11 @@ class Batch(models.Model):
                 condition=models.Q(done_at__isnull=True),
                 name="batch_one_open_per_spool",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["done_at"], condition=models.Q(told=False), name="batch_not_told"
+            )
         ]
 
 

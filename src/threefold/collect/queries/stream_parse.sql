@@ -17,7 +17,7 @@ opened as (
         strlen(item) > $most_bytes as too_big,
         -- Only what is JSON may be asked for its type, and for what it holds.
         case when json_valid(item) then json_type(item) = 'OBJECT' else false end as is_object,
-        json_transform(case when json_valid(item) and strlen(item) <= $most_bytes then item end, '{
+        json_transform(case when json_valid(item) then item end, '{
             "type": "VARCHAR", "messageId": "VARCHAR", "userId": "VARCHAR",
             "anonymousId": "VARCHAR", "previousId": "VARCHAR", "groupId": "VARCHAR",
             "event": "VARCHAR", "name": "VARCHAR", "category": "VARCHAR", "timestamp": "VARCHAR",

@@ -125,10 +125,12 @@ def _seen(
     first = store.take(_NUMBER, last.num_rows) if take else _PREVIEW
     keys = last.group_by(["source", "key"]).aggregate([])
     before = versions.sightings_of(keys)
-    mine = before.filter(pc.equal(before["run"], run)).select(["source", "key", "content_hash"])
+    # What a record went back to is news again, hence the moment.
+    told = ["source", "key", "content_hash", "observed_at"]
+    mine = before.filter(pc.equal(before["run"], run)).select(told)
     added = last.drop_columns(["last_row"])
     if mine.num_rows:
-        added = added.join(mine, ["source", "key", "content_hash"], join_type="left anti")
+        added = added.join(mine, told, join_type="left anti")
         added = added.sort_by("row")
     added = store.numbered(added, "id", first)
     moment = pa.scalar(at, store.MOMENT)

@@ -8,6 +8,7 @@ from threefold.identity.logic.normalise import (
     normalise_column,
 )
 from threefold.identity.service.asking import (
+    customers_of,
     find,
     identifiers_of,
     issuers,
@@ -23,6 +24,7 @@ __all__ = [
     "GLOBAL",
     "NUMBER",
     "RECORD_KEY",
+    "customers_of",
     "find",
     "identifiers_of",
     "issuers",

@@ -39,6 +39,16 @@ def map(customer_ids: pa.Table | None = None) -> pa.Table:
     return store.fetch(query, schema=MAP)
 
 
+def customers_of(subjects: pa.Table) -> pa.Table:
+    """[customer_id] of those whom the lake knows under these subjects (column `subject`)."""
+    store.aside("tf_subjects", subjects.select(["subject"]), index=["subject"])
+    return store.fetch(
+        "select distinct i.customer_id from identity_identifier i "
+        "join tf_subjects s on s.subject = i.subject",
+        schema=MAP.remove(0),
+    )
+
+
 def numbers(scheme: str, issuer: str) -> dict[int, str]:
     """Customer to number, of all that one issuer gave out; of several the oldest."""
     found = Identifier.objects.filter(scheme=scheme, issuer=issuer).order_by("-id")

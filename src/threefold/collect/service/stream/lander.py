@@ -6,15 +6,20 @@ import logging
 import threading
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
 from django.db import close_old_connections
+from django.db.models import Min
 
+from threefold.behavioral import service as behavioral
 from threefold.collect.logic.stream import spool as spools
+from threefold.collect.models import Batch
 from threefold.collect.service.stream import batches, landing
 from threefold.collect.service.stream.people import Acquaintance
 from threefold.descriptive import service as descriptive
+from threefold.identity import service as identity
 from threefold.jobs.types import Progress
 
 log = logging.getLogger(__name__)
@@ -22,6 +27,7 @@ log = logging.getLogger(__name__)
 PAUSE_S = 0.25
 _REST_S = 5.0
 # Rows of the customer list may be so much behind; a customer's page reads the lake itself.
+_MARGIN = timedelta(days=1)
 _CARDS_S, _MANY_CARDS_S, _MANY = 1.0, 10.0, 1_000
 
 
@@ -30,21 +36,32 @@ class _Cards:
 
     def __init__(self) -> None:
         self._touched: list[pa.Table] = []
+        self._batches: list[int] = []
         self._since = 0.0
         self._count = 0
 
-    def add(self, customers: pa.Table) -> None:
-        if customers.num_rows:
-            self._since = self._since or time.monotonic()
-            self._touched.append(customers)
-            self._count += customers.num_rows
+    def add(self, batch: Batch, customers: pa.Table) -> None:
+        self._since = self._since or time.monotonic()
+        self._batches.append(batch.pk)
+        self._touched.append(customers)
+        self._count += customers.num_rows
 
     def tell(self, *, now: bool = False) -> None:
         patience = _CARDS_S if self._count < _MANY else _MANY_CARDS_S
-        if self._touched and (now or time.monotonic() - self._since >= patience):
+        if self._batches and (now or time.monotonic() - self._since >= patience):
             touched = pa.concat_tables(self._touched).group_by("customer_id").aggregate([])
-            self._touched, self._since, self._count = [], 0.0, 0
             descriptive.announce(touched)
+            Batch.objects.filter(pk__in=self._batches).update(told=True)
+            self._touched, self._batches, self._since, self._count = [], [], 0.0, 0
+
+    def catch_up(self) -> None:
+        """Tell of what was landed by a process that ended before it could tell."""
+        left = Batch.objects.filter(told=False).exclude(done_at=None)
+        since = left.aggregate(first=Min("begun_at"))["first"]
+        if since is not None:
+            numbers = list(left.values_list("pk", flat=True))
+            descriptive.announce(identity.customers_of(behavioral.subjects_since(since - _MARGIN)))
+            Batch.objects.filter(pk__in=numbers).update(told=True)
 
 
 def land_waiting(progress: Progress | None = None, limit: int | None = None) -> dict[str, int]:
@@ -54,6 +71,7 @@ def land_waiting(progress: Progress | None = None, limit: int | None = None) -> 
     """
     progress = progress or Progress()
     cards, met = _Cards(), Acquaintance()
+    cards.catch_up()
     total: Counter[str] = Counter(received=0, landed=0, duplicate=0, quarantined=0)
     try:
         for folder in batches.waiting_spools():
@@ -84,9 +102,13 @@ def _land_spool(
             found = batches.next_batch(folder)
             if found is None:
                 break
-            landed = landing.land(*found, met)
+            try:
+                landed = landing.land(*found, met)
+            except BaseException:
+                met.forget()
+                raise
             total.update(landed.counts)
-            cards.add(landed.touched)
+            cards.add(found[0], landed.touched)
             cards.tell()
             progress.advance(landed.counts["received"])
             done += 1
@@ -98,19 +120,19 @@ def _land_spool(
 def run(stop: threading.Event) -> None:
     """Land what arrives within a second, until `stop`; a failure is tried again after a rest."""
     cards, met = _Cards(), Acquaintance()
+    caught_up = False
     while not stop.is_set():
-        rest = PAUSE_S
-        for folder in batches.waiting_spools():
-            try:
-                _land_spool(folder, cards, met, Progress())
-            except Exception:
-                # The lake or the store may be away; what waits is safe on disk.
-                log.exception("Landing events failed; it is tried again in %s s", _REST_S)
-                rest = _REST_S
         try:
+            if not caught_up:
+                cards.catch_up()
+                caught_up = True
+            for folder in batches.waiting_spools():
+                _land_spool(folder, cards, met, Progress())
             cards.tell()
+            rest = PAUSE_S
         except Exception:
-            log.exception("The customer list could not be brought up to date")
+            # The lake or the store may be away; what waits is safe on disk.
+            log.exception("Landing events failed; it is tried again in %s s", _REST_S)
             rest = _REST_S
         close_old_connections()
         stop.wait(rest)

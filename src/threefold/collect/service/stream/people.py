@@ -139,7 +139,12 @@ class Acquaintance:
         """Undoing an import takes identifiers back; what was met may be nobody's any more."""
         undone = Run.objects.filter(state__in=(RunState.UNDOING, RunState.UNDONE)).count()
         if undone != self._undone:
-            self._known, self._undone = _KNOWN.empty_table(), undone
+            self.forget()
+            self._undone = undone
+
+    def forget(self) -> None:
+        """Trust nothing that was met: the step in which it was met may have been rolled back."""
+        self._known = _KNOWN.empty_table()
 
 
 def _by_source(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
