@@ -100,6 +100,8 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         user=owner,
     )
     plan.draft(owner)
+    pull = _pull(home)
+    contact, step = _contact(jose, owner)
     runs = [{"pk": run.pk} for run in (staged, checked, landed, given_up)]
     return {
         ":(key)": [{"key": "none"}],
@@ -111,6 +113,11 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "collect:(pk, index)": [{"pk": staged.pk, "index": 0}],
         "collect:(pk, row, index)": [{"pk": checked.pk, "row": 2, "index": 2}],
         "collect:(token)": [{"token": _uuid(upload.token)}],
+        "collect:(pull)": [{"pull": pull.pk}],
+        "collect:(kind)": [{"kind": kind} for kind in ("folder", "sql", "mailbox")],
+        "collect:(contact)": [{"contact": contact}],
+        "collect:(step)": [{"step": step}],
+        "collect:(customer)": [{"customer": jose}],
         "collect:(job)": [{"job": reading.pk}],
         "jobs:(pk)": [{"pk": reading.pk}],
         "plan:(code)": [{"code": "city"}],
@@ -122,6 +129,23 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "view:(pk, variable)": [{"pk": jose, "variable": "city"}],
         "view:(pk, way)": [{"pk": jose, "way": way}],
     }
+
+
+def _contact(customer: int, owner: Any) -> tuple[Any, int]:
+    """A call that an owner noted, with a next step."""
+    from threefold.collect.models import ContactLog, FollowUp
+    from threefold.kit import clock
+
+    log = ContactLog.objects.create(
+        customer_id=customer, channel="phone", direction="out", outcome="answered",
+        note="Wants the red one", at=clock.now(), way_kind="mobile", way_value="+34600111222",
+        user=owner, logged_at=clock.now(), sent_at=clock.now(),
+    )  # fmt: skip
+    step = FollowUp.objects.create(
+        contact=log, customer_id=customer, what="call", due=clock.now().date(),
+        responsible=owner, created_at=clock.now(),
+    )  # fmt: skip
+    return log.pk, step.pk
 
 
 def _orders(name: str) -> str:
@@ -146,3 +170,20 @@ def _uuid(token: str) -> Any:
     from uuid import UUID
 
     return UUID(token)
+
+
+def _pull(home: Any) -> Any:
+    """A folder that was looked at once."""
+    from threefold.collect.service import pulls
+
+    folder = home.root / "inbox" / "orders"
+    folder.mkdir(parents=True)
+    (folder / "pulled.csv").write_text(_orders("pulled"), "utf-8")
+    given = {"folder": "orders", "quiet_s": "0", "afterwards": "leave"}
+    pull = pulls.add(
+        plugin="folder", label="Orders", source="shop", given=given, content="purchases"
+    )
+    pulls.agree(pull, pulls.try_out(pull).mapping)
+    pulls.activate(pull, every_minutes=60)
+    pulls.run(pull.pk)
+    return pull

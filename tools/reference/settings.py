@@ -31,6 +31,7 @@ KEYS = {
     "and `from` of the server that takes letters; `console = true` prints them; without it none "
     "are sent",
     "proxy": "`true` when a proxy sets `X-Forwarded-Proto`",
+    "pull_folders": "folders below which pulls may read files; `[]` means `inbox` in the home",
     "language": "`en`, `es`, `zh-hans` or `zh-hant`; for whoever's browser asks for none of them",
     "time_zone": "IANA name; local times in files are read in it",
 }
@@ -43,6 +44,7 @@ FOLDERS = {
     "runs/": "staged files of imports, one folder each",
     "files/": "uploads and exports",
     "maps/": "saved mappings",
+    "inbox/": "folders that pulls look into; made when the first one is set up",
     "spool/": "progress and signs of life of running jobs",
     "static/": "may hold files that a web server in front gives out",
 }

@@ -142,10 +142,10 @@ def test_a_link_laid_later_is_not_followed(orders: Pull, inbox: Path) -> None:
 
 
 def test_settings_may_open_another_folder(
-    pull: Make, inbox: Path, home: Any, tmp_path: Path
+    pull: Make, inbox: Path, settings: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "drop").mkdir()
-    (home.root / "settings.toml").write_text(f'pull_folders = ["{tmp_path / "drop"}"]\n')
+    settings.PULL_FOLDERS = [str(tmp_path / "drop")]
     lay(tmp_path / "drop", "a.csv", ORDERS.format(10))
     assert pulls.run(pull("folder", {"folder": "."}).pk)["loaded"] == 2
 

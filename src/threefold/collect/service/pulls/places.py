@@ -16,8 +16,7 @@ from threefold.kit.errors import Invalid
 def allowed() -> list[Path]:
     """The folders below which pulls may read: `pull_folders` of the settings, else the inbox."""
     home = settings.HOME
-    named = home.settings.get("pull_folders") or []
-    roots = [Path(str(each)).expanduser() for each in named] or [home.root / "inbox"]
+    roots = [Path(each).expanduser() for each in settings.PULL_FOLDERS] or [home.root / "inbox"]
     return [root if root.is_absolute() else home.root / root for root in roots]
 
 
