@@ -29,6 +29,7 @@ from threefold.kit import clock
 from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.kit.keyed import subject
 from threefold.plan import service as plans
+from threefold.plan.types import Plan
 
 
 class Refused(Invalid):
@@ -89,6 +90,8 @@ def enter(drive: Drive, answer: Answer, *, base: str, actor: Any = None) -> Entr
     plan, design = plans.current(), design_of(drive)
     raw = reading.raw_of(design, plan, answer.raw)
     values, problems = reading.standard(design, plan, raw)
+    if answer.paper:
+        _reached_otherwise(plan, values, problems)
     for box in design.consents:
         if box.required and box.purpose not in answer.agreed:
             problems[f"consent-{box.purpose}"] = "missing"
@@ -179,6 +182,14 @@ def take_back(entry: Entry, *, actor: Any) -> dict[str, str]:
         _forgotten(mine)
         _noted(mine, actor, "collect.drive.take_back")
     return raw
+
+
+def _reached_otherwise(plan: Plan, values: Mapping[str, Any], problems: dict[str, str]) -> None:
+    """A card is signed, so it needs no e-mail address where another way is written on it."""
+    email = plan.contacts.get("email")
+    others = {each.code for way, each in plan.contacts.items() if way != "email"}
+    if email and problems.get(email.code) == "missing" and others & set(values):
+        del problems[email.code]
 
 
 def _first_state(drive: Drive, answer: Answer, doubts: list[str]) -> str:

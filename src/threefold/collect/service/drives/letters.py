@@ -37,8 +37,7 @@ def email_of(entry: Entry) -> str:
     written = entry.raw.get(variable.code, "") if variable else ""
     if not written or variable is None:
         return ""
-    values, _problems = reading.standard(design_of(entry.drive), plan, entry.raw)
-    return str(values.get(variable.code, ""))
+    return str(reading.values_of(plan, {variable.code: written}).get(variable.code, ""))
 
 
 def ask(entry: Entry) -> None:

@@ -11,7 +11,6 @@ from django.db.models import Q
 from threefold.collect.models import Channel, CodeUse, Entry, EntryState
 from threefold.collect.service import stream
 from threefold.collect.service.drives import codes, letters, reading
-from threefold.collect.service.drives.designing import design_of
 from threefold.descriptive import service as descriptive
 from threefold.identity import service as identity
 from threefold.kit import clock
@@ -29,7 +28,7 @@ _PROVE_WITHIN = timedelta(days=30)
 def take(entry: Entry) -> None:
     """The entry counts now: give its code, note whether the customer was known, pass it on."""
     plan = plans.current()
-    values, _problems = reading.standard(design_of(entry.drive), plan, entry.raw)
+    values = reading.values_of(plan, entry.raw)
     entry.known = _known(plan, values)
     entry.taken_at = clock.now()
     Entry.objects.filter(pk=entry.pk).update(known=entry.known, taken_at=entry.taken_at)
@@ -67,7 +66,13 @@ def pass_on(*, all_paper: bool = False) -> int:
 
 
 def look_after() -> None:
-    """What every worker does now and then: pass on what waits, send letters that failed."""
+    """What every worker does now and then: finish what a crash cut off, pass on what waits, send
+    letters that failed."""
+    broken = Entry.objects.filter(
+        state=EntryState.TAKEN, taken_at=None, sent_at__lt=clock.now() - UNDO_FOR
+    )
+    for entry in broken.select_related("drive")[:_PORTION]:
+        take(entry)
     pass_on()
     letters.ask_again()
 
@@ -126,8 +131,7 @@ def _known(plan: Plan, values: Mapping[str, Any]) -> bool:
 def _messages(entry: Entry) -> list[dict[str, Any]]:
     """`identify` with what was answered and agreed, and `track` that it happened."""
     plan = plans.current()
-    design = design_of(entry.drive)
-    values, _problems = reading.standard(design, plan, entry.raw)
+    values = reading.values_of(plan, entry.raw)
     agreed = entry.agreements.filter(given=True).values_list("purpose", flat=True)
     schemes = {"email", "mobile", "phone", "fax"}
     external = [

@@ -49,6 +49,19 @@ def standard(
     return values, problems
 
 
+def values_of(plan: Plan, raw: Mapping[str, str]) -> dict[str, Any]:
+    """Standard values of what was typed, whatever the form asks for today; unfit ones left out."""
+    region = _region(plan, raw)
+    found = {}
+    for code, written in raw.items():
+        variable = plan.variables.get(code)
+        if variable is not None:
+            value, problem = _one(written, variable, region)
+            if not problem:
+                found[code] = value
+    return found
+
+
 def _one(written: str, variable: Variable, region: str) -> tuple[Any, str]:
     if variable.type == "multi_choice":
         known = {option.value for option in variable.allowed}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +33,9 @@ def cards(request: HttpRequest, pk: int) -> HttpResponse:
             _("This drive is a draft."), remedy=_("Publish it before cards are typed in.")
         )
     if request.method != "POST":
-        return _card(request, drive, language=_language(drive, request.GET.get("language", "")))
+        kept = {name: request.GET.get(name, "")[:40] for name in ("batch", "box")}
+        language = _language(drive, request.GET.get("language", ""))
+        return _card(request, drive, language=language, kept=kept)
     return _saved(request, drive)
 
 
@@ -69,6 +72,8 @@ def _saved(request: HttpRequest, drive: Drive) -> HttpResponse:
     shown = drives.tokens.opened(post.get("token", ""))
     if shown is None or shown.drive != drive.pk:
         shown = drives.paper.card(drive, language)
+    elif shown.language != language:
+        shown = replace(drives.paper.card(drive, language), entry=shown.entry)
     answer = drives.Answer(
         shown=shown,
         raw=raw,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -99,6 +100,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         **frame(request, drive, "results"),
         "found": found,
         "days": days,
+        "currency": settings.CURRENCY,
         "by": [(_("By channel"), channels), (_("By language"), languages)],
         "empty": not found.totals["entries"] and not found.totals["views"],
     }

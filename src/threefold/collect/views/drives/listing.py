@@ -65,7 +65,15 @@ def listing(request: HttpRequest) -> HttpResponse:
             _("New drive"),
         ),
     )  # fmt: skip
-    return render(request, "collect/drives/list.html", {"table": listed, "may_edit": may_edit})
+    return render(
+        request,
+        "collect/drives/list.html",
+        {
+            "table": listed,
+            "may_edit": may_edit,
+            "may_redeem": access.can(request.user, "edit", "customers"),
+        },
+    )
 
 
 @page("edit", "imports")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import get_language, override
 
 from threefold.access.service import page
@@ -27,12 +28,13 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     base = request.build_absolute_uri("/")[:-1]
     embed = base + reverse("collect:form-embed", args=[drive.slug])
     script = base + static("collect/drives/embed.js")
+    design = drives.design_of(drive)
+    title = escape(design.text("title", get_language() or "en"))
     snippet = (
-        f'<iframe data-threefold-form="{drive.slug}" src="{embed}" title="{drive.slug}"'
+        f'<iframe data-threefold-form="{drive.slug}" src="{embed}" title="{title}"'
         f' width="100%" height="700" frameborder="0"></iframe>\n'
         f'<script src="{script}" async></script>'
     )
-    design = drives.design_of(drive)
     context = {
         **frame(request, drive, "share"),
         "address": base + drive.address,
