@@ -198,3 +198,18 @@ def test_a_step_is_given_only_to_who_serves_customers(agent: Any, analyst: Any, 
     with pytest.raises(Invalid):
         contacts.log(entry(step=contacts.Step("call", clock.now().date(), analyst)), actor=agent)
     assert not ContactLog.objects.exists()
+
+
+def test_what_is_held_on_a_person_is_handed_out_and_erased(
+    jose: int, agent: Any, entry: Any
+) -> None:
+    from threefold.collect import privacy
+
+    step = contacts.Step("call", clock.now().date(), agent)
+    made = contacts.log(entry(note="Lives at Calle Sol 3", step=step), actor=agent)
+    contacts.correct(made.pk, entry(note="Moved"), actor=agent)
+    held = privacy.export(jose)
+    assert {row["note"] for row in held["contactlog"]} == {"Lives at Calle Sol 3", "Moved"}
+    assert len(held["followup"]) == 1
+    assert privacy.erase(jose) == {"contactlog": 2, "followup": 1}
+    assert privacy.export(jose) == {"contactlog": [], "followup": []}

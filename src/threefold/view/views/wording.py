@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
+from threefold.collect.service.contacts.wording import OUTCOMES, REASONS
 from threefold.plan import service as planning
 from threefold.view.types import Moment
 
@@ -27,25 +28,6 @@ CHANNELS: dict[str, Promise] = {
     "store": pgettext_lazy("channel", "Store"),
     "visit": pgettext_lazy("channel", "Visit"),
     "web": pgettext_lazy("channel", "Web"),
-}
-REASONS: dict[str, Promise] = {
-    "advice": pgettext_lazy("reason of a contact", "Advice"),
-    "complaint": pgettext_lazy("reason of a contact", "Complaint"),
-    "delivery": pgettext_lazy("reason of a contact", "Delivery"),
-    "invoice": pgettext_lazy("reason of a contact", "Invoice"),
-    "order": pgettext_lazy("reason of a contact", "Order"),
-    "payment": pgettext_lazy("reason of a contact", "Payment"),
-    "product": pgettext_lazy("reason of a contact", "Product"),
-    "question": pgettext_lazy("reason of a contact", "Question"),
-    "return": pgettext_lazy("reason of a contact", "Return"),
-    "service": pgettext_lazy("reason of a contact", "Service"),
-}
-OUTCOMES: dict[str, Promise] = {
-    "answered": pgettext_lazy("outcome of a contact", "Answered"),
-    "call_back": pgettext_lazy("outcome of a contact", "To be called back"),
-    "no_answer": pgettext_lazy("outcome of a contact", "No answer"),
-    "refused": pgettext_lazy("outcome of a contact", "Refused"),
-    "wrong_number": pgettext_lazy("outcome of a contact", "Wrong number"),
 }
 
 

@@ -42,9 +42,9 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     may_edit = access.can(request.user, "edit", "customers")
     columns = [
         Column("at", _("When"), kind="moment", url="url", sort=True),
+        Column("name", _("Customer"), url="customer_url"),
         Column("channel_label", _("Channel")),
         Column("direction_label", _("Direction")),
-        Column("name", _("Customer"), url="customer_url"),
         Column("reason_label", _("Reason")),
         Column("outcome_label", _("Outcome")),
         Column("duration_s", _("Duration"), kind="duration", shown=False),
