@@ -10,8 +10,8 @@ from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.collect.drives.conftest import opened
+
 from threefold.collect.logic.drives import codes as forms
 from threefold.collect.models import Code, Entry, Redemption
 from threefold.collect.service import drives
@@ -104,7 +104,9 @@ def test_one_person_at_once_counts_once(drive: Any, owner: Any) -> None:
 
     def register() -> Entry:
         shown = drives.tokens.shown(drive, channel="hosted", language="en", wordings={})
-        answer = drives.Answer(shown=shown, raw={"email": "ana@example.com"}, paper=True, again=True)
+        answer = drives.Answer(
+            shown=shown, raw={"email": "ana@example.com"}, paper=True, again=True
+        )
         return drives.enter(drive, answer, base="")
 
     outcomes = _at_once(4, register)

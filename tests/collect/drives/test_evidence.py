@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
 from tests.collect.drives.conftest import TOKEN, boxes, opened
+
 from threefold.audit.models import Entry as Noted
 from threefold.collect.models import Agreement, Entry, Wording
 from threefold.collect.service import drives

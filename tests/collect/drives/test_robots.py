@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from tests.collect.drives.conftest import TOKEN, opened
+
 from threefold.collect.logic.drives import robots
 from threefold.collect.models import Entry, Knock
 from threefold.collect.service.drives import guarding
