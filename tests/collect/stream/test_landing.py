@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -24,6 +24,7 @@ from threefold.collect.service import stream
 from threefold.collect.types import QUARANTINE, WARN, KindRule, PropertyRule, Tracking
 from threefold.descriptive.models import ContactWay, Customer
 from threefold.identity import service as identity
+from threefold.kit.clock import now
 
 pytestmark = pytest.mark.usefixtures("plan")
 
@@ -308,11 +309,18 @@ def test_held_events_are_mended_and_sent_in_again(owner) -> None:
     assert balanced(SHOP)["landed"] == 1
 
 
-def test_dropped_events_keep_their_count_only(owner) -> None:
+def test_dropped_events_keep_their_count_only_after_a_day(owner) -> None:
     send(track("bad", event=""))
     ids = [row.pk for row in stream.quarantine.rows(SHOP)]
     assert stream.quarantine.drop(ids, actor=owner) == 1
+    assert stream.quarantine.forget_dropped() == 0
+    assert stream.quarantine.take_back(ids, actor=owner) == 1
+    assert stream.quarantine.rows(SHOP).count() == 1
+    stream.quarantine.drop(ids, actor=owner)
+    Held.objects.update(settled_at=now() - timedelta(hours=25))
+    assert stream.quarantine.forget_dropped() == 1
     assert Held.objects.get().payload == "{}"
+    assert stream.quarantine.take_back(ids, actor=owner) == 0
     assert balanced(SHOP)["quarantined"] == 1
 
 

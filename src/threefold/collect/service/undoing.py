@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
 from threefold.behavioral import service as behavioral
-from threefold.collect.models import Quarantined, Run, RunState
+from threefold.collect.models import Content, Quarantined, Run, RunState
 from threefold.collect.service import runs
 from threefold.collect.service.land_customers import CUSTOMERS
 from threefold.collect.service.lock import only_one
+from threefold.collect.service.stream import undoing as live
 from threefold.collect.types import Undoing
 from threefold.descriptive import service as descriptive
 from threefold.identity import service as identity
@@ -45,6 +46,9 @@ def undo(run_id: int, progress: Progress | None = None, *, user: Any = None) -> 
         run.state = RunState.UNDOING
         run.counts.setdefault("undo", {})
         run.save(update_fields=["state", "counts"])
+        if run.content == Content.LIVE:
+            live.turn_away(run, progress)
+            live.note_touched(run)
         for name, part in (
             ("events", behavioral.undo),
             ("answers", related.undo),
@@ -56,6 +60,8 @@ def undo(run_id: int, progress: Progress | None = None, *, user: Any = None) -> 
                 done = part(run.pk)
                 run.counts["undo"][name] = [getattr(done, "removed", 0), getattr(done, "kept", 0)]
                 run.save(update_fields=["counts"])
+        if run.content == Content.LIVE:
+            live.forget(run, user, progress)
         _announce(run, progress)
         return _finish(run, user)
 
@@ -79,6 +85,8 @@ def _finish(run: Run, user: Any) -> Undoing:
         Quarantined.objects.filter(replayed_by=run).update(replayed_by=None)
         run.counts["undone"] = undone.to_dict()
         run.state, run.undone_at = RunState.UNDONE, now()
+        if run.content == Content.LIVE:
+            run.day = live.day_of(run)
         run.save()
         audit.record(
             actor=user,

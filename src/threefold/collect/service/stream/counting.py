@@ -13,7 +13,8 @@ import pyarrow as pa
 from django.db.models import Sum
 
 from threefold.collect.logic.stream import spool as spools
-from threefold.collect.models import Batch, Content, Run, Source
+from threefold.collect.models import Batch, Content, Run, RunState, Source
+from threefold.collect.service.stream import seen
 from threefold.collect.service.stream.batches import done_until, waiting_spools
 from threefold.collect.types import WARN
 from threefold.engine import service as engine
@@ -43,6 +44,7 @@ def add(
         )
         .to_pylist()
     )
+    told = seen.events_of(messages)
     for source, run in runs.items():
         mine = [{**row, "n": int(row["n"])} for row in rows if row["source"] == source]
         counts = _counts(mine)
@@ -57,6 +59,7 @@ def add(
         warned = sum(row["n"] for row in mine if row["policy"] == WARN)
         _merge(locked, "warnings", Counter(unknown_kind=warned))
         _merge(locked, "unplanned", unplanned.get(source, Counter()))
+        seen.note(locked, told.get(source, ()))
         locked.finished_at = now()
         locked.save()
         row = Source.objects.select_for_update().get(pk=source)
@@ -103,22 +106,26 @@ def _recent(messages: pa.Table, source: str) -> list[dict[str, Any]]:
 
 
 def counters(source: str | None = None) -> dict[str, int]:
-    """received, landed, duplicates, quarantined and waiting events, of one source or of all."""
-    live = Run.objects.filter(content=Content.LIVE)
+    """received, landed, duplicates, quarantined and waiting events, of one source or of all.
+
+    Days that were undone do not count: what they brought may be sent again.
+    """
+    live = Run.objects.filter(content=Content.LIVE).exclude(state=RunState.UNDONE)
     if source is not None:
         live = live.filter(source_id=source)
     sums = live.aggregate(
         landed=Sum("loaded"), duplicates=Sum("duplicates"), quarantined=Sum("quarantined")
     )
     counts = {name: int(value or 0) for name, value in sums.items()}
-    counts["waiting"] = _waiting(source)
+    waits = waiting()
+    counts["waiting"] = sum(waits.values()) if source is None else waits[source]
     counts["received"] = sum(counts.values())
     return counts
 
 
-def _waiting(source: str | None) -> int:
-    total = 0
+def waiting() -> Counter[str]:
+    """Events that are on disk and not landed yet, by source."""
+    total: Counter[str] = Counter()
     for folder in waiting_spools():
-        waits = spools.waiting(folder, done_until(folder.name))
-        total += sum(waits.values()) if source is None else waits.get(source, 0)
+        total.update(spools.waiting(folder, done_until(folder.name)))
     return total

@@ -69,6 +69,19 @@ def switch_off(key_id: int, actor: Any) -> WriteKey:
     return key
 
 
+@transaction.atomic
+def switch_on(key_id: int, actor: Any) -> WriteKey:
+    """Let a key work again that was switched off. Raises NotFound."""
+    key = WriteKey.objects.select_for_update().filter(pk=key_id).first()
+    if key is None:
+        raise NotFound(_("There is no such key."), where={"key": key_id})
+    if key.off_at is not None:
+        key.off_at = None
+        key.save(update_fields=["off_at"])
+        _note("collect.key.switch_on", key, actor)
+    return key
+
+
 def book() -> dict[str, Admitted]:
     """Every key that works, by its digest. One query."""
     rows = (

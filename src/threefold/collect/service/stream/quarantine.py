@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,15 +18,21 @@ from threefold.kit.clock import now
 from threefold.kit.errors import Invalid, NotFound
 
 _PORTION = 1_000
+KEPT = timedelta(days=1)
+GONE = "{}"
 _LONGEST_ID = 250
 
 
 def causes(source: str | None = None) -> list[dict[str, Any]]:
-    """What waits, by source, cause, field and event, the most frequent first."""
+    """What waits, by source, cause, field and event, the most frequent first; `group` is the number
+    of one of each group's events."""
     rows = _waiting(source).values("source_id", "cause", "detail", "name")
     return list(
         rows.annotate(
-            events=Count("id"), first_at=Min("received_at"), last_at=Max("received_at")
+            events=Count("id"),
+            first_at=Min("received_at"),
+            last_at=Max("received_at"),
+            group=Min("id"),
         ).order_by("-events", "source_id", "cause", "detail", "name")
     )
 
@@ -82,12 +89,28 @@ def replay(ids: Sequence[int], *, actor: Any = None) -> int:
 
 
 def drop(ids: Sequence[int], *, actor: Any = None) -> int:
-    """Give events up; their payload goes, the count stays. How many."""
+    """Give events up; they can be taken back for a day, then only the count stays. How many."""
     with transaction.atomic():
         some = _locked(ids)
         _settle(some, HeldState.DROPPED, actor)
         _note("collect.held.drop", "", {"events": len(some)}, actor)
     return len(some)
+
+
+def take_back(ids: Sequence[int], *, actor: Any = None) -> int:
+    """Let dropped events wait again; how many. Those whose payload has gone stay dropped."""
+    with transaction.atomic():
+        found = Held.objects.filter(pk__in=ids, state=HeldState.DROPPED).exclude(payload=GONE)
+        done = found.update(state=HeldState.WAITING, settled_by=None, settled_at=None)
+        if done:
+            _note("collect.held.take_back", "", {"events": done}, actor)
+    return done
+
+
+def forget_dropped() -> int:
+    """Let go of the payloads of events that were dropped a day ago; how many."""
+    old = Held.objects.filter(state=HeldState.DROPPED, settled_at__lt=now() - KEPT)
+    return old.exclude(payload=GONE).update(payload=GONE)
 
 
 def _waiting(source: str | None) -> QuerySet[Held]:
@@ -147,10 +170,9 @@ def _again(held: Held) -> dict[str, Any]:
 
 def _settle(some: Sequence[Held], state: HeldState, actor: Any) -> None:
     user = actor if getattr(actor, "pk", None) else None
-    changes: dict[str, Any] = {"state": state, "settled_by": user, "settled_at": now()}
-    if state == HeldState.DROPPED:
-        changes["payload"] = "{}"
-    Held.objects.filter(pk__in=[each.pk for each in some]).update(**changes)
+    Held.objects.filter(pk__in=[each.pk for each in some]).update(
+        state=state, settled_by=user, settled_at=now()
+    )
 
 
 def _note(action: str, source: str, detail: dict[str, Any], actor: Any) -> None:

@@ -11,9 +11,25 @@ from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
 from threefold.collect.models import Source
-from threefold.kit.errors import Invalid, NotFound
+from threefold.collect.service.staging import source_named
+from threefold.kit.errors import Conflict, Invalid, NotFound
 
 _MOST_ORIGINS = 200
+
+
+@transaction.atomic
+def create(label: str, actor: Any) -> Source:
+    """A new source of that name. `Conflict` where there is one already, `Invalid` for no name."""
+    before = set(Source.objects.values_list("code", flat=True))
+    made = source_named(label)
+    if made.pk in before:
+        raise Conflict(
+            _("There is a source of that name already."),
+            where={"source": made.pk},
+            remedy=_("Open it, or choose another name."),
+        )
+    _note("collect.source.create", made, actor, label=made.label)
+    return made
 
 
 @transaction.atomic
