@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from threefold.access import service as access
 from threefold.access.service import page
 from threefold.collect.models import Pull, PullState
 from threefold.collect.service import pulls as service
@@ -20,11 +21,12 @@ from threefold.ui.service import Progress
 
 
 def progress_box(request: HttpRequest, pull: Pull, job: Any) -> Progress:
+    may = access.can(request.user, "edit", "imports")
     return box(
         request,
         job,
         poll=reverse("collect:pull-progress", args=[pull.pk]),
-        cancel=reverse("collect:pull-cancel", args=[pull.pk]),
+        cancel=reverse("collect:pull-cancel", args=[pull.pk]) if may else "",
         title=_("Fetching what is new"),
     )
 
@@ -46,11 +48,12 @@ def progress(request: HttpRequest, pull: int) -> HttpResponse:
     """The progress box; when the look has ended the whole page is shown anew."""
     found = service.get(pull)
     job = service.job_of(found)
-    if job is None or jobs.status(job).ended:
-        answer = HttpResponse()
+    if job is None:
+        return redirect("collect:pull", pull=pull)
+    answer = render(request, "ui/progress.html", {"p": progress_box(request, found, job)})
+    if jobs.status(job).ended:
         answer["HX-Refresh"] = "true"
-        return answer
-    return render(request, "ui/progress.html", {"progress": progress_box(request, found, job)})
+    return answer
 
 
 @page("edit", "imports")
@@ -62,5 +65,5 @@ def cancel(request: HttpRequest, pull: int) -> HttpResponse:
         jobs.cancel(job, user=request.user)
     if request.headers.get("HX-Request") and job is not None:
         job.refresh_from_db()
-        return render(request, "ui/progress.html", {"progress": progress_box(request, found, job)})
+        return render(request, "ui/progress.html", {"p": progress_box(request, found, job)})
     return redirect("collect:pull", pull=pull)
