@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from threefold.collect.logic import contacts as logic
 from threefold.collect.models import ContactLog
@@ -80,7 +80,7 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "3:30"}),
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=pgettext_lazy("of a contact", "Note"),
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -91,7 +91,7 @@ class ContactForm(forms.Form):
     step = forms.ChoiceField(
         label=gettext_lazy("Next step"),
         required=False,
-        choices=[("", gettext_lazy("None")), *wording.choices(wording.NEXT_STEPS)],
+        choices=[("", pgettext_lazy("next step", "None")), *wording.choices(wording.NEXT_STEPS)],
     )
     due = forms.DateField(
         label=gettext_lazy("By when"),
