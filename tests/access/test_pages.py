@@ -23,7 +23,10 @@ STANDING = {
     "path": "x",
 }
 PERSONAS = ("owner", "analyst", "agent", "auditor", "outsider")
-PUBLIC = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "set_language"}
+PUBLIC = {
+    "account_login", "account_logout", "account_inactive", "mfa_authenticate", "set_language",
+    "collect:form", "collect:form-begin", "collect:form-confirm", "collect:form-embed",
+}  # fmt: skip
 
 
 def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -70,7 +73,7 @@ def test_every_view_says_for_whom_it_is_or_is_shut() -> None:
     assert silent == []
 
 
-def test_only_the_log_in_is_public(client: Any) -> None:
+def test_only_the_log_in_and_forms_are_public(client: Any) -> None:
     public = {
         match.view_name: path
         for path, match in _pages()

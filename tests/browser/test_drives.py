@@ -19,7 +19,6 @@ from threefold.collect.service import drives
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-
 @pytest.fixture
 def drive(plan: Any, owner: Any, monkeypatch: pytest.MonkeyPatch) -> Drive:
     monkeypatch.setattr(robots, "LEAST_S", 0.0)
@@ -121,3 +120,113 @@ def _entries(drive: Drive) -> None:
         drives.confirm(entry.pk, entry.nonce)
 
 
+def test_designer_by_keyboard(live: Any, page: Any, drive: Drive, analyst: Any) -> None:
+    live.log_in(page, analyst)
+    page.goto(live.url("collect:drive", drive.pk))
+    order = (
+        "[...document.querySelectorAll('[data-drive-fields] input[name=field]')].map(e => e.value)"
+    )
+    page.focus("#up-email")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-drive-changed]")
+    assert page.evaluate(order)[:2] == ["email", "full_name"]
+    page.select_option("#add-field", "city")
+    page.focus("#add-field-do")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#remove-city")
+    preview = page.locator("#drive-preview")
+    assert preview.locator("label").all_text_contents()[-2].strip().startswith("City")
+    page.fill("#text-title-es", "Sorteo de verano")
+    page.locator("input[name=preview_language][value=es]").check()
+    page.wait_for_selector("#drive-preview >> text=Sorteo de verano")
+    assert preview.locator("label", has_text="Correo electrónico").count() == 1
+    page.fill("#word-marketing-zh-hans", "")
+    page.locator(".drive-save button").press("Enter")
+    page.wait_for_selector("[data-drive-changed]")
+    page.fill("#word-marketing-zh-hans", "是的")
+    page.locator(".drive-save button").press("Enter")
+    page.wait_for_url("**/drives/*/")
+    page.wait_for_selector("[data-drive-changed]", state="detached")
+    kept = drives.design_of(Drive.objects.get())
+    assert [each.variable for each in kept.fields][:2] == ["email", "full_name"]
+    assert kept.fields[-1].variable == "city"
+    assert kept.text("title", "es") == "Sorteo de verano"
+    assert drives.wordings.current(drive)["marketing", "zh-hans"].number == 2
+
+
+def test_designer_by_mouse(live: Any, page: Any, drive: Drive, analyst: Any) -> None:
+    live.log_in(page, analyst)
+    page.goto(live.url("collect:drive", drive.pk))
+    rows = page.locator("[data-drive-fields] > li")
+    rows.nth(3).drag_to(rows.nth(0), target_position={"x": 30, "y": 5})
+    first = rows.nth(0).locator("input[name=field]").input_value()
+    assert first == "postal_code"
+    assert_accessible(page)
+
+
+def test_cards_by_keyboard_only(live: Any, page: Any, drive: Drive, agent: Any) -> None:
+    live.log_in(page, agent)
+    page.goto(live.url("collect:drive-cards", drive.pk))
+    keys = page.keyboard
+    focus = "document.activeElement.name"
+    assert page.evaluate(focus) == "v_full_name"
+    for _ in range(3):
+        keys.press("Shift+Enter")
+    assert page.evaluate(focus) == "batch"
+    keys.type("B7")
+    for text in ("", "", "Ana", "ana@example.com", "+34600111222", "28001"):
+        keys.press("Enter")
+        keys.type(text) if text else None
+    keys.press("Enter")
+    assert page.evaluate(focus) == "consent-marketing"
+    keys.press("Space")
+    keys.press("Control+Enter")
+    page.wait_for_selector("[data-drive-undo]")
+    assert page.evaluate(focus) == "v_full_name"
+    assert page.input_value("#batch") == "B7"
+    live.shot(page, "cards-saved")
+    keys.press("Alt+u")
+    page.wait_for_selector("#f-v_full_name[value=Ana]")
+    keys.press("Control+Enter")
+    page.wait_for_selector("[data-drive-undo]")
+    keys.type("Ana again")
+    keys.press("Enter")
+    keys.type("ana@example.com")
+    keys.press("Control+Enter")
+    page.wait_for_selector("input[name=again]")
+    assert page.evaluate(focus) == "again"
+    assert_accessible(page)
+    live.shot(page, "cards-twin")
+    keys.press("Space")
+    keys.press("Control+Enter")
+    page.wait_for_selector("input[name=again]", state="detached")
+    states = list(Entry.objects.order_by("sent_at").values_list("state", flat=True))
+    assert states == ["dropped", "taken", "again"]
+    assert Entry.objects.get(state="taken").agreements.get().on_paper
+
+
+def test_embedded_in_another_origin(live: Any, page: Any, drive: Drive) -> None:
+    """A page of a named origin shows the form at its full height; another's browser refuses."""
+    host = live.root.replace("localhost", "127.0.0.1")
+    assert host != live.root
+    Drive.objects.update(origins=[host])
+    frame = (
+        f'<iframe data-threefold-form="{drive.slug}" title="form" height="100"'
+        f' src="{live.root}/f/{drive.slug}/embed/"></iframe>'
+        f'<script src="{live.root}/static/collect/drives/embed.js"></script>'
+    )
+    page.route("**/shop.html", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    page.goto(f"{host}/shop.html")
+    inside = page.frame_locator("iframe")
+    inside.locator("#f-v_email").fill("ana@example.com")
+    page.wait_for_selector("iframe:not([height='100'])")
+    inside.locator(".tf-send").click()
+    inside.locator(".tf-note--good").wait_for()
+    assert Entry.objects.get().channel == "embedded"
+
+    Drive.objects.update(origins=["https://www.example.com"])
+    page.goto(f"{host}/shop.html")
+    page.wait_for_timeout(300)
+    assert page.frame_locator("iframe").locator("form").count() == 0
+    assert any("frame-ancestors" in line for line in page.complaints)
+    page.complaints.clear()

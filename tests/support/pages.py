@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from tests.support import company
+from tests.support.drives import drive_pages
 
 Values = Mapping[str, Any]
 BAD = """Invoice,StockCode,Quantity,InvoiceDate,Price,Customer ID
@@ -119,6 +120,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "collect:(step)": [{"step": step}],
         "collect:(customer)": [{"customer": jose}],
         "collect:(job)": [{"job": reading.pk}],
+        **drive_pages(owner),
         "jobs:(pk)": [{"pk": reading.pk}],
         "plan:(code)": [{"code": "city"}],
         "plan:(industry)": [{"industry": "telecom"}],

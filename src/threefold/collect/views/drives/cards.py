@@ -25,9 +25,9 @@ KEEP = "keep-"
 
 
 @page("edit", "customers")
-def cards(request: HttpRequest, pk: int) -> HttpResponse:
+def cards(request: HttpRequest, drive_id: int) -> HttpResponse:
     """An empty card, the one to mend, or the next one after saving."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     if drive.state == DriveState.DRAFT:
         raise Conflict(
             _("This drive is a draft."), remedy=_("Publish it before cards are typed in.")
@@ -41,26 +41,26 @@ def cards(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("edit", "customers")
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: HttpRequest, drive_id: int) -> HttpResponse:
     """Take the last card back; what was typed stands in the form again."""
-    drive = drives.get(pk)
-    entry = get_object_or_404(Entry, drive=pk, pk=request.POST.get("entry"))
+    drive = drives.get(drive_id)
+    entry = get_object_or_404(Entry, drive=drive_id, pk=request.POST.get("entry"))
     kept = {"batch": entry.batch, "box": entry.box}
     try:
         raw = drives.take_back(entry, actor=request.user)
     except ThreefoldError as error:
         messages.error(request, f"{error.message} {error.remedy}")
-        return redirect("collect:drive-cards", pk=pk)
+        return redirect("collect:drive-cards", drive_id=drive_id)
     return _card(request, drive, language=entry.language, raw=raw, kept=kept, undone=True)
 
 
 @page("edit", "customers")
 @require_POST
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: HttpRequest, drive_id: int) -> HttpResponse:
     """The stack is done: pass the last card on as well."""
     drives.pass_on(all_paper=True)
     messages.success(request, _("All cards are passed on."))
-    return redirect("collect:drive-share", pk=pk)
+    return redirect("collect:drive-share", drive_id=drive_id)
 
 
 def _saved(request: HttpRequest, drive: Drive) -> HttpResponse:

@@ -21,14 +21,14 @@ from threefold.plan import service as plans
 
 
 @page("see", "imports", post="edit")
-def codes(request: HttpRequest, pk: int) -> HttpResponse:
+def codes(request: HttpRequest, drive_id: int) -> HttpResponse:
     """How many codes there are, given out and redeemed; more are made here."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     form = CodesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         drives.codes.generate(drive, form.cleaned_data["count"], actor=request.user)
         messages.success(request, _("The codes are made."))
-        return redirect("collect:drive-codes", pk=pk)
+        return redirect("collect:drive-codes", drive_id=drive_id)
     batches = (
         Code.objects.filter(drive=drive)
         .values("batch", "made_at")
@@ -47,17 +47,17 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("edit", "imports")
-def codes_file(request: HttpRequest, pk: int, batch: int, file_format: str) -> HttpResponse:
+def codes_file(request: HttpRequest, drive_id: int, batch: int, file_format: str) -> HttpResponse:
     """The codes of one batch, for the printer."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     content = drives.exporting.codes(drive, batch, file_format=file_format, actor=request.user)
     return file_of(content, f"{drive.slug}-codes-{batch}.{file_format}", file_format)
 
 
 @page("see", "imports", post="edit")
-def draws(request: HttpRequest, pk: int) -> HttpResponse:
+def draws(request: HttpRequest, drive_id: int) -> HttpResponse:
     """Winners drawn so far, with what is needed to repeat each drawing; a new one."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     form = DrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -67,7 +67,7 @@ def draws(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, f"{error.message} {error.remedy}")
         else:
             messages.success(request, _("The winners are drawn."))
-        return redirect("collect:drive-draws", pk=pk)
+        return redirect("collect:drive-draws", drive_id=drive_id)
     context = {
         **frame(request, drive, "draws"),
         "form": form,

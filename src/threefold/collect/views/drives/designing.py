@@ -26,9 +26,9 @@ from threefold.plan.types import LANGUAGES, Plan
 
 
 @page("see", "imports", post="edit")
-def design(request: HttpRequest, pk: int) -> HttpResponse:
+def design(request: HttpRequest, drive_id: int) -> HttpResponse:
     """The designer. A button that adds, removes or moves shows the outcome; Save keeps it."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     if request.method != "POST":
         return _page(request, drive, drives.design_of(drive), SettingsForm.of(drive))
     form = SettingsForm.of(drive, request.POST)
@@ -52,23 +52,23 @@ def design(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{error.message} {error.remedy}")
         return _page(request, drive, wanted, form, status=error.status, changed=True)
     messages.success(request, _("Saved."))
-    return redirect("collect:drive", pk=pk)
+    return redirect("collect:drive", drive_id=drive_id)
 
 
 @page("see", "imports")
 @require_POST
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: HttpRequest, drive_id: int) -> HttpResponse:
     """The form as visitors would see it, of what is typed and not yet kept."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     context = _preview(drive, posted(request.POST), request.POST.get("preview_language", ""))
     return render(request, "collect/drives/_preview.html", context)
 
 
 @page("edit", "imports")
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: HttpRequest, drive_id: int) -> HttpResponse:
     """Publish, pause, close or copy."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     acts = {
         "publish": (drives.publish, _("The form is open to the public.")),
         "pause": (drives.pause, _("The form is paused.")),
@@ -78,14 +78,14 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if do == "copy":
         made = drives.copy(drive, actor=request.user)
         messages.success(request, _("This is the copy. Give it a name of its own."))
-        return redirect("collect:drive", pk=made.pk)
+        return redirect("collect:drive", drive_id=made.pk)
     act, said = acts.get(do, acts["pause"])
     try:
         act(drive, actor=request.user)
         messages.success(request, said)
     except ThreefoldError as error:
         messages.error(request, f"{error.message} {error.remedy}")
-    return redirect("collect:drive", pk=pk)
+    return redirect("collect:drive", drive_id=drive_id)
 
 
 def posted(data: QueryDict) -> Design:

@@ -29,9 +29,9 @@ _MOST_COLUMNS = 4
 
 
 @page("see", "imports")
-def entries(request: HttpRequest, pk: int) -> HttpResponse:
+def entries(request: HttpRequest, drive_id: int) -> HttpResponse:
     """What was sent in, newest first; those held back are released or dropped here."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     state = request.GET.get("state", "")
     found = drive.entries.exclude(state=EntryState.DROPPED)
     if state in EntryState.values:
@@ -51,9 +51,9 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("edit", "imports")
 @require_POST
-def judge(request: HttpRequest, pk: int) -> HttpResponse:
+def judge(request: HttpRequest, drive_id: int) -> HttpResponse:
     """Release or drop one held entry."""
-    entry = get_object_or_404(Entry, drive=pk, pk=request.POST.get("entry"))
+    entry = get_object_or_404(Entry, drive=drive_id, pk=request.POST.get("entry"))
     try:
         if request.POST.get("do") == "release":
             drives.release(entry, actor=request.user)
@@ -63,13 +63,13 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Dropped; what was typed is deleted."))
     except ThreefoldError as error:
         messages.error(request, f"{error.message} {error.remedy}")
-    return redirect(f"{reverse('collect:drive-entries', args=[pk])}?state=held")
+    return redirect(f"{reverse('collect:drive-entries', args=[drive_id])}?state=held")
 
 
 @page("see", "imports")
-def export(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+def export(request: HttpRequest, drive_id: int, file_format: str) -> HttpResponse:
     """All entries as a file, masked by role."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     if file_format not in _TYPES:
         raise Invalid(_("This file format is not offered."))
     content = drives.exporting.entries(drive, file_format=file_format, actor=request.user)
@@ -77,9 +77,9 @@ def export(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
 
 
 @page("see", "imports")
-def results(request: HttpRequest, pk: int) -> HttpResponse:
+def results(request: HttpRequest, drive_id: int) -> HttpResponse:
     """Views, beginnings, entries, confirmations; by day, channel and language."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     found = drives.results(drive)
     days = {
         "labels": [day["day"].isoformat() for day in found.days],

@@ -82,6 +82,6 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = drives.create(**form.cleaned_data, actor=request.user)
-        return redirect("collect:drive", pk=made.pk)
+        return redirect("collect:drive", drive_id=made.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "collect/drives/new.html", {"form": form}, status=status)

@@ -22,9 +22,9 @@ from threefold.plan.service import labels
 
 
 @page("see", "customers")
-def share(request: HttpRequest, pk: int) -> HttpResponse:
+def share(request: HttpRequest, drive_id: int) -> HttpResponse:
     """Address, QR code and snippet."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     base = request.build_absolute_uri("/")[:-1]
     embed = base + reverse("collect:form-embed", args=[drive.slug])
     script = base + static("collect/drives/embed.js")
@@ -45,9 +45,9 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("see", "customers")
-def qr(request: HttpRequest, pk: int) -> HttpResponse:
+def qr(request: HttpRequest, drive_id: int) -> HttpResponse:
     """The QR code of the form as SVG; entries by it count as such."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     out = io.BytesIO()
     address = request.build_absolute_uri(drive.address) + "?c=qr"
     segno.make(address, error="m", micro=False).save(
@@ -60,9 +60,9 @@ def qr(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("see", "customers")
-def sheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def sheet(request: HttpRequest, drive_id: int, kind: str) -> HttpResponse:
     """A poster (A5) with the QR code, or a card (A6) to fill in by hand, to print."""
-    drive = drives.get(pk)
+    drive = drives.get(drive_id)
     design = drives.design_of(drive)
     language = design.speaks(request.GET.get("lang") or get_language() or "en")
     with override(language):
