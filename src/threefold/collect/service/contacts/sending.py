@@ -26,6 +26,8 @@ from threefold.kit.errors import ThreefoldError
 
 logger = logging.getLogger(__name__)
 _UNSENT_FOR = timedelta(seconds=30)
+# What has not landed by then lies in quarantine, where it may be dropped.
+_LOOKED_FOR = timedelta(days=7)
 
 
 def message(log: ContactLog) -> dict[str, Any]:
@@ -90,7 +92,8 @@ def look_after() -> None:
     """
     late = clock.now() - _UNSENT_FOR
     send(list(ContactLog.objects.filter(sent_at=None, withdrawn_at=None, logged_at__lt=late)[:500]))
-    for log in ContactLog.objects.filter(withdrawn_at__isnull=False, gone_at=None)[:100]:
+    since = clock.now() - _LOOKED_FOR
+    for log in ContactLog.objects.filter(withdrawn_at__gte=since, gone_at=None)[:100]:
         take_out(log)
 
 
@@ -103,7 +106,7 @@ def take_out(log: ContactLog) -> bool:
             [event_id(log)],
             source=SOURCE,
             month=f"{log.at:%Y-%m}",
-            subjects=identity.subjects_of(log.customer_id),
+            subjects=_where_to_look(log),
         )
         if not gone:
             return False
@@ -116,3 +119,13 @@ def take_out(log: ContactLog) -> bool:
         )
     ContactLog.objects.filter(pk=log.pk).update(gone_at=clock.now())
     return True
+
+
+def _where_to_look(log: ContactLog) -> list[str]:
+    """The customer's subjects; everywhere when that found nothing for a while.
+
+    His identifiers may have passed to another customer since.
+    """
+    if log.withdrawn_at and clock.now() - log.withdrawn_at > timedelta(minutes=1):
+        return []
+    return identity.subjects_of(log.customer_id)
