@@ -21,7 +21,9 @@ SOURCE = ROOT / "src/threefold"
 VENDOR = SOURCE / "ui/static/ui/vendor"
 AXE = ROOT / "tests/support/axe"
 ICON_LIST = SOURCE / "ui/icons.txt"
-ICON_NAMED = re.compile(r"""(?:ui_icon\s+|(?:icon|ICON)\s*=\s*)["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
+ICON_NAMED = re.compile(
+    r"""(?:ui_icon\s+|(?:icon|ICON)\s*=\s*)["']([a-z0-9]+(?:-[a-z0-9]+)*)["']"""
+)
 SOURCE_MAP = re.compile(rb"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 
 
