@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -184,7 +187,6 @@ def test_cards_by_keyboard_only(live: Any, page: Any, drive: Drive, agent: Any) 
     page.wait_for_selector("[data-drive-undo]")
     assert page.evaluate(focus) == "v_full_name"
     assert page.input_value("#batch") == "B7"
-    live.shot(page, "cards-saved")
     keys.press("Alt+u")
     page.wait_for_selector("#f-v_full_name[value=Ana]")
     keys.press("Control+Enter")
@@ -196,7 +198,6 @@ def test_cards_by_keyboard_only(live: Any, page: Any, drive: Drive, agent: Any) 
     page.wait_for_selector("input[name=again]")
     assert page.evaluate(focus) == "again"
     assert_accessible(page)
-    live.shot(page, "cards-twin")
     keys.press("Space")
     keys.press("Control+Enter")
     page.wait_for_selector("input[name=again]", state="detached")
@@ -205,18 +206,44 @@ def test_cards_by_keyboard_only(live: Any, page: Any, drive: Drive, agent: Any) 
     assert Entry.objects.get(state="taken").agreements.get().on_paper
 
 
-def test_embedded_in_another_origin(live: Any, page: Any, drive: Drive) -> None:
+@pytest.fixture
+def shop() -> Iterator[Any]:
+    """`shop(page)`: the address of a web server of another origin that serves this page."""
+    pages: list[str] = [""]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(pages[-1].encode())
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+
+    def serve(page: str) -> str:
+        pages.append(f'<!doctype html><link rel="icon" href="data:,">{page}')
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield serve
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_embedded_in_another_origin(live: Any, page: Any, drive: Drive, shop: Any) -> None:
     """A page of a named origin shows the form at its full height; another's browser refuses."""
-    host = live.root.replace("localhost", "127.0.0.1")
-    assert host != live.root
-    Drive.objects.update(origins=[host])
-    frame = (
+    origin = shop(
         f'<iframe data-threefold-form="{drive.slug}" title="form" height="100"'
         f' src="{live.root}/f/{drive.slug}/embed/"></iframe>'
         f'<script src="{live.root}/static/collect/drives/embed.js"></script>'
     )
-    page.route("**/shop.html", lambda route: route.fulfill(body=frame, content_type="text/html"))
-    page.goto(f"{host}/shop.html")
+    Drive.objects.update(origins=[origin])
+    page.goto(origin)
     inside = page.frame_locator("iframe")
     inside.locator("#f-v_email").fill("ana@example.com")
     page.wait_for_selector("iframe:not([height='100'])")
@@ -225,8 +252,8 @@ def test_embedded_in_another_origin(live: Any, page: Any, drive: Drive) -> None:
     assert Entry.objects.get().channel == "embedded"
 
     Drive.objects.update(origins=["https://www.example.com"])
-    page.goto(f"{host}/shop.html")
-    page.wait_for_timeout(300)
+    page.goto(origin)
+    page.wait_for_timeout(500)
     assert page.frame_locator("iframe").locator("form").count() == 0
     assert any("frame-ancestors" in line for line in page.complaints)
     page.complaints.clear()
