@@ -64,6 +64,25 @@ def ids(source: str) -> list[str]:
     return [row["id"] for row in rows if row["source"] == source]
 
 
+def remembered(source: str, messages: list[str]) -> list[str]:
+    """Those of the message ids that have come in from a source."""
+    from threefold.collect.models import Message
+    from threefold.engine import service as engine
+
+    rows = engine.shared().query(
+        "select id, tf_hash($source || chr(31) || id) as key from (select unnest($ids) as id)",
+        {"source": source, "ids": messages},
+    )
+    keys = set(Message.objects.values_list("key", flat=True))
+    return [row["id"] for row in rows.to_pylist() if row["key"] in keys]
+
+
+def customer_count() -> int:
+    from threefold.descriptive import service as descriptive
+
+    return descriptive.customer_count()
+
+
 def events_of(source: str) -> list[dict[str, Any]]:
     """Events of a source in order of arrival; `who` are the identifiers of their subject."""
     from threefold.behavioral.service.tables import events
@@ -108,11 +127,18 @@ def held_of(source: str) -> list[list[str]]:
     return [list(row) for row in Held.objects.filter(source=source).values_list("cause", "detail")]
 
 
+def held_ids(source: str) -> list[str]:
+    """Message ids in quarantine, as often as they are there."""
+    from threefold.collect.models import Held
+
+    return list(Held.objects.filter(source=source).values_list("message_id", flat=True))
+
+
 TASKS = {
     task.__name__: task
     for task in (
-        open_source, log_in, page_of, land, counters, ids, events_of, records_of, customers_of,
-        held_of,
+        open_source, log_in, page_of, land, counters, ids, remembered, customer_count, events_of,
+        records_of, customers_of, held_of, held_ids,
     )
 }  # fmt: skip
 
