@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 
 LOCK = "writer.lock"
+_BUSY_MS = 5000
 _PAGE_BYTES = 16 << 10
 """A batch then takes a few pages instead of a chain of many; single events cost the same."""
 _SCHEMA = """
@@ -45,32 +46,33 @@ def path_of(folder: Path, number: int) -> Path:
 
 
 def make(folder: Path, number: int, beginning: Beginning, vfs: str | None) -> apsw.Connection:
-    """A new segment, open for writing. It appears under its name only when it is whole."""
-    path, draft = path_of(folder, number), folder / f"{number:08}.new"
-    for left in (draft, *_beside(draft)):
-        left.unlink(missing_ok=True)
-    with closing(apsw.Connection(str(draft), vfs=vfs)) as connection:
+    """A new segment, open for writing; nothing of it is left when it cannot be made whole.
+
+    The writer is the first to open it: a reader that came first would be alone with it, and lock
+    it when it goes.
+    """
+    connection = apsw.Connection(str(path_of(folder, number)), vfs=vfs)
+    try:
+        connection.set_busy_timeout(_BUSY_MS)
+        # The log is never copied back: a segment is written once, read once and then deleted.
+        connection.wal_autocheckpoint(0)
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         connection.execute(f"pragma page_size={_PAGE_BYTES}")
         connection.execute("pragma synchronous=full")
+        connection.execute("pragma fullfsync=on")
         connection.execute("pragma journal_mode=wal")
-        connection.execute(f"begin;{_SCHEMA}")
+        connection.execute(f"begin immediate;{_SCHEMA}")
         connection.execute(
             "insert into beginning values (?, ?, ?)",
             (beginning.first, beginning.kept, beginning.received),
         )
         connection.execute("commit")
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-    draft.rename(path)
-    sync_folder(folder)
-    connection = apsw.Connection(str(path), vfs=vfs)
-    try:
-        # The log is never copied back: a segment is written once, read once and then deleted.
-        connection.wal_autocheckpoint(0)
-        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-        connection.execute("pragma synchronous=full")
-        connection.execute("pragma fullfsync=on")
+        sync_folder(folder)
     except BaseException:
-        connection.close()
+        with suppress(apsw.Error):
+            connection.close()
+        with suppress(OSError):
+            remove(folder, number)
         raise
     return connection
 
@@ -79,13 +81,17 @@ def reader(folder: Path, number: int) -> apsw.Connection:
     """Raises apsw.CantOpenError when the segment has been deleted meanwhile."""
     flags = apsw.SQLITE_OPEN_READONLY
     connection = apsw.Connection(str(path_of(folder, number)), flags=flags)
-    connection.set_busy_timeout(5000)
+    connection.set_busy_timeout(_BUSY_MS)
     return connection
 
 
-def beginning_of(connection: apsw.Connection) -> Beginning:
-    first, kept, received = next(connection.execute("select * from beginning"))
-    return Beginning(int(first), int(kept), int(received))
+def beginning_of(connection: apsw.Connection) -> Beginning | None:
+    """None of a segment that is only being made, or being removed: nothing counts in it."""
+    try:
+        row = next(connection.execute("select first, kept, received from beginning"), None)
+    except apsw.SQLError:
+        return None
+    return Beginning(*map(int, row)) if row else None
 
 
 def remove(folder: Path, number: int) -> None:

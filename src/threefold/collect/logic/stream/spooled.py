@@ -26,6 +26,7 @@ _FIELDS: dict[str, pa.DataType] = {
 }
 COLUMNS = pa.schema(list(_FIELDS.items()))
 _NAME = re.compile(r"[0-9a-f]{32}")
+_NO_BOUND = (1 << 63) - 1
 MOST_BYTES = 64 << 20
 
 
@@ -43,7 +44,7 @@ def read(folder: Path, after: int, most_events: int, most_bytes: int = MOST_BYTE
     """
     rows: list[tuple[object, ...]] = []
     events = size = 0
-    for _number, connection, until in _segments(folder, after):
+    for connection, until in _segments(folder, after):
         # As bytes, so that Python does not decode what Arrow only copies.
         found = connection.execute(
             "select seq, source, received, events, sent, context, type, cast(items as blob)"
@@ -62,7 +63,7 @@ def read(folder: Path, after: int, most_events: int, most_bytes: int = MOST_BYTE
 def last(folder: Path) -> int:
     """The highest seq on disk, 0 in a new spool."""
     highest = 0
-    for _number, connection, until in _segments(folder):
+    for connection, until in _segments(folder):
         highest = max(highest, _highest(connection, until))
     return highest
 
@@ -70,7 +71,7 @@ def last(folder: Path) -> int:
 def waiting(folder: Path, after: int) -> dict[str, int]:
     """Events with a seq above `after`, by source."""
     counts: dict[str, int] = {}
-    for _number, connection, until in _segments(folder, after):
+    for connection, until in _segments(folder, after):
         query = "select source, sum(events) from request where seq > ? and seq <= ? group by source"
         for source, events in connection.execute(query, (after, until)):
             counts[source] = counts.get(source, 0) + events
@@ -82,19 +83,18 @@ def drop_landed(folder: Path, upto: int) -> None:
 
     The newest segment stays as long as a writer lives, because it carries the count on.
     """
-    found = segments.numbers(folder)
-    done = _done(folder, upto)
-    for number in done:
-        if number != found[-1]:
-            segments.remove(folder, number)
-    if set(found) - set(done) or not folder.exists():
-        return
-    with unwritten(folder) as alone:
-        # Asked again under the lock: the writer may have gone on until it ended.
-        if alone and _done(folder, upto) == segments.numbers(folder):
+    with suppress(FileNotFoundError), unwritten(folder) as alone:
+        found = segments.numbers(folder)
+        kept = _first_above(folder, upto)
+        done = [each for each in found if kept is None or each < kept]
+        if alone and done == found:
             for each in sorted(folder.iterdir(), key=lambda path: path.name == segments.LOCK):
                 each.unlink(missing_ok=True)
             folder.rmdir()
+            return
+        for number in done:
+            if number != found[-1]:
+                segments.remove(folder, number)
 
 
 @contextmanager
@@ -113,31 +113,51 @@ def unwritten(folder: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _segments(folder: Path, after: int = -1) -> Iterator[tuple[int, apsw.Connection, int]]:
-    """Number, open connection and highest seq that counts, of those that may go beyond `after`.
+def _segments(folder: Path, after: int = -1) -> Iterator[tuple[apsw.Connection, int]]:
+    """Open segments that may go beyond `after`, and up to which seq each one counts.
 
     The bound of each stands in the next one. What a lander deletes meanwhile held nothing waiting.
     """
-    found = segments.numbers(folder)
-    for place, number in enumerate(found):
-        until = (1 << 63) - 1
-        with suppress(apsw.CantOpenError):
-            if place + 1 < len(found):
-                with closing(segments.reader(folder, found[place + 1])) as following:
-                    until = segments.beginning_of(following).kept
-            if until > after:
-                with closing(segments.reader(folder, number)) as connection:
-                    yield number, connection, until
+    for _number, connection, until in _numbered(folder, after):
+        yield connection, until
+
+
+def _numbered(folder: Path, after: int) -> Iterator[tuple[int, apsw.Connection, int]]:
+    before: tuple[int, apsw.Connection] | None = None
+    try:
+        for number in segments.numbers(folder):
+            try:
+                connection = segments.reader(folder, number)
+            except apsw.CantOpenError:
+                continue
+            beginning = segments.beginning_of(connection)
+            if beginning is None:
+                connection.close()
+                continue
+            earlier, before = before, (number, connection)
+            if earlier is not None:
+                with closing(earlier[1]):
+                    if beginning.kept > after:
+                        yield *earlier, beginning.kept
+        if before is not None:
+            yield *before, _NO_BOUND
+    finally:
+        if before is not None:
+            before[1].close()
 
 
 def _highest(connection: apsw.Connection, until: int) -> int:
     found = next(connection.execute("select max(seq) from request where seq <= ?", (until,)))[0]
-    return int(found or segments.beginning_of(connection).kept)
+    beginning = segments.beginning_of(connection)
+    return int(found or (beginning.kept if beginning else 0))
 
 
-def _done(folder: Path, upto: int) -> list[int]:
-    """Numbers of the segments that hold nothing above `upto`."""
-    return [each for each, reader, until in _segments(folder) if _highest(reader, until) <= upto]
+def _first_above(folder: Path, upto: int) -> int | None:
+    """Number of the first segment that holds something above `upto`."""
+    for number, connection, until in _numbered(folder, upto):
+        if _highest(connection, until) > upto:
+            return number
+    return None
 
 
 def _table(rows: list[tuple[object, ...]]) -> pa.Table:

@@ -19,6 +19,7 @@ from threefold.collect.logic.stream.spooled import last
 
 log = logging.getLogger(__name__)
 RETRY_S = 0.5
+_LOCK_S = 0.3
 ROOM_BYTES = 1 << 20
 """Free space below which a full disk is not tried again."""
 Row = tuple[str | int | bytes | None, ...]
@@ -95,12 +96,14 @@ class Writer:
             return self.ready
         try:
             self._take_folder()
+            self._number += 1
             beginning = segments.Beginning(self._seq + 1, self._kept, self._received)
-            fresh = segments.make(self.folder, self._number + 1, beginning, self._vfs)
+            fresh = segments.make(self.folder, self._number, beginning, self._vfs)
         except Exception as error:
             log.error("The spool cannot be written: %s", error)
-            return self.ready
-        self._number += 1
+            # What was begun may turn up all the same and bound the segment before it.
+            self._failed, self._connection = self._connection or self._failed, None
+            return False
         self._close_segments()
         self._connection, self._filled = fresh, 0
         self._tried = -RETRY_S
@@ -132,14 +135,15 @@ class Writer:
         success.
         """
         self._tried = time.monotonic()
-        sound = isinstance(error, apsw.FullError)
+        full = isinstance(error, apsw.FullError)
+        sound = full or isinstance(error, apsw.BusyError)
         if connection.in_transaction:
             try:
                 connection.execute("rollback")
             except apsw.Error:
                 sound = False
         if sound:
-            self._full = True
+            self._full = full
             return
         # Left open until the next one stands: readers that share its index do not see the group.
         self._failed, self._connection = connection, None
@@ -153,7 +157,7 @@ class Writer:
             with suppress(FileNotFoundError):
                 handle = os.open(self.folder / segments.LOCK, os.O_RDWR | os.O_CREAT, 0o600)
                 try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    _locked(handle)
                     same = os.stat(self.folder / segments.LOCK).st_ino == os.fstat(handle).st_ino
                 except OSError:
                     os.close(handle)
@@ -173,9 +177,10 @@ class Writer:
         for number in found[-2:]:
             with closing(segments.reader(self.folder, number)) as connection:
                 query = "select max(received + events - 1) from request"
-                told = next(connection.execute(query))[0] or 0
-                began = segments.beginning_of(connection).received
-                self._received = max(self._received, told, began)
+                beginning = segments.beginning_of(connection)
+                if beginning is not None:
+                    told = next(connection.execute(query))[0] or 0
+                    self._received = max(self._received, told, beginning.received)
 
     def _close_segments(self) -> None:
         for connection in (self._connection, self._failed):
@@ -193,3 +198,15 @@ def _insert(connection: apsw.Connection, rows: list[Row]) -> None:
             some = rows[start : start + size]
             connection.execute(statement, [value for row in some for value in row])
             start += size
+
+
+def _locked(handle: int) -> None:
+    """A lander holds the lock for moments only; raises BlockingIOError where a writer has it."""
+    until = time.monotonic() + _LOCK_S
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
