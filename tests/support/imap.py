@@ -91,6 +91,8 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 def _empty(box: Mailbox) -> None:
     """Remove the letters that the server brings along."""
     with box.open() as open_:
-        open_.select("INBOX")
-        open_.store("1:*", "+FLAGS", r"(\Deleted)")
-        open_.expunge()
+        for folder in ("INBOX", "Sent"):
+            _answer, count = open_.select(folder)
+            if count != [b"0"]:
+                open_.store("1:*", "+FLAGS", r"(\Deleted)")
+                open_.expunge()

@@ -93,10 +93,22 @@ def test_a_folder_numbered_anew_brings_nothing_twice(letters: Pull, box: Mailbox
     pulls.run(letters.pk)
     letters.refresh_from_db()
     letters.cursor["folders"]["INBOX"]["validity"] += 1
+    letters.cursor["recent"] = []
     letters.save()
     box.lay(letter(number="3"))
     assert pulls.run(letters.pk)["events"] == 3
     assert len(events()) == 3
+
+
+def test_a_letter_moved_to_another_folder_counts_once(pull: Make, box: Mailbox) -> None:
+    given = {**box.settings, "folders": "INBOX\nSent", "reasons": REASONS}
+    made = pull("mailbox", given)
+    box.lay(letter(number="1"))
+    assert pulls.run(made.pk)["events"] == 1
+    box.lay(letter(number="1"), letter(number="2"), folder="Sent")
+    assert pulls.run(made.pk)["events"] == 1
+    assert len(events()) == 2
+    assert stream.counters("shop")["quarantined"] == 0
 
 
 def test_several_folders_and_a_first_day(pull: Make, box: Mailbox) -> None:

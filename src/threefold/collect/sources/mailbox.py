@@ -5,7 +5,7 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -111,6 +111,8 @@ SETTINGS = (
 )
 
 _AT_ONCE = 200
+_RECENT = 2_000
+"""Letters remembered, so that one moved to another folder is not told again with its reason."""
 _TIMEOUT_S = 30
 _HEADERS = "FROM SUBJECT MESSAGE-ID IN-REPLY-TO AUTO-SUBMITTED PRECEDENCE"
 _UID = re.compile(rb"UID (\d+)")
@@ -156,14 +158,19 @@ def read(
 ) -> Reading:
     by = letters.rules(str(settings.get("reasons") or ""))
     own = [line.casefold() for line in _lines(settings.get("own"))]
-    folders = dict(since.get("folders", {}))
+    folders, recent = dict(since.get("folders", {})), list(since.get("recent", []))
     try:
         box = connect(settings)
         try:
             for folder in _lines(settings.get("folders")) or ["INBOX"]:
                 for found, last in _new(box, folder, folders, settings):
                     folders = {**folders, folder: last}
-                    yield _messages(found, by, own, {"folders": folders}, settings)
+                    made = [(letters.event(letter, by, own), whole) for letter, whole in found]
+                    fresh = [each for each in made if each[0] and _id(each[0]) not in recent]
+                    recent = [*recent, *(_id(event) for event, _whole in fresh if event)][-_RECENT:]
+                    cursor = {"folders": folders, "recent": recent}
+                    left_out = sum(event is None for event, _whole in made)
+                    yield _messages(fresh, left_out, cursor, settings)
         finally:
             with suppress(imaplib.IMAP4.error, OSError):
                 box.logout()
@@ -238,21 +245,23 @@ def _moment(text: bytes) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
+def _id(event: Mapping[str, Any]) -> str:
+    return str(event["messageId"])[-12:]
+
+
 def _messages(
-    found: Found,
-    by: Sequence[letters.Rule],
-    own: Sequence[str],
+    fresh: list[tuple[dict[str, Any] | None, bytes]],
+    left_out: int,
     cursor: Cursor,
     settings: Mapping[str, Any],
 ) -> Messages:
-    made = [(letters.event(letter, by, own), whole) for letter, whole in found]
-    events = [event for event, _whole in made if event]
+    events = [event for event, _whole in fresh if event]
     kept = {}
     if settings.get("keep"):
-        kept = {str(event["messageId"]): whole for event, whole in made if event}
+        kept = {str(event["messageId"]): whole for event, whole in fresh if event}
         for event in events:
             event["properties"]["reference"] = event["messageId"]
-    return Messages(events, cursor, len(found) - len(events), kept)
+    return Messages(events, cursor, left_out, kept)
 
 
 def _lines(value: Any) -> list[str]:
