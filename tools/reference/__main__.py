@@ -38,6 +38,7 @@ def pages() -> dict[str, str]:
         rest,
         roles,
         settings,
+        sources,
         tables,
     )
 
@@ -50,6 +51,7 @@ def pages() -> dict[str, str]:
         roles,
         rest,
         settings,
+        sources,
         errors,
         tables,
         benchmarks,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from typer.main import get_command
@@ -23,11 +24,19 @@ def pages() -> dict[str, str]:
             [(f"[`{name}`](#threefold-{name})", c.help) for name, c in group.commands.items()],
         ),
     ]
-    for name, command in group.commands.items():
+    for name, command in _flat(group):
         blocks += [f"## threefold {name}", command.help, _more(command), _usage(name, command)]
         blocks.append(_options(command))
     blocks += ["## Exit codes", _exits()]
     return {"commands.md": page("The threefold command", *blocks)}
+
+
+def _flat(group: Any) -> Iterator[tuple[str, Any]]:
+    """Commands by name, those of a group of commands behind it."""
+    for name, command in group.commands.items():
+        yield name, command
+        for each, inner in getattr(command, "commands", {}).items():
+            yield f"{name} {each}", inner
 
 
 def _more(command: Any) -> str:
