@@ -24,22 +24,18 @@ from threefold.collect.service.drives.designing import (
     save,
     tidy_origins,
 )
-from threefold.collect.service.drives.entering import (
-    Answer,
-    Refused,
-    confirm,
-    disown,
-    drop,
-    enter,
-    find,
-    release,
-    standing,
-    take_back,
-)
+from threefold.collect.service.drives.entering import Answer, Refused, enter, find, standing
 from threefold.collect.service.drives.guarding import Busy, count
 from threefold.collect.service.drives.passing import look_after, pass_on, prove
 from threefold.collect.service.drives.reading import standard
 from threefold.collect.service.drives.results import results
+from threefold.collect.service.drives.settling import (
+    confirm,
+    disown,
+    drop,
+    release,
+    take_back,
+)
 
 __all__ = [
     "Answer",

@@ -11,22 +11,21 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from threefold.audit import service as audit
 from threefold.collect.logic.drives import person, robots
 from threefold.collect.models import (
     Agreement,
-    Channel,
     CodeUse,
     Drive,
     DriveState,
     Entry,
     EntryState,
 )
-from threefold.collect.service.drives import codes, guarding, letters, passing, reading
+from threefold.collect.service.drives import codes, guarding, reading
 from threefold.collect.service.drives.designing import design_of
+from threefold.collect.service.drives.settling import forgotten, go_on, twin_of
 from threefold.collect.service.drives.tokens import Shown
 from threefold.kit import clock
-from threefold.kit.errors import Conflict, Invalid, NotFound
+from threefold.kit.errors import Invalid, NotFound
 from threefold.kit.keyed import subject
 from threefold.plan import service as plans
 from threefold.plan.types import Plan
@@ -120,68 +119,8 @@ def enter(drive: Drive, answer: Answer, *, base: str, actor: Any = None) -> Entr
         user=actor,
     )
     kept = _kept(entry, answer)
-    _go_on(kept)
+    go_on(kept)
     return kept
-
-
-def release(entry: Entry, *, actor: Any) -> Entry:
-    """Let a held entry go on as if nothing had been odd."""
-    with transaction.atomic():
-        held = _locked(entry, EntryState.HELD)
-        email = letters.email_of(held)
-        held.state = EntryState.WAITING if held.drive.confirm and email else EntryState.TAKEN
-        twin = _twin(held)
-        if twin is not None:
-            held.state, held.twin = EntryState.AGAIN, twin
-        held.save(update_fields=["state", "twin"])
-        _noted(held, actor, "collect.drive.release")
-    _go_on(held)
-    return held
-
-
-def drop(entry: Entry, *, actor: Any) -> None:
-    """A held entry is no registration: what was typed is forgotten."""
-    with transaction.atomic():
-        held = _locked(entry, EntryState.HELD)
-        _forgotten(held)
-        _noted(held, actor, "collect.drive.drop")
-
-
-def confirm(entry_id: Any, nonce: str) -> Entry:
-    """The letter was answered: the entry counts. Conflict when it was answered before."""
-    with transaction.atomic():
-        entry = _of_letter(entry_id)
-        if not nonce or entry.nonce != nonce or entry.state != EntryState.WAITING:
-            raise Conflict(_("This link was used already."))
-        entry.state, entry.nonce, entry.confirmed_at = EntryState.TAKEN, "", clock.now()
-        entry.save(update_fields=["state", "nonce", "confirmed_at"])
-    passing.take(entry)
-    return entry
-
-
-def disown(entry_id: Any, nonce: str) -> None:
-    """Whoever got the letter never registered: what was typed is forgotten."""
-    with transaction.atomic():
-        entry = _of_letter(entry_id)
-        if not nonce or entry.nonce != nonce or entry.state != EntryState.WAITING:
-            raise Conflict(_("This link was used already."))
-        _forgotten(entry)
-
-
-def take_back(entry: Entry, *, actor: Any) -> dict[str, str]:
-    """Undo a paper card not yet passed on; returns what was typed. Conflict when it is too late."""
-    with transaction.atomic():
-        mine = _locked(entry, EntryState.TAKEN, EntryState.AGAIN)
-        late = mine.passed_at or clock.now() - mine.sent_at > passing.UNDO_FOR * 0.9
-        if mine.user_id != actor.pk or mine.channel != Channel.PAPER or late:
-            raise Conflict(
-                _("This card was brought in already and cannot be taken back."),
-                remedy=_("Correct it on the customer's page."),
-            )
-        raw = dict(mine.raw)
-        _forgotten(mine)
-        _noted(mine, actor, "collect.drive.take_back")
-    return raw
 
 
 def _reached_otherwise(plan: Plan, values: Mapping[str, Any], problems: dict[str, str]) -> None:
@@ -232,24 +171,15 @@ def _kept(entry: Entry, answer: Answer) -> Entry:
 
 def _met(entry: Entry, answer: Answer) -> None:
     """A person who registers twice: the newer of two unconfirmed ones stands, else the older."""
-    twin = _twin(entry) if entry.state != EntryState.HELD else None
+    twin = twin_of(entry) if entry.state != EntryState.HELD else None
     if twin is None:
         return
     if answer.paper and not answer.again:
         raise Refused({"": "again"})
     if twin.state == entry.state == EntryState.WAITING:
-        _forgotten(twin)
+        forgotten(twin)
     else:
         entry.state, entry.twin = EntryState.AGAIN, twin
-
-
-def _twin(entry: Entry) -> Entry | None:
-    if not entry.person:
-        return None
-    standing_ = Entry.objects.select_for_update().filter(
-        drive=entry.drive, person=entry.person, state__in=[EntryState.WAITING, EntryState.TAKEN]
-    )
-    return standing_.exclude(pk=entry.pk).first()
 
 
 def _agreements(entry: Entry, answer: Answer) -> None:
@@ -264,43 +194,4 @@ def _agreements(entry: Entry, answer: Answer) -> None:
             agreed_at=entry.sent_at,
         )
         for purpose, wording in answer.shown.wordings.items()
-    )
-
-
-def _go_on(entry: Entry) -> None:
-    if entry.state == EntryState.WAITING:
-        letters.ask(entry)
-    elif entry.state == EntryState.TAKEN:
-        passing.take(entry)
-    elif entry.state == EntryState.AGAIN and entry.drive.confirm and not entry.user_id:
-        letters.known(entry)
-
-
-def _forgotten(entry: Entry) -> None:
-    codes.release(entry)
-    entry.state, entry.raw, entry.nonce = EntryState.DROPPED, {}, ""
-    entry.save(update_fields=["state", "raw", "nonce"])
-
-
-def _locked(entry: Entry, *states: str) -> Entry:
-    kept = Entry.objects.select_for_update().get(pk=entry.pk)
-    if kept.state not in states:
-        raise Conflict(_("Somebody else dealt with this entry meanwhile."))
-    return kept
-
-
-def _of_letter(entry_id: Any) -> Entry:
-    entry = Entry.objects.select_for_update().filter(pk=entry_id).first()
-    if entry is None:
-        raise NotFound(_("This registration does not exist any more."))
-    return entry
-
-
-def _noted(entry: Entry, actor: Any, action: str) -> None:
-    audit.record(
-        actor=actor,
-        action=action,
-        target_kind="drive",
-        target_id=str(entry.drive_id),
-        detail={"entry": str(entry.pk)},
     )

@@ -70,7 +70,8 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     drive = drives.find(slug)
     named = drives.tokens.from_letter(token)
     entry = drive.entries.filter(pk=named[0]).first() if named else None
-    language = drives.design_of(drive).speaks(entry.language if entry else _asked(request))
+    told = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or (entry.language if entry else "")
+    language = drives.design_of(drive).speaks(told or _asked(request))
     with override(language):
         outcome = _outcome(request, entry, named)
         code = getattr(entry, "code", None) if outcome == "done" else None
