@@ -21,7 +21,7 @@ class CollectConfig(AppConfig):
                 also=tuple(
                     f"collect:{name}"
                     for name in (
-                        "new", "sources", "read", "reading", "run", "again", "columns", "check",
+                        "new", "read", "reading", "run", "again", "columns", "check",
                         "quarantine",
                     )
                 ),
@@ -66,8 +66,41 @@ class CollectConfig(AppConfig):
                 order=11,
             ),
         )
+        _sources()
         _pulls()
         _drives()
+
+
+def _sources() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from threefold.ui.service import Command, NavItem, commands, nav
+
+    nav.add(
+        "sources",
+        NavItem(
+            label=_("Sources"),
+            url_name="collect:sources",
+            icon="database-import",
+            order=29,
+            permission="imports.see",
+            also=(
+                "collect:source", "collect:source-days", "collect:source-keys",
+                "collect:source-sites", "collect:source-plan", "collect:source-event",
+                "collect:source-traits", "collect:source-snippets", "collect:held",
+                "collect:held-group", "collect:held-event",
+            ),
+        ),
+    )  # fmt: skip
+    commands.add(
+        "quarantine",
+        Command(
+            _("Live events held back"),
+            "collect:held",
+            icon="alert-triangle",
+            permission="imports.see",
+        ),
+    )
 
 
 def _pulls() -> None:

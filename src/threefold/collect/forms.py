@@ -43,7 +43,9 @@ class UploadForm(forms.Form):
     """Step 1: the file, what its rows are, where it comes from."""
 
     file = forms.FileField(label=_("File"), allow_empty_file=True)
-    content = forms.ChoiceField(label=_("What one row is"), choices=Content)
+    content = forms.ChoiceField(
+        label=_("What one row is"), choices=[(value, Content(value).label) for value in CONTENTS]
+    )
     source = forms.ChoiceField(label=_("Where it comes from"), required=False)
     new_source = forms.CharField(
         label=_("Name of the new source"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from threefold.collect import service
-from threefold.collect.service import contacts, drives, pulls
+from threefold.collect.service import contacts, drives, pulls, stream
 from threefold.jobs.service import job, regular
 from threefold.jobs.types import Progress
 
@@ -40,6 +40,26 @@ def pull(progress: Progress, *, pull: int) -> dict[str, Any]:
     return pulls.run(pull, progress)
 
 
+@job("collect.held.replay")
+def replay(progress: Progress, *, group: int, user: int | None) -> dict[str, Any]:
+    return stream.groups.replay(group, progress, actor=_user(user))
+
+
+@job("collect.held.drop")
+def drop(progress: Progress, *, group: int, user: int | None) -> dict[str, Any]:
+    return stream.groups.drop(group, progress, actor=_user(user))
+
+
+@job("collect.held.fill")
+def fill(progress: Progress, *, group: int, user: int | None, **what: Any) -> dict[str, Any]:
+    return stream.groups.fill(group, progress, **what, actor=_user(user))
+
+
+def _user(number: int | None) -> Any:
+    return get_user_model().objects.filter(pk=number).first()
+
+
+regular("collect.held", stream.quarantine.look_after)
 regular("collect.pulls", pulls.look_at_timetable)
 regular("collect.drives", drives.look_after)
 regular("collect.contacts", contacts.look_after)

@@ -13,7 +13,7 @@ from ninja.files import UploadedFile
 from threefold.access import service as access
 from threefold.api import service as api
 from threefold.collect import service
-from threefold.collect.models import Quarantined, Run
+from threefold.collect.models import Content, Quarantined, Run
 from threefold.collect.types import ColumnMap, ReadOptions
 from threefold.collect.views.shared import Cells
 from threefold.jobs import service as jobs
@@ -134,8 +134,9 @@ def _shape(run: Run) -> RunOut:
 
 @router.get("", response=api.PageOf[RunOut], summary="List imports")
 def imports(request: HttpRequest, paging: Query[api.Paging]) -> Any:
-    """Imports, oldest first."""
-    found = access.visible(api.caller(request), Run.objects.all())
+    """Imports of files, oldest first; days of live events are with their source."""
+    files = Run.objects.exclude(content=Content.LIVE)
+    found = access.visible(api.caller(request), files)
     return api.page_of(found.defer("inspection", "mapping", "counts"), paging, shape=_shape)
 
 
@@ -174,14 +175,14 @@ def show(request: HttpRequest, run_id: int) -> RunOut:
 @router.get("/{run_id}/mapping", response=MappingOut, summary="Where the columns go")
 def mapping(request: HttpRequest, run_id: int) -> MappingOut:
     """The mapping agreed on, which is the suggestion as long as nobody changed it."""
-    run = service.get(run_id)
+    run = service.get_file(run_id)
     return _mapped(service.mapping(run) if run.mapping else service.suggestion(run))
 
 
 @router.put("/{run_id}/mapping", response=MappingOut, summary="Say where the columns go")
 def agree(request: HttpRequest, run_id: int, wanted: MappingIn) -> MappingOut:
     """Columns that are not named keep their place; a named one is certain."""
-    run = service.get(run_id)
+    run = service.get_file(run_id)
     made = service.mapping(run) if run.mapping else service.suggestion(run)
     known = {each.column for each in made}
     for each in wanted.fields:
@@ -206,14 +207,14 @@ def _mapped(made: ColumnMap) -> MappingOut:
 @router.post("/{run_id}/check", response=CheckOut, summary="What bringing in would do")
 def check(request: HttpRequest, run_id: int) -> Any:
     """A dry run: exactly the counts that landing would give."""
-    told = service.check(run_id).to_dict()
+    told = service.check(service.get_file(run_id).pk).to_dict()
     return {name: told[name] for name in CheckOut.model_fields}
 
 
 @router.post("/{run_id}/land", response={202: JobOut}, summary="Bring it in")
 def land(request: HttpRequest, run_id: int) -> Any:
     """Begin, or go on after a stop. A run that is in already stays as it is."""
-    run = service.get(run_id)
+    run = service.get_file(run_id)
     service.require_certain(service.mapping(run))
     return _enqueue(request, run, "collect.land", _("Bring in %(file)s"))
 
@@ -238,7 +239,7 @@ def _enqueue(request: HttpRequest, run: Run, kind: str, title: str) -> Any:
     "/{run_id}/quarantine", response=api.PageOf[BadOut], summary="Rows that were not brought in"
 )
 def quarantine(request: HttpRequest, run_id: int, paging: Query[api.Paging]) -> Any:
-    run = service.get(run_id)
+    run = service.get_file(run_id)
     cells = Cells(request, run, service.mapping(run) if run.mapping else None)
 
     def shape(row: Quarantined) -> BadOut:

@@ -6,11 +6,11 @@ from threefold.collect import views
 from threefold.collect.views import contacts, pulls
 from threefold.collect.views.drives import cards, codes, designing, entries, listing, sharing
 from threefold.collect.views.drives import public as form_pages
+from threefold.collect.views.stream import addresses as stream_pages
 
 urlpatterns = [
     path("imports/", views.runs, name="list"),
     path("imports/new/", views.new, name="new"),
-    path("imports/sources/", views.sources, name="sources"),
     path("imports/files/<uuid:token>/", views.read, name="read"),
     path("imports/files/<uuid:token>/preview/", views.preview, name="preview"),
     path("imports/files/<uuid:token>/discard/", views.discard, name="discard"),
@@ -87,4 +87,5 @@ urlpatterns = [
     path("pulls/<int:pull>/pause/", pulls.pause, name="pull-pause"),
     path("pulls/<int:pull>/resume/", pulls.resume, name="pull-resume"),
     path("pulls/<int:pull>/remove/", pulls.remove, name="pull-remove"),
+    *stream_pages.urlpatterns,
 ]

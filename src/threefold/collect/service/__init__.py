@@ -14,7 +14,7 @@ from threefold.collect.service.landing import agree, land
 from threefold.collect.service.maps import fitted, load_mapping, save_mapping, saved_mappings
 from threefold.collect.service.mending import mend, mended, problems_of, replay, row
 from threefold.collect.service.quarantine import download
-from threefold.collect.service.runs import get, inspection, mapping
+from threefold.collect.service.runs import get, get_file, inspection, mapping
 from threefold.collect.service.staging import inspect, source_named, stage
 from threefold.collect.service.suggesting import (
     issuers_for,
@@ -34,7 +34,7 @@ from threefold.collect.service.uploads import (
     receive,
     upload,
 )
-from threefold.collect.service.wording import cause, explain, note, reason
+from threefold.collect.service.wording import cause, explain, explain_held, note, reason
 
 __all__ = [
     "agree",
@@ -47,10 +47,12 @@ __all__ = [
     "choose",
     "download",
     "explain",
+    "explain_held",
     "fitted",
     "forget",
     "forget_file",
     "get",
+    "get_file",
     "give_up",
     "inspect",
     "inspection",

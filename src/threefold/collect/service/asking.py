@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 
 from threefold.collect.logic.convert import quoted
 from threefold.collect.logic.targets import REQUIRED
-from threefold.collect.models import Run, Source
+from threefold.collect.models import Content, Run, Source
 from threefold.collect.service import judging, rows, runs
 from threefold.collect.types import ColumnMap, Problem
 from threefold.engine import service as engine
@@ -42,8 +42,9 @@ class BadLine:
 
 
 def recent_runs(limit: int = 5) -> list[Run]:
-    """The newest imports with their sources, whatever became of them. One query."""
-    return list(Run.objects.select_related("source", "created_by")[:limit])
+    """The newest imports of files with their sources, whatever became of them. One query."""
+    files = Run.objects.exclude(content=Content.LIVE)
+    return list(files.select_related("source", "created_by")[:limit])
 
 
 def sources() -> list[Source]:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from threefold.collect.models import Run
+from threefold.collect.models import Content, Run
 from threefold.collect.types import ColumnMap, Inspection, Staged
 from threefold.engine.types import Files
 from threefold.kit.errors import NotFound
@@ -34,6 +34,19 @@ def get(run_id: int) -> Run:
             _("There is no import number %(number)s.") % {"number": run_id},
             where={"run": run_id},
             remedy=_("See the list of imports for their numbers."),
+        )
+    return run
+
+
+def get_file(run_id: int) -> Run:
+    """The same for a run of a file; live events have none to be read, mapped or checked."""
+    run = get(run_id)
+    if run.content == Content.LIVE:
+        raise NotFound(
+            _("Number %(number)s is a day of live events, not an import of a file.")
+            % {"number": run_id},
+            where={"run": run_id},
+            remedy=_("Open its source to see what became of it."),
         )
     return run
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from threefold.collect.logic import problems as causes
 from threefold.collect.logic.reading import codes
 from threefold.collect.logic.reading.types import Note
+from threefold.collect.logic.stream import causes as held
 
 _MEND = _("Correct the cell and bring the row in again.")
 _FORMAT = _("Correct the cell, or choose the right format for the column.")
@@ -58,6 +59,70 @@ _TEXTS: dict[str, tuple[Promise, Promise]] = {
 }
 _OTHER = (_("%(column)s: “%(value)s” does not fit."), _MEND)
 
+_SENDER = _("Correct the sender's code; mend or fill the events that wait here.")
+_HELD: dict[str, tuple[Promise, Promise, Promise]] = {
+    held.TOO_BIG: (
+        _("Too big"),
+        _("The event is larger than one event may be."),
+        _("Have the sender leave out what is not needed, or raise the limit in the settings."),
+    ),
+    held.MALFORMED: (
+        _("Not an event"),
+        _("What was sent is not a JSON object."),
+        _("Write the event anew, or drop it and correct the sender's code."),
+    ),
+    held.TYPE: (
+        _("Unknown type"),
+        _("“%(field)s” is not one of track, identify, page, screen, group, alias."),
+        _SENDER,
+    ),
+    held.WRONG_TYPE: (
+        _("Value of the wrong type"),
+        _("“%(field)s” holds a value of another type than it should."),
+        _("Correct the value, or change the type in the tracking plan."),
+    ),
+    held.TOO_LONG: (
+        _("Too long"),
+        _("“%(field)s” is longer than it may be."),
+        _SENDER,
+    ),
+    held.NOBODY: (
+        _("Does not say whose it is"),
+        _("The event has neither a user number nor an anonymous number."),
+        _("Fill in userId or anonymousId, or drop it."),
+    ),
+    held.MISSING: (
+        _("Something needed is missing"),
+        _("“%(field)s” is empty, but needed."),
+        _("Fill it in, or make it optional in the tracking plan."),
+    ),
+    held.TIME: (
+        _("Impossible time"),
+        _("“%(field)s” is not a time, or lies too far away."),
+        _("Correct the time, as in 2026-03-01T10:00:00Z, or the sender's clock."),
+    ),
+    held.UNKNOWN_KIND: (
+        _("Event not in the tracking plan"),
+        _("The tracking plan does not name this event and holds back what it does not name."),
+        _("Add the event to the tracking plan, then send it in again."),
+    ),
+    held.UNKNOWN_PROPERTY: (
+        _("Property not in the tracking plan"),
+        _("The tracking plan does not name “%(field)s” for this event."),
+        _("Add the property to the tracking plan, then send the event in again."),
+    ),
+    held.CONFLICT: (
+        _("Same number, other content"),
+        _("An event of the same number came before and said something else."),
+        _("If both are true send it in again, it gets a number of its own; if not, drop it."),
+    ),
+    held.TRAIT: (
+        _("A trait does not fit the plan"),
+        _("The plan does not allow what “%(field)s” holds."),
+        _("Correct the value, or settle on another place for the trait."),
+    ),
+}
+
 _NOTES: dict[str, Promise] = {
     codes.MEMBER_OF: _("The zip file holds %(count)s files; “%(name)s” is read."),
     codes.SHEET_OF: _("The workbook holds %(count)s sheets; “%(name)s” is read."),
@@ -82,6 +147,16 @@ def explain(problem: Mapping[str, Any]) -> dict[str, str]:
     what, remedy = _TEXTS.get(str(problem["cause"]), _OTHER)
     cell = {"column": problem.get("column", ""), "value": str(problem.get("value", ""))[:80]}
     return {"what": str(what) % cell, "remedy": str(remedy)}
+
+
+def explain_held(code: str, detail: str = "") -> dict[str, str]:
+    """`name`, `what` and `remedy` of why an event is held back; `detail` names the field."""
+    name, what, remedy = _HELD.get(code, (code, _("The event does not fit."), _SENDER))
+    field, _colon, problem = detail.partition(":")
+    told = str(what) % {"field": field or "…"}
+    if code == held.TRAIT and problem in _TEXTS:
+        told = f"{told} {cause(problem)}"
+    return {"name": str(name), "what": told, "remedy": str(remedy)}
 
 
 def cause(code: str) -> str:

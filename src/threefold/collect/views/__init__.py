@@ -3,7 +3,7 @@
 from threefold.collect.views.checking import check, check_progress, mend_all, mend_cell, verdict
 from threefold.collect.views.columns import column, columns, load
 from threefold.collect.views.kept import download, quarantine, replay, unmask
-from threefold.collect.views.listing import runs, sources
+from threefold.collect.views.listing import runs
 from threefold.collect.views.results import cancel, give_up, land, progress, run, undo
 from threefold.collect.views.uploading import (
     again,
@@ -39,7 +39,6 @@ __all__ = [
     "replay",
     "run",
     "runs",
-    "sources",
     "undo",
     "unmask",
     "verdict",

@@ -135,7 +135,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRespo
 @require_POST
 def replay(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring quarantined rows in again, mended cells in their place, as an import of their own."""
-    child = service.replay(pk, user=request.user)
+    child = service.replay(find(request, pk).pk, user=request.user)
     service.check(child.pk)
     messages.success(
         request,

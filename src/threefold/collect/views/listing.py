@@ -1,4 +1,4 @@
-"""All imports, and where they came from."""
+"""All imports of files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from threefold.access import service as access
 from threefold.access.service import page
-from threefold.collect import service
-from threefold.collect.models import Run
+from threefold.collect.models import Content, Run
 from threefold.ui.service import Column, Empty, table
 
 
@@ -36,7 +35,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         Column("created_by.username", _("By")),
     ]
     found = access.visible(request.user, Run.objects.select_related("source", "created_by"))
-    found = found.defer("inspection", "mapping", "counts")
+    found = found.exclude(content=Content.LIVE).defer("inspection", "mapping", "counts")
     source = request.GET.get("source", "")
     listing = table(
         request,
@@ -55,35 +54,3 @@ def runs(request: HttpRequest) -> HttpResponse:
         ),
     )  # fmt: skip
     return render(request, "collect/list.html", {"table": listing, "may_edit": may_edit})
-
-
-@page("see", "imports")
-def sources(request: HttpRequest) -> HttpResponse:
-    """Every source with its imports."""
-    rows = [
-        {
-            "label": source.label,
-            "code": source.code,
-            "imports": source.imports,
-            "last_at": source.last_at,
-            "made_up": source.made_up,
-            "url": f"{reverse('collect:list')}?source={source.code}",
-        }
-        for source in service.sources()
-    ]
-    listing = table(
-        request,
-        columns=[
-            Column("label", _("Name"), url="url"),
-            Column("code", _("Code")),
-            Column("imports", _("Imports"), kind="number"),
-            Column("last_at", _("Last import"), kind="age"),
-            Column("made_up", _("Made up"), kind="bool"),
-        ],
-        rows=rows,
-        complete=True,
-        id="sources",
-        caption=_("Sources"),
-        empty=Empty("database-import", _("No sources yet"), _("The first import names one.")),
-    )
-    return render(request, "collect/sources.html", {"table": listing})

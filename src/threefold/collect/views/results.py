@@ -15,7 +15,7 @@ from threefold.access import service as access
 from threefold.access.service import page
 from threefold.audit import service as audit
 from threefold.collect import service
-from threefold.collect.models import Run, RunState
+from threefold.collect.models import Content, Run, RunState
 from threefold.collect.views import causes
 from threefold.collect.views.shared import (
     box,
@@ -47,7 +47,7 @@ def land(request: HttpRequest, pk: int) -> HttpResponse:
 @page("edit", "imports")
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    return _enqueue(request, find(request, pk), "collect.undo", _("Undo %(file)s"))
+    return _enqueue(request, find(request, pk, live=True), "collect.undo", _("Undo %(file)s"))
 
 
 def _enqueue(request: HttpRequest, run: Run, kind: str, title: str) -> HttpResponse:
@@ -78,7 +78,7 @@ def _moving(run: Run) -> Any:
 @page("see", "imports")
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Wherever this import stands: on its way, brought in, undone, failed or waiting for a word."""
-    found = find(request, pk)
+    found = find(request, pk, live=True)
     job = _job(found)
     moving = job is not None and not jobs.status(job).ended
     may_edit = access.can(request.user, "edit", "imports")
@@ -99,6 +99,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     if moving:
         context["progress"] = _box(request, found, job)
+    if found.content == Content.LIVE:
+        context["causes"] = [
+            {"text": service.explain_held(each["code"])["name"], "count": each["count"]}
+            for each in context["causes"]
+        ]
+        return render(request, "collect/stream/day.html", context)
     return render(request, "collect/run.html", context)
 
 
@@ -128,7 +134,7 @@ def _box(request: HttpRequest, found: Run, job: Any) -> Any:
 @page("see", "imports")
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the run's job is; the page is loaded anew when it ends."""
-    found = find(request, pk)
+    found = find(request, pk, live=True)
     job = _job(found)
     if job is None:
         return redirect("collect:run", pk=pk)
@@ -142,7 +148,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop at the next safe step; what is in stays until it is gone on with or undone."""
-    found = find(request, pk)
+    found = find(request, pk, live=True)
     job = _moving(found)
     if job is not None:
         jobs.cancel(job, user=request.user)

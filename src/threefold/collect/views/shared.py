@@ -48,20 +48,23 @@ _STAGES = {
     "undo_answers": gettext_lazy("taking answers back"),
     "undo_records": gettext_lazy("taking records back"),
     "undo_identifiers": gettext_lazy("taking identifiers back"),
+    "undo_messages": gettext_lazy("letting messages come again"),
+    "mend": gettext_lazy("mending"),
 }
 _UNITS = {
     "rows": gettext_lazy("rows"),
     "identifiers": gettext_lazy("identifiers"),
     "customers": gettext_lazy("customers"),
     "answers": gettext_lazy("answers"),
+    "events": gettext_lazy("events"),
+    "values": gettext_lazy("values"),
 }
 
 
-def find(request: HttpRequest, pk: int) -> Run:
-    """The run, for whoever may see imports; `NotFound`."""
-    run = service.get(pk)
+def find(request: HttpRequest, pk: int, *, live: bool = False) -> Run:
+    """The run, for whoever may see imports; `NotFound`, also for live events unless `live`."""
     access.require(request.user, "see", "imports")
-    return run
+    return service.get(pk) if live else service.get_file(pk)
 
 
 def is_open(run: Run) -> bool:

@@ -109,3 +109,7 @@ def _live() -> QuerySet[Run]:
 
 def _working() -> QuerySet[WriteKey]:
     return WriteKey.objects.filter(Q(off_at=None) | Q(off_at__gt=now())).order_by()
+
+
+def working_keys(source: str) -> int:
+    return _working().filter(source_id=source).count()

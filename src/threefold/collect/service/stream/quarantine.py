@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,8 @@ _PORTION = 1_000
 KEPT = timedelta(days=1)
 GONE = "{}"
 _LONGEST_ID = 250
+_EVERY_S = 3_600.0
+_next_look = 0.0
 
 
 def causes(source: str | None = None) -> list[dict[str, Any]]:
@@ -111,6 +114,14 @@ def forget_dropped() -> int:
     """Let go of the payloads of events that were dropped a day ago; how many."""
     old = Held.objects.filter(state=HeldState.DROPPED, settled_at__lt=now() - KEPT)
     return old.exclude(payload=GONE).update(payload=GONE)
+
+
+def look_after() -> None:
+    """The same as something regular: once an hour in each process."""
+    global _next_look
+    if time.monotonic() >= _next_look:
+        _next_look = time.monotonic() + _EVERY_S
+        forget_dropped()
 
 
 def _waiting(source: str | None) -> QuerySet[Held]:

@@ -87,7 +87,10 @@ def _type(value: Any) -> str:
 
 
 def lately(source: str) -> tuple[list[Seen], Counter[str]]:
-    """Events of the last 60 days, the most frequent first, and traits without a place. One query."""
+    """Events of the last 60 days, the most frequent first, and traits without a place.
+
+    One query.
+    """
     runs = Run.objects.filter(
         source_id=source, content=Content.LIVE, day__gte=now().date() - timedelta(days=DAYS)
     )

@@ -1,0 +1,1 @@
+"""Pages of sources that send by themselves: what came, keys, plan, quarantine."""
