@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from deltalake import DeltaTable, Field, Schema
@@ -46,6 +47,7 @@ class Handle:
                 self._process = os.getpid()
             elif self._table is not None:
                 self._guard(self._table.update_incremental)
+                self._require_log(self._table)
             return self._table
 
     def ready(self) -> DeltaTable:
@@ -77,6 +79,17 @@ class Handle:
 
     def _open(self, version: int | None) -> DeltaTable:
         return DeltaTable(self.storage.url, version, storage_options=self.storage.options or None)
+
+    def _require_log(self, table: DeltaTable) -> None:
+        """A folder taken away, as a disk that is not mounted, looks like one without news.
+
+        A commit would then begin a second log where the disk had been.
+        """
+        newest = f"_delta_log/{table.version():020}.json"
+        if self.storage.local and not Path(self.storage.absolute(newest)).exists():
+            raise Unavailable(
+                phrase("The lake's table is gone."), where={"table": self.storage.url}
+            )
 
     def _opened(self) -> DeltaTable | None:
         try:
