@@ -10,13 +10,12 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
-
 from threefold.collect.logic.stream import routes
 from threefold.collect.logic.stream.admission import Admission, Admitted
 from threefold.collect.logic.stream.app import EventApi
 from threefold.collect.logic.stream.limits import Limits
 from threefold.collect.logic.stream.spool import Spool
+from threefold.site.bridge import Pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threefold.site.settings")
 
@@ -47,7 +46,7 @@ def everything() -> Any:
     """The event API and the pages."""
     from threefold.site.wsgi import application as wsgi
 
-    api, pages = event_api(), WSGIMiddleware(wsgi, workers=PAGE_THREADS)
+    api, pages = event_api(), Pages(wsgi, PAGE_THREADS)
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http" or routes.find(scope["path"]):
