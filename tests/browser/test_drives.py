@@ -93,6 +93,11 @@ def test_staff_pages(look: str, live: Any, new_page: Any, drive: Drive, owner: A
     drives.drawing.draw(Drive.objects.get(), winners=2, actor=owner, prize="Bicycle")
     held = Entry.objects.filter(state="taken").last()
     Entry.objects.filter(pk=held.pk).update(state="held", doubts=["trap", "too_fast"])
+    entry = Entry.objects.filter(state="taken").first()
+    page.goto(live.url("collect:drive-entry", drive.pk, entry.pk))
+    live.shot(page, f"staff-entry-{look}")
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
     for name in ("drive", "share", "cards", "entries", "results", "codes", "draws"):
         url = "drive" if name == "drive" else f"drive-{name}"
         page.goto(live.url(f"collect:{url}", drive.pk))
@@ -114,8 +119,10 @@ def test_staff_pages(look: str, live: Any, new_page: Any, drive: Drive, owner: A
 
 def _entries(drive: Drive) -> None:
     for number in range(8):
+        language = ["en", "es"][number % 2]
+        wording = drives.wordings.current(drive)["marketing", language].pk
         shown = drives.tokens.shown(
-            drive, channel="hosted", language=["en", "es"][number % 2], wordings={}
+            drive, channel="hosted", language=language, wordings={"marketing": wording}
         )
         raw = {"full_name": f"Ana {number}", "email": f"ana{number}@example.com"}
         drives.visits.viewed(drive, channel="hosted", language="en")

@@ -33,6 +33,7 @@ def drive_pages(owner: Any) -> dict[str, list[Values]]:
     return {
         "collect:(drive_id)": [one],
         "collect:drive": [one, {"drive_id": draft.pk}],
+        "collect:(drive_id, entry_id)": [one | {"entry_id": waiting.pk}],
         "collect:(drive_id, file_format)": [one | {"file_format": "csv"}],
         "collect:(drive_id, batch, file_format)": [one | {"batch": batch, "file_format": "csv"}],
         "collect:form": [public],

@@ -152,7 +152,8 @@ def _drives() -> None:
             also=(
                 "collect:drive", "collect:drive-new", "collect:drive-results",
                 "collect:drive-entries", "collect:drive-codes", "collect:drive-draws",
-                "collect:drive-cards", "collect:drive-share", "collect:redeem",
+                "collect:drive-entry", "collect:drive-cards", "collect:drive-share",
+                "collect:redeem",
             ),
         ),
     )  # fmt: skip

@@ -56,6 +56,7 @@ urlpatterns = [
     path("drives/<int:drive_id>/poster/", sharing.sheet, {"kind": "poster"}, name="drive-poster"),
     path("drives/<int:drive_id>/card/", sharing.sheet, {"kind": "card"}, name="drive-card"),
     path("drives/<int:drive_id>/entries/", entries.entries, name="drive-entries"),
+    path("drives/<int:drive_id>/entries/<uuid:entry_id>/", entries.entry, name="drive-entry"),
     path("drives/<int:drive_id>/entries/judge/", entries.judge, name="drive-judge"),
     path("drives/<int:drive_id>/entries.<str:file_format>", entries.export, name="drive-export"),
     path("drives/<int:drive_id>/results/", entries.results, name="drive-results"),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.collect.drives.conftest import TOKEN, boxes, opened
 
 from threefold.audit.models import Entry as Noted
 from threefold.collect.models import Agreement, Entry, Wording
 from threefold.collect.service import drives
+from threefold.kit import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +100,31 @@ def test_a_foreign_page_cannot_send(drive: Any, patient: None) -> None:
     assert answer.status_code == 200
     assert client.post(drive.address, data).status_code == 200
     assert Entry.objects.count() == 1
+
+
+def test_the_page_of_an_entry_shows_the_evidence(
+    drive: Any, fill: Any, client_of: Any, analyst: Any, agent: Any
+) -> None:
+    fill(drive, query="?lang=es", email="ana@example.com")
+    entry = Entry.objects.get()
+    url = reverse("collect:drive-entry", args=[drive.pk, entry.pk])
+    page = client_of(analyst).get(url).content.decode()
+    wording = Wording.objects.get(language="es")
+    assert wording.digest in page
+    assert "a•••@e•••.com" in page
+    assert "ana@example.com" not in page
+    assert client_of(agent).get(url).status_code == 403
+    other = reverse("collect:drive-entry", args=[drive.pk + 1, entry.pk])
+    assert client_of(analyst).get(other).status_code == 404
+
+
+def test_what_nobody_confirmed_is_forgotten(drive: Any, fill: Any) -> None:
+    fill(drive, email="ana@example.com")
+    drives.look_after()
+    entry = Entry.objects.get()
+    assert entry.raw
+    Entry.objects.update(sent_at=clock.now() - timedelta(days=9))
+    drives.look_after()
+    entry.refresh_from_db()
+    assert (entry.state, entry.raw, entry.person, entry.nonce) == ("waiting", {}, "", "")
+    assert Agreement.objects.count() == 1

@@ -62,15 +62,17 @@ def ask(entry: Entry) -> None:
 
 def ask_again() -> int:
     """Try once more the confirming letters that could not be sent; how many were tried."""
+    if not configured():
+        return 0
     now, tried = clock.now(), 0
     failed = Entry.objects.filter(
         state=EntryState.WAITING,
-        letter=FAILED,
+        letter__in=[FAILED, OFF],
         letter_at__lt=now - _AGAIN_AFTER,
         sent_at__gt=now - _AGAIN_WITHIN,
     )
     for entry in failed.select_related("drive").order_by("letter_at")[:_PORTION]:
-        mine = Entry.objects.filter(pk=entry.pk, letter=FAILED, letter_at=entry.letter_at)
+        mine = Entry.objects.filter(pk=entry.pk, letter=entry.letter, letter_at=entry.letter_at)
         if mine.update(letter_at=now):
             ask(entry)
             tried += 1

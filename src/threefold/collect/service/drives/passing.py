@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from threefold.collect.models import Channel, CodeUse, Entry, EntryState
+from threefold.collect.models import Channel, Code, CodeUse, Entry, EntryState
 from threefold.collect.service import stream
 from threefold.collect.service.drives import codes, letters, reading
+from threefold.collect.service.drives.tokens import LETTER_LASTS
 from threefold.descriptive import service as descriptive
 from threefold.identity import service as identity
 from threefold.kit import clock
@@ -22,6 +23,7 @@ UNDO_FOR = timedelta(seconds=90)
 """Paper cards wait so long before they are passed on, so that the last one can be taken back."""
 
 _PORTION = 200
+_GRACE = timedelta(days=1)
 _PROVE_WITHIN = timedelta(days=30)
 
 
@@ -75,6 +77,18 @@ def look_after() -> None:
         take(entry)
     pass_on()
     letters.ask_again()
+    forget_unconfirmed()
+
+
+def forget_unconfirmed() -> int:
+    """Forget what was typed where nobody can confirm any more; the bare entry stays counted."""
+    late = Entry.objects.filter(
+        state=EntryState.WAITING, sent_at__lt=clock.now() - LETTER_LASTS - _GRACE
+    ).exclude(nonce="")
+    ids = list(late.values_list("pk", flat=True)[:_PORTION])
+    Code.objects.filter(entry__in=ids, redemption=None).update(entry=None)
+    still = Entry.objects.filter(pk__in=ids, state=EntryState.WAITING)
+    return still.update(raw={}, person="", nonce="")
 
 
 def prove(*_changed: Any) -> int:

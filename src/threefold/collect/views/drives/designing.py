@@ -155,6 +155,7 @@ def _page(
 ) -> HttpResponse:
     plan = plans.current()
     language = request.POST.get("preview_language", "")
+    kept = list(drive.wordings.all()) if drive.state != DriveState.DRAFT else []
     context = {
         **frame(request, drive, "design"),
         **_preview(drive, design, language),
@@ -176,7 +177,8 @@ def _page(
             {"text": drives.words.warning_text(each), "grave": each.grave}
             for each in drives.faults(drive, design)
         ],
-        "versions": drive.wordings.count() if drive.state != DriveState.DRAFT else 0,
+        "wordings": kept,
+        "versions": len(kept),
     }  # fmt: skip
     return render(request, "collect/drives/design.html", context, status=status)
 

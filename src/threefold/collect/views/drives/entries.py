@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,14 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from threefold.access import service as access
 from threefold.access.service import page
 from threefold.collect.models import Entry, EntryState
 from threefold.collect.service import drives
 from threefold.collect.service.drives.exporting import shown
 from threefold.collect.views.drives.shared import frame
+from threefold.identity import service as identity
 from threefold.kit.errors import Invalid, ThreefoldError
 from threefold.plan import service as plans
 from threefold.plan.service import labels
+from threefold.ui.service import Fact
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -47,6 +51,31 @@ def entries(request: HttpRequest, drive_id: int) -> HttpResponse:
         "states": [(each.value, each.label) for each in EntryState if each != EntryState.DROPPED],
     }
     return render(request, "collect/drives/entries.html", context)
+
+
+@page("see", "imports")
+def entry(request: HttpRequest, drive_id: int, entry_id: UUID) -> HttpResponse:
+    """One entry: what was typed, masked by role, and the evidence of what was agreed to."""
+    drive = drives.get(drive_id)
+    one = get_object_or_404(drive.entries.select_related("code", "user"), pk=entry_id)
+    plan = plans.current()
+    known = [(plan.variables.get(code), code, value) for code, value in one.raw.items()]
+    answers = [
+        Fact(labels.text(variable) if variable else code, shown(request.user, variable, value))
+        for variable, code, value in known
+    ]
+    context = {
+        **frame(request, drive, "entries"),
+        "entry": one,
+        "answers": answers,
+        "agreements": [
+            {"given": each, "purpose": labels.text(plan.purposes[each.purpose])
+             if each.purpose in plan.purposes else each.purpose}
+            for each in one.agreements.select_related("wording")
+        ],
+        "customer": _customer_of(request, one),
+    }  # fmt: skip
+    return render(request, "collect/drives/entry.html", context)
 
 
 @page("edit", "imports")
@@ -105,6 +134,14 @@ def results(request: HttpRequest, drive_id: int) -> HttpResponse:
         "empty": not found.totals["entries"] and not found.totals["views"],
     }
     return render(request, "collect/drives/results.html", context)
+
+
+def _customer_of(request: HttpRequest, entry: Entry) -> int | None:
+    """The customer it became, for whoever may see customers."""
+    address = drives.letters.email_of(entry)
+    if not address or not entry.passed_at or not access.can(request.user, "see", "customers"):
+        return None
+    return identity.find("email", "", address)
 
 
 def file_of(content: bytes, name: str, file_format: str) -> HttpResponse:
