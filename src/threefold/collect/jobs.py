@@ -41,13 +41,17 @@ def pull(progress: Progress, *, pull: int) -> dict[str, Any]:
 
 
 @job("collect.held.replay")
-def replay(progress: Progress, *, group: int, user: int | None) -> dict[str, Any]:
-    return stream.groups.replay(group, progress, actor=_user(user))
+def replay(
+    progress: Progress, *, group: int, user: int | None, ids: list[int] | None = None
+) -> dict[str, Any]:
+    return stream.groups.replay(group, progress, ids=ids or (), actor=_user(user))
 
 
 @job("collect.held.drop")
-def drop(progress: Progress, *, group: int, user: int | None) -> dict[str, Any]:
-    return stream.groups.drop(group, progress, actor=_user(user))
+def drop(
+    progress: Progress, *, group: int, user: int | None, ids: list[int] | None = None
+) -> dict[str, Any]:
+    return stream.groups.drop(group, progress, ids=ids or (), actor=_user(user))
 
 
 @job("collect.held.fill")

@@ -12,7 +12,7 @@ import pyarrow as pa
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from threefold.collect.models import Held
+from threefold.collect.models import Held, HeldState
 from threefold.collect.service.stream import quarantine
 from threefold.engine import service as engine
 from threefold.jobs.types import Progress
@@ -66,6 +66,24 @@ def drop(
     number: int, progress: Progress, *, ids: Sequence[int] = (), actor: Any = None
 ) -> dict[str, int]:
     return _each(number, progress, ids, lambda some: quarantine.drop(some, actor=actor))
+
+
+def dropped(group: Group) -> QuerySet[Held]:
+    """What was dropped of a group and can still be taken back."""
+    return (
+        Held.objects.filter(source_id=group.source, state=HeldState.DROPPED)
+        .filter(cause=group.cause, detail=group.detail, name=group.name)
+        .exclude(payload=quarantine.GONE)
+    )
+
+
+def take_back(group: Group, *, actor: Any = None) -> int:
+    """Let what was dropped of a group wait again; how many."""
+    ids = list(dropped(group).values_list("pk", flat=True))
+    return sum(
+        quarantine.take_back(ids[start : start + PORTION], actor=actor)
+        for start in range(0, len(ids), PORTION)
+    )
 
 
 def fill(

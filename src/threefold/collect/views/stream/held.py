@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,9 +16,8 @@ from threefold.access import service as access
 from threefold.access.service import page
 from threefold.audit import service as audit
 from threefold.collect import service
-from threefold.collect.models import Held, HeldState
+from threefold.collect.models import Held
 from threefold.collect.service import stream
-from threefold.collect.service.stream.groups import Group
 from threefold.collect.views.stream import filling
 from threefold.collect.views.stream.shared import (
     AT_ONCE,
@@ -99,7 +97,7 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
         "next": number + 1 if len(listed) > A_PAGE else None,
         "may_edit": may_edit,
         "progress": job_box(request, request.GET.get("job", "")),
-        "dropped": _dropped(found).count() if may_edit else 0,
+        "dropped": stream.groups.dropped(found).count() if may_edit else 0,
         "fill": filling.offered(request, found, mask) if may_edit and listed else None,
     }
     context["masked"] = mask.masked
@@ -116,15 +114,6 @@ def _row(each: Held, mask: stream.masking.Mask) -> dict[str, Any]:
         "payload": payload,
         "url": reverse("collect:held-event", args=[each.pk]),
     }
-
-
-def _dropped(found: Group) -> QuerySet[Held]:
-    """What was dropped of a group and can still be taken back."""
-    return (
-        Held.objects.filter(source_id=found.source, state=HeldState.DROPPED)
-        .filter(cause=found.cause, detail=found.detail, name=found.name)
-        .exclude(payload=stream.quarantine.GONE)
-    )
 
 
 @page("edit", "imports")
@@ -153,10 +142,7 @@ def act(request: HttpRequest, group: int, what: str) -> HttpResponse:
 def take_back(request: HttpRequest, group: int) -> HttpResponse:
     """Let what was dropped of a group wait again."""
     found = stream.groups.get(group)
-    ids = list(_dropped(found).values_list("pk", flat=True)[:100_000])
-    done = 0
-    for start in range(0, len(ids), AT_ONCE):
-        done += stream.quarantine.take_back(ids[start : start + AT_ONCE], actor=request.user)
+    done = stream.groups.take_back(found, actor=request.user)
     messages.success(request, said("take_back", done))
     return to_group(group)
 
