@@ -1,4 +1,4 @@
-"""WSGI answers through the ASGI server: whole, in pieces, streamed, and bodies read piece by piece."""
+"""WSGI answers through the ASGI server: whole, in pieces, streamed; bodies read as they come."""
 
 from __future__ import annotations
 

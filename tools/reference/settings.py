@@ -21,6 +21,7 @@ VARIABLES = {
 KEYS = {
     "allowed_hosts": "names under which the web app answers",
     "trusted_origins": "origins, with scheme, that may send forms; needed behind a proxy",
+    "collect": "table: limits of the [event API](event-api.md#limits)",
     "country": "ISO 3166-1 alpha-2; phone numbers written without a country are read as of here",
     "currency": "ISO 4217; of amounts that come without one",
     "lake": "table: storage options of the lake on object storage, as `deltalake` names them",
@@ -45,7 +46,7 @@ FOLDERS = {
     "files/": "uploads and exports",
     "maps/": "saved mappings",
     "inbox/": "folders that pulls look into; made when the first one is set up",
-    "spool/": "progress and signs of life of running jobs",
+    "spool/": "events on disk that wait to be landed; progress and signs of life of running jobs",
     "static/": "may hold files that a web server in front gives out",
 }
 

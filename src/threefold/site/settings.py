@@ -32,7 +32,7 @@ CURRENCY = _own.get("currency", "GBP")
 PULL_FOLDERS = _own.get("pull_folders", [])
 LAKE_URL = HOME.lake_url
 LAKE_OPTIONS = _own.get("lake", {})
-COLLECT = asdict(Limits.of(_own))
+COLLECT = asdict(Limits.of(_own.get("collect", {})))
 
 INSTALLED_APPS = [
     "django.contrib.auth",

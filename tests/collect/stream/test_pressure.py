@@ -236,11 +236,11 @@ def test_a_failure_within_is_told_in_the_same_form(
 
 
 def test_limits_come_from_the_settings_file() -> None:
-    assert Limits.of({"collect": {"batch_events": 10, "unknown": 1}}).batch_events == 10
+    assert Limits.of({"batch_events": 10, "unknown": 1}).batch_events == 10
     assert Limits.of({}) == Limits()
     for wrong in (0, -1, "10", 1.5, True):
         with pytest.raises(Invalid):
-            Limits.of({"collect": {"request_bytes": wrong}})
+            Limits.of({"request_bytes": wrong})
 
 
 def test_refusals_never_ask_browsers_for_a_password() -> None:

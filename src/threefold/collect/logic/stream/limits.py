@@ -22,9 +22,8 @@ class Limits:
     waiting_bytes: int = 64 << 20
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> Self:
-        """From the whole settings file; raises Invalid for what is no positive whole number."""
-        given = settings.get("collect", {})
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        """From that table of the settings; raises Invalid for what is no positive whole number."""
         wanted = {each.name: given[each.name] for each in fields(cls) if each.name in given}
         for name, value in wanted.items():
             if type(value) is not int or value <= 0:

@@ -25,7 +25,7 @@ class Route(NamedTuple):
 _WRITE = frozenset({"POST"})
 _READ = frozenset({"GET", "HEAD"})
 
-_ROUTES: dict[str, Route] = {
+ROUTES: dict[str, Route] = {
     **{path: Route("batch", _WRITE) for path in ("/v1/batch", "/v1/b", "/batch", "/b")},
     "/beacon/v1/batch": Route("beacon", _WRITE),
     **{path: Route("discard", _WRITE) for path in ("/v1/m", "/rsaMetrics", "/v1/rsaMetrics")},
@@ -35,18 +35,18 @@ _ROUTES: dict[str, Route] = {
 }
 for _letter, _type in TYPES.items():
     for _name in (_letter, _type):
-        _ROUTES[f"/v1/{_name}"] = Route("single", _WRITE, _type)
-    _ROUTES[f"/pixel/v1/{_type}"] = Route("pixel", _READ, _type)
+        ROUTES[f"/v1/{_name}"] = Route("single", _WRITE, _type)
+    ROUTES[f"/pixel/v1/{_type}"] = Route("pixel", _READ, _type)
 
 _SETTINGS = Route("settings", _READ)
 
 
 def find(path: str) -> Route | None:
     """The route of `path`; a doubled slash before it or one behind it does not matter."""
-    found = _ROUTES.get(path)
+    found = ROUTES.get(path)
     if found is None:
         tidy = "/" + path.strip("/")
-        found = _ROUTES.get(tidy)
+        found = ROUTES.get(tidy)
         if found is None and settings_key(tidy):
             return _SETTINGS
     return found
