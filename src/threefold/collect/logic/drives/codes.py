@@ -11,6 +11,7 @@ LETTERS = "346789CDFGHJKMNPQRTVWXY"
 check sign below finds every single wrong sign and every two signs swapped."""
 
 RANDOM = 11
+_VALUES = {sign: value for value, sign in enumerate(LETTERS)}
 LENGTH = RANDOM + 1
 
 
@@ -18,7 +19,11 @@ def make(count: int) -> Iterator[str]:
     """`count` different codes of 50 random bits and a check sign each."""
     seen: set[str] = set()
     while len(seen) < count:
-        body = "".join(secrets.choice(LETTERS) for _ in range(RANDOM))
+        number, signs = secrets.randbelow(23**RANDOM), []
+        for _ in range(RANDOM):
+            number, sign = divmod(number, 23)
+            signs.append(LETTERS[sign])
+        body = "".join(signs)
         if body not in seen:
             seen.add(body)
             yield body + check_sign(body)
@@ -26,7 +31,7 @@ def make(count: int) -> Iterator[str]:
 
 def check_sign(body: str) -> str:
     """The last sign: positions, counted from 1, times values, modulo 23."""
-    return LETTERS[sum(at * LETTERS.index(sign) for at, sign in enumerate(body, 1)) % 23]
+    return LETTERS[sum(at * _VALUES[sign] for at, sign in enumerate(body, 1)) % 23]
 
 
 def tidy(written: str) -> str:

@@ -7,6 +7,8 @@ browsers withhold from embedded pages.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -15,7 +17,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language_from_request, get_language_info, override
+from django.utils.translation import (
+    get_language,
+    get_language_from_request,
+    get_language_info,
+    override,
+)
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,14 +32,37 @@ from threefold.collect.models import Channel, CodeUse, Drive, EntryState, Wordin
 from threefold.collect.service import drives
 from threefold.collect.service.drives.tokens import Shown
 from threefold.collect.views.drives import questions
-from threefold.kit.errors import Conflict, Denied, NotFound
+from threefold.kit.errors import Conflict, Denied, NotFound, ThreefoldError
 from threefold.kit.guard import public
 from threefold.plan import service as plans
+
+View = Callable[..., HttpResponse]
+
+
+def _plainly(view: View) -> View:
+    """Expected errors on a page for visitors, without anything of the staff's site."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **named)
+        except ThreefoldError as error:
+            context = {
+                "title": error.message,
+                "remedy": error.remedy,
+                "language": get_language(),
+            }
+            return render(
+                request, "collect/drives/public/problem.html", context, status=error.status
+            )
+
+    return told
 
 
 @public
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@_plainly
 def form(request: HttpRequest, slug: str) -> HttpResponse:
     """The form on a page of its own."""
     return _answered(request, slug, embedded=False)
@@ -41,6 +71,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@_plainly
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for pages of the origins that the drive names; others' browsers refuse it."""
     response = _answered(request, slug, embedded=True)
@@ -54,6 +85,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @csrf_exempt
 @require_POST
+@_plainly
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Count that somebody began to fill in; once a form."""
     shown = drives.tokens.opened(request.POST.get("token", ""))
@@ -65,6 +97,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@_plainly
 def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """The page behind the letter's link. Looking at it confirms nothing: mail scanners look too."""
     drive = drives.find(slug)
