@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from tests.collect.sdk.conftest import Running, Source, numbered, running, source
+from tests.collect.sdk.conftest import numbered, source
 from tests.support.faulty import faulty
 from tests.support.node import node_packages
+from tests.support.serving import Running, Source
 
-__all__ = ["node_packages", "running", "source"]
+__all__ = ["node_packages", "source"]
 pytestmark = pytest.mark.browser
 
 LIBRARY = "@segment/analytics-next/dist/umd/index.js"

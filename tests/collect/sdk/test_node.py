@@ -6,9 +6,10 @@ import subprocess
 import time
 
 import pytest
-from tests.collect.sdk.conftest import Running, Source, numbered, told_in_every_kind
+from tests.collect.sdk.conftest import numbered, told_in_every_kind
 from tests.support.faulty import faulty
 from tests.support.node import FOLDER
+from tests.support.serving import Running, Source
 
 pytestmark = pytest.mark.usefixtures("node_packages")
 

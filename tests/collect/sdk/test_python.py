@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from segment.analytics.client import Client
-from tests.collect.sdk.conftest import ODD, Running, Source, numbered, told_in_every_kind
+from tests.collect.sdk.conftest import ODD, numbered, told_in_every_kind
 from tests.support.faulty import faulty
+from tests.support.serving import Running, Source
 
 
 @contextmanager
