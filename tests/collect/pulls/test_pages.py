@@ -114,10 +114,12 @@ def test_a_secret_is_never_shown_again(mei: Client, inbox: Path, caplog: Any) ->
 def test_what_is_missing_is_said_at_its_field(mei: Client, inbox: Path) -> None:
     address = reverse("collect:pull-settings-new", args=["sql"])
     form = {"label": "Db", "source": "db", "content": "events", "set-kind": "sqlite"}
+    assert mei.post(address, form).context["form"].errors["set-query"]
+    form["set-query"] = "select 1 as a"
     answer = mei.post(address, form)
     assert answer.status_code == 422
     assert answer.context["form"].errors["set-file"]
-    answer = mei.post(address, {**form, "set-file": "/etc/passwd", "set-query": "select 1"})
+    answer = mei.post(address, {**form, "set-file": "/etc/passwd"})
     assert "not open" in str(answer.context["form"].errors["set-file"])
     assert not Pull.objects.exists()
 

@@ -77,11 +77,13 @@ class SettingsForm(forms.Form):
 def _field(each: Setting, pull: Pull | None) -> forms.Field:
     label, help_text = service.text(each.label), service.text(each.help) if each.help else ""
     initial = pull.settings.get(each.name, each.default) if pull is not None else each.default
+    # What depends on a choice, or is kept already, is looked at where the settings are read.
+    needed = each.required and each.only is None and not (each.kind == "secret" and pull)
     common: dict[str, Any] = {
-        "label": label, "help_text": help_text, "required": False, "initial": initial,
+        "label": label, "help_text": help_text, "required": needed, "initial": initial,
     }  # fmt: skip
     if each.kind == "boolean":
-        return forms.BooleanField(**common)
+        return forms.BooleanField(**{**common, "required": False})
     if each.kind == "choice":
         names = [(value, service.text(words)) for value, words in each.choices.items()]
         return forms.ChoiceField(choices=names, **common)
