@@ -4,7 +4,15 @@ from django.urls import path
 
 from threefold.collect import views
 from threefold.collect.views import contacts, pulls
-from threefold.collect.views.drives import cards, codes, designing, entries, listing, sharing
+from threefold.collect.views.drives import (
+    cards,
+    codes,
+    confirming,
+    designing,
+    entries,
+    listing,
+    sharing,
+)
 from threefold.collect.views.drives import public as form_pages
 from threefold.collect.views.stream import addresses as stream_pages
 
@@ -73,7 +81,7 @@ urlpatterns = [
     path("f/<slug:slug>/", form_pages.form, name="form"),
     path("f/<slug:slug>/embed/", form_pages.embed, name="form-embed"),
     path("f/<slug:slug>/begin/", form_pages.begin, name="form-begin"),
-    path("f/<slug:slug>/confirm/<str:token>/", form_pages.confirm, name="form-confirm"),
+    path("f/<slug:slug>/confirm/<str:token>/", confirming.confirm, name="form-confirm"),
     path("pulls/", pulls.pulls, name="pulls"),
     path("pulls/new/", pulls.new, name="pull-new"),
     path("pulls/new/<slug:kind>/", pulls.settings_new, name="pull-settings-new"),

@@ -1,4 +1,4 @@
-"""What the world sees of a drive: the form, alone or inside another page, and the confirmation.
+"""What the world sees of a drive: the form, alone or inside another page.
 
 No cookie is set or needed: a signed word in the form says what was shown and when. A form acts on
 nobody's session, so that word and the check of the sending page stand in for a CSRF cookie, which
@@ -7,62 +7,39 @@ browsers withhold from embedded pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from csp.constants import NONE
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import (
-    get_language,
-    get_language_from_request,
-    get_language_info,
     override,
 )
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from threefold.collect.logic.drives.robots import BITS
-from threefold.collect.models import Channel, CodeUse, Drive, EntryState, Wording
+from threefold.collect.models import CodeUse, Drive, EntryState, Wording
 from threefold.collect.service import drives
 from threefold.collect.service.drives.tokens import Shown
 from threefold.collect.views.drives import questions
-from threefold.kit.errors import Conflict, Denied, NotFound, ThreefoldError
+from threefold.collect.views.drives.visitors import (
+    address_of,
+    asked_language,
+    channel_of,
+    foreign,
+    frame_of,
+    plainly,
+    spoken,
+)
 from threefold.kit.guard import public
 from threefold.plan import service as plans
-
-View = Callable[..., HttpResponse]
-
-
-def _plainly(view: View) -> View:
-    """Expected errors on a page for visitors, without anything of the staff's site."""
-
-    @wraps(view)
-    def told(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **named)
-        except ThreefoldError as error:
-            context = {
-                "title": error.message,
-                "remedy": error.remedy,
-                "language": get_language(),
-            }
-            return render(
-                request, "collect/drives/public/problem.html", context, status=error.status
-            )
-
-    return told
 
 
 @public
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@_plainly
+@plainly
 def form(request: HttpRequest, slug: str) -> HttpResponse:
     """The form on a page of its own."""
     return _answered(request, slug, embedded=False)
@@ -71,7 +48,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@_plainly
+@plainly
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for pages of the origins that the drive names; others' browsers refuse it."""
     response = _answered(request, slug, embedded=True)
@@ -85,78 +62,35 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @csrf_exempt
 @require_POST
-@_plainly
+@plainly
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Count that somebody began to fill in; once a form."""
     shown = drives.tokens.opened(request.POST.get("token", ""))
-    if shown and not _foreign(request) and drives.count("begun", shown.entry.hex) == 1:
+    if shown and not foreign(request) and drives.count("begun", shown.entry.hex) == 1:
         drives.visits.begun(drives.find(slug), channel=shown.channel, language=shown.language)
     return HttpResponse(status=204)
-
-
-@public
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@_plainly
-def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """The page behind the letter's link. Looking at it confirms nothing: mail scanners look too."""
-    drive = drives.find(slug)
-    named = drives.tokens.from_letter(token)
-    entry = drive.entries.filter(pk=named[0]).first() if named else None
-    told = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or (entry.language if entry else "")
-    language = drives.design_of(drive).speaks(told or _asked(request))
-    with override(language):
-        outcome = _outcome(request, entry, named)
-        code = getattr(entry, "code", None) if outcome == "done" else None
-        context = {
-            **_frame(request, drive, language),
-            "outcome": outcome,
-            "code": code,
-            "thanks": drives.design_of(drive).text("thanks", language),
-        }
-        status = 410 if outcome == "used" else 200
-        return _spoken(
-            render(request, "collect/drives/public/confirm.html", context, status=status), language
-        )
-
-
-def _outcome(request: HttpRequest, entry: Any, named: Any) -> str:
-    if entry is None or entry.nonce != named[1] or entry.state != EntryState.WAITING:
-        return "used"
-    if request.method != "POST":
-        return "ask"
-    if _foreign(request):
-        raise Denied(_("This form was sent from another page."))
-    try:
-        if request.POST.get("do") == "disown":
-            drives.disown(*named)
-            return "disowned"
-        drives.confirm(*named)
-    except (Conflict, NotFound):
-        return "used"
-    return "done"
 
 
 def _answered(request: HttpRequest, slug: str, *, embedded: bool) -> HttpResponse:
     drive = drives.find(slug)
     design = drives.design_of(drive)
     shown = drives.tokens.opened(request.POST.get("token", "")) if request.POST else None
-    language = design.speaks(_asked(request, shown))
+    language = design.speaks(asked_language(request, shown))
     with override(language):
         standing = drives.standing(drive)
         if standing != "open":
-            context = {**_frame(request, drive, language, embedded), "standing": standing}
+            context = {**frame_of(request, drive, language, embedded), "standing": standing}
             page = render(request, "collect/drives/public/shut.html", context)
         elif request.method == "POST":
             page = _sent(request, drive, language, shown, embedded)
         else:
-            channel = _channel(request, embedded)
+            channel = channel_of(request, embedded)
             drives.visits.viewed(
                 drive, channel=channel, language=language,
                 agent=request.headers.get("User-Agent", ""),
             )  # fmt: skip
             page = _asking(request, drive, language, _fresh(drive, channel, language), embedded)
-    return _spoken(page, language)
+    return spoken(page, language)
 
 
 def _sent(
@@ -166,11 +100,11 @@ def _sent(
     raw, agreed = questions.typed(request.POST, design), questions.ticked(request.POST, design)
     typed = {"raw": raw, "agreed": agreed, "code": request.POST.get("code", "")}
     if request.POST.get("switch"):
-        fresh = _fresh(drive, _channel(request, embedded), language)
+        fresh = _fresh(drive, channel_of(request, embedded), language)
         return _asking(request, drive, language, fresh, embedded, **typed)
-    stale = shown is None or shown.drive != drive.pk or shown.stale or _foreign(request)
+    stale = shown is None or shown.drive != drive.pk or shown.stale or foreign(request)
     if stale or shown is None:
-        fresh = _fresh(drive, _channel(request, embedded), language)
+        fresh = _fresh(drive, channel_of(request, embedded), language)
         return _asking(request, drive, language, fresh, embedded, stale=True, **typed)
     answer = drives.Answer(
         shown=shown,
@@ -179,7 +113,7 @@ def _sent(
         code=typed["code"],
         trap=request.POST.get("homepage", ""),
         work=request.POST.get("work", ""),
-        address=_address(request),
+        address=address_of(request),
     )
     try:
         entry = drives.enter(drive, answer, base=request.build_absolute_uri("/")[:-1])
@@ -189,7 +123,7 @@ def _sent(
         )
     taken = entry.state == EntryState.TAKEN
     context = {
-        **_frame(request, drive, language, embedded),
+        **frame_of(request, drive, language, embedded),
         "thanks": design.text("thanks", language),
         "letter": drive.confirm,
         "code": getattr(entry, "code", None) if taken and drive.codes == CodeUse.GIVE else None,
@@ -221,7 +155,7 @@ def _asking(
     wrong += [("f-code", "", code_error)] if code_error else []
     wrong += [(each.id, "", f"{each.text} {each.error}") for each in boxes if each.error]
     context = {
-        **_frame(request, drive, language, embedded),
+        **frame_of(request, drive, language, embedded),
         "intro": design.text("intro", language),
         "questions": asked,
         "boxes": boxes,
@@ -248,62 +182,3 @@ def _fresh(drive: Drive, channel: str, language: str) -> Shown:
         if (found := latest.get((purpose, language)) or latest.get((purpose, "en")))
     }
     return drives.tokens.shown(drive, channel=channel, language=language, wordings=shown)
-
-
-def _frame(
-    request: HttpRequest, drive: Drive, language: str, embedded: bool = False
-) -> dict[str, Any]:
-    design = drives.design_of(drive)
-    place = reverse("collect:form-embed" if embedded else "collect:form", args=[drive.slug])
-    channel = request.GET.get("c", "")
-    kept = {"c": channel} if channel == Channel.QR else {}
-    return {
-        "drive": drive,
-        "language": language,
-        "embedded": embedded,
-        "title": design.text("title", language),
-        "action": f"{place}?{urlencode({**kept, 'lang': language})}",
-        "languages": [
-            (
-                tag,
-                get_language_info(tag)["name_local"],
-                f"{place}?{urlencode({**kept, 'lang': tag})}",
-            )
-            for tag in design.languages
-        ],
-    }
-
-
-def _asked(request: HttpRequest, shown: Shown | None = None) -> str:
-    """The visitor's language: the one chosen, the one the form was shown in, the browser's."""
-    wanted = request.POST.get("switch") or request.GET.get("lang", "")
-    known = dict(settings.LANGUAGES)
-    if wanted in known:
-        return wanted
-    return shown.language if shown else get_language_from_request(request)
-
-
-def _channel(request: HttpRequest, embedded: bool) -> str:
-    if embedded:
-        return Channel.EMBEDDED
-    return Channel.QR if request.GET.get("c") == Channel.QR else Channel.HOSTED
-
-
-def _foreign(request: HttpRequest) -> bool:
-    """Whether the browser says that another site's page sent this."""
-    origin = request.headers.get("Origin", "")
-    return bool(origin) and urlsplit(origin).netloc != request.get_host()
-
-
-def _address(request: HttpRequest) -> str:
-    if settings.SECURE_PROXY_SSL_HEADER:
-        told = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if told:
-            return told
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _spoken(response: HttpResponse, language: str) -> HttpResponse:
-    response["Content-Language"] = language
-    response["Cache-Control"] = "no-store"
-    return response
