@@ -67,7 +67,7 @@ def test_killed_at_random_moments(installation: Path) -> None:
     landed = [each for each in imports if each["state"] == "done"]
     assert len(landed) == FILES + 1
     assert all((each["loaded"], each["duplicates"]) == (ROWS, 0) for each in landed)
-    assert {each["state"] for each in imports} == {"done"}
+    assert {each["state"] for each in imports} <= {"done", "cancelled"}
     left = sorted(each.name for each in (installation / "inbox" / "orders").iterdir())
     assert left == ["done"]
     assert threefold(installation, "pull", "run", "--json").json["pulls"]["Files"]["found"] == 0

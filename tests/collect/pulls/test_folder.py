@@ -169,3 +169,20 @@ def test_a_crash_between_landing_and_moving_on(
     assert Run.objects.count() == 1
     assert (inbox / "orders" / "done" / "a.csv").exists()
     assert behavioral.totals()["events"] == 2
+
+
+def test_a_crash_before_anything_is_noted(
+    orders: Pull, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from threefold.collect.service.pulls import taking
+
+    def dies(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(taking, "_land", dies)
+    with pytest.raises(KeyboardInterrupt):
+        pulls.run(orders.pk)
+    monkeypatch.undo()
+    assert pulls.run(orders.pk)["loaded"] == 2
+    states = Run.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "done"]

@@ -94,7 +94,10 @@ def take_all(pull: Pull, reading: Reading, tally: Tally, progress: Progress) -> 
 
 
 def finish_pending(pull: Pull, tally: Tally, progress: Progress) -> None:
-    """Bring in the run that a visit cut short left behind."""
+    """Bring in the run that a visit cut short left behind, and drop one it had only read."""
+    left = Run.objects.filter(source=pull.source_id, state=RunState.STAGED, counts__pull=pull.pk)
+    for run in left.exclude(pk=pull.pending.get("run", 0)):
+        undoing.give_up(run.pk)
     if not pull.pending:
         return
     run = Run.objects.filter(pk=pull.pending["run"]).first()
@@ -159,6 +162,8 @@ def staged(pull: Pull, path: Path, progress: Progress, *, name: str = "") -> Run
         file_name=name,
         progress=progress,
     )
+    run.counts["pull"] = pull.pk
+    run.save(update_fields=["counts"])
     try:
         mapping = maps.fitted(chosen, run) if chosen else suggesting.suggestion(run)
         suggesting.require_certain(mapping)
