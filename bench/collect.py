@@ -2,8 +2,8 @@
 
 python bench/collect.py [SECONDS]
 
-The client runs on the same machine, in a process of its own, over real sockets: connections that are
-kept, each with one request under way. "Nothing" is a POST of the same body to the address where
+The client runs on the same machine, in a process of its own, over real sockets: connections that
+are kept, each with one request under way. "Nothing" is a POST of the same body to the address where
 clients leave figures about themselves: it is read, thrown away and answered. Every other request is
 answered only when its events are on disk.
 """
