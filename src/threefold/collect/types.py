@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from threefold.collect.logic.reading.types import Column, Inspection, ReadOptions, Staged
+from threefold.collect.logic.stream.limits import Limits
 
 __all__ = [
     "Check",
@@ -17,6 +18,7 @@ __all__ = [
     "KindRule",
     "Lack",
     "Landing",
+    "Limits",
     "Problem",
     "PropertyRule",
     "ReadOptions",

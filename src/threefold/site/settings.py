@@ -10,7 +10,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from threefold.collect.logic.stream.limits import Limits
+from threefold.collect.types import Limits
 from threefold.kit.home import current
 from threefold.site.database import database
 from threefold.site.mail import mail
