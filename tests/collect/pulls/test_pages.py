@@ -164,3 +164,17 @@ def test_kinds_speak_the_readers_language(mei: Client, inbox: Path, language: st
     page = mei.get(reverse("collect:pull-new"), headers={"accept-language": language})
     for each in pulls.kinds().values():
         assert each.label[language] in page.content.decode()
+
+
+def test_pages_ask_the_store_little(
+    mei: Client, inbox: Path, django_assert_max_num_queries: Any
+) -> None:
+    made = _folder(inbox)
+    pulls.run(made.pk)
+    for number in range(3):
+        given = {"folder": f"more{number}"}
+        pulls.add(plugin="folder", label=f"{number}", source="s", given=given, content="events")
+    for address in (reverse("collect:pulls"), made.url):
+        mei.get(address)
+        with django_assert_max_num_queries(4):
+            mei.get(address)
