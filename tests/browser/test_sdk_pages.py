@@ -15,8 +15,10 @@ import pytest
 
 from tests.collect.sdk.conftest import numbered, source
 from tests.support.faulty import faulty
+from tests.support.installation import until
 from tests.support.node import node_packages
 from tests.support.serving import Running, Source
+from threefold.collect.logic.stream.snippets import snippets
 
 __all__ = ["node_packages", "source"]
 pytestmark = pytest.mark.browser
@@ -146,21 +148,37 @@ def test_a_server_killed_while_the_page_sends_costs_nothing(
     forgive(page)
 
 
-def test_what_a_page_sends_while_it_is_left_arrives(
+def test_what_is_under_way_when_the_page_is_left_arrives_once(
     running: Running, source: Source, shop: Site, page: Any
 ) -> None:
-    address, between = shop.page(running.host, source.key), shop.plain("<p>between</p>")
-    page.goto(address)
-    page.evaluate("analytics.ready()")
-    page.evaluate(
-        """() => { for (let n = 0; n < 5; n++) analytics.track('Lamp Switched', { n })
-             setTimeout(() => { location = 'plain.html' }) }"""
-    )
-    page.wait_for_url(between)
-    # A call cut off by leaving is kept by the library and sent by the next page that has it.
-    page.goto(address)
-    wait_for_all(page, running, source, 5)
+    with faulty(running.collector.port) as proxy:
+        address = shop.page(f"http://127.0.0.1:{proxy.port}", source.key)
+        page.goto(address)
+        page.evaluate("analytics.ready()")
+        proxy.faults.extend(["slow"] * 5)
+        page.evaluate("for (let n = 0; n < 5; n++) analytics.track('Lamp Switched', { n })")
+        until(lambda: proxy.done["slow"], lambda count: count == 5, pause=0.01)
+        # The library keeps what it has no answer for; the next page that has it sends it again.
+        page.goto(shop.plain("<p>between</p>"))
+        page.goto(address)
+        wait_for_all(page, running, source, 5)
+        page.wait_for_load_state("networkidle")
     assert numbered(source.landed()) == list(range(5))
+
+
+def test_the_snippet_for_pages_delivers(
+    running: Running, source: Source, shop: Site, page: Any
+) -> None:
+    (code,) = (each.code for each in snippets(running.host, source.key) if each.name == "browser")
+    imported, code = code.split("\n", 1)
+    assert imported == 'import { AnalyticsBrowser } from "@segment/analytics-next";'
+    body = f"<script>const {{ AnalyticsBrowser }} = AnalyticsNext;{code}</script>"
+    page.goto(shop.plain(f'<script src="library.js"></script>{body}', "snippet.html"))
+    wait_for_all(page, running, source, 3)
+    page.wait_for_load_state("networkidle")
+    assert [event["kind"] for event in source.landed()] == ["page_view", "page_view"]
+    (record,) = running.at.desk("records_of", source.code)
+    assert record["key"] == "17850"
 
 
 def test_a_beacon_outlives_its_page(

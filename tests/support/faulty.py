@@ -6,13 +6,16 @@ import contextlib
 import http.client
 import json
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 REFUSALS = {"503": "unavailable", "429": "busy"}
-"""Also a fault: `lost`, the server has taken the request but its answer never arrives."""
+"""Further faults: `lost`, the server has taken the request but its answer never arrives; `slow`,
+the request is on its way for a second or two."""
+SLOW_S = 1.5
 
 
 @dataclass
@@ -43,6 +46,8 @@ def faulty(target: int, faults: Iterable[str] = ()) -> Iterator[Proxy]:
             if fault in REFUSALS:
                 self._refuse(fault)
                 return
+            if fault == "slow":
+                time.sleep(SLOW_S)
             status, headers, answer = self._forward(body)
             if fault == "lost":
                 self.close_connection = True

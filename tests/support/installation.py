@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.support import postgres
 from tests.support.collector import Collector, free_port, wait_for
 from tests.support.command import threefold
 
@@ -75,6 +76,8 @@ class Installation:
 
     def __init__(self, home: Path, *, industry: str = "retail", **environment: str) -> None:
         self.home = home
+        if os.environ.get("THREEFOLD_TEST_DATABASE") == "postgresql":
+            environment.setdefault("THREEFOLD_DATABASE_URL", postgres.new_database())
         known = {k: v for k, v in os.environ.items() if not k.startswith(("THREEFOLD_", "DJANGO_"))}
         self.environment = {
             **known,

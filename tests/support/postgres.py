@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import grp
+import itertools
 import os
 import pwd
 import shutil
@@ -14,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
+_numbers = itertools.count(1)
 _SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -33,6 +35,16 @@ def session_server() -> str:
 
     atexit.register(end)
     return url
+
+
+def new_database() -> str:
+    """The URL of an empty database of its own on the session's server."""
+    import psycopg
+
+    url, name = session_server(), f"own{next(_numbers)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 def start_postgres(folder: Path) -> str:
