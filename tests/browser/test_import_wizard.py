@@ -177,6 +177,6 @@ def test_every_page_is_accessible(enter: Open, tmp_path: Path, scheme: str, widt
     look("quarantine")
     page.goto(page.url.split("/imports/")[0] + "/imports/")
     look("list")
-    page.goto(page.url + "sources/")
+    page.goto(page.url.split("/imports/")[0] + "/sources/")
     look("sources")
     assert {name: faults for name, faults in found.items() if faults} == {}

@@ -121,6 +121,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "collect:(customer)": [{"customer": jose}],
         "collect:(job)": [{"job": reading.pk}],
         **drive_pages(owner),
+        **_live(owner, reading.pk),
         "jobs:(pk)": [{"pk": reading.pk}],
         "plan:(code)": [{"code": "city"}],
         "plan:(industry)": [{"industry": "telecom"}],
@@ -130,6 +131,33 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "view:(pk, privacy)": [{"pk": jose, "privacy": "personal"}],
         "view:(pk, variable)": [{"pk": jose, "variable": "city"}],
         "view:(pk, way)": [{"pk": jose, "way": way}],
+    }
+
+
+def _live(owner: Any, job: Any) -> dict[str, list[Values]]:
+    """A source that sent an event that landed and one that could not, with a key and a plan."""
+    from threefold.collect.models import Held
+    from threefold.collect.service import stream
+    from threefold.collect.types import KindRule, PropertyRule, Tracking
+    from threefold.collect.views.stream.plan import mark
+
+    source = stream.sources.create("Web shop", owner).pk
+    key, _plain = stream.keys.create(source, label="Pages", actor=owner)
+    rule = KindRule("purchase", {"amount": PropertyRule("number", required=True)})
+    stream.tracking.save(source, Tracking(kinds={"Bought": rule}), actor=owner)
+    good = {"type": "track", "userId": "17850", "event": "Lamp Switched", "messageId": "a"}
+    stream.emit(source, [good, {**good, "event": "Bought", "messageId": "b"}])
+    stream.land_waiting()
+    held = Held.objects.get(source=source).pk
+    one = {"source": source}
+    return {
+        "collect:(source)": [one],
+        "collect:(source, key)": [{**one, "key": key.pk}],
+        "collect:(source, event)": [{**one, "event": mark("Bought")}],
+        "collect:source-event-add": [{**one, "event": mark("Lamp Switched")}],
+        "collect:(group)": [{"group": held}],
+        "collect:held-event": [{"event": held}],
+        "collect:held-progress": [{"job": job}],
     }
 
 

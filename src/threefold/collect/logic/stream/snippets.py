@@ -22,7 +22,7 @@ class Snippet:
 _SNIPPETS = (
     Snippet(
         "browser",
-        "Browser: @segment/analytics-next",
+        "@segment/analytics-next",
         "javascript",
         """import { AnalyticsBrowser } from "@segment/analytics-next";
 
@@ -92,7 +92,7 @@ analytics.flush();
     ),
     Snippet(
         "rudder-browser",
-        "Browser: @rudderstack/analytics-js",
+        "@rudderstack/analytics-js",
         "javascript",
         """import { RudderAnalytics } from "@rudderstack/analytics-js";
 
@@ -105,14 +105,14 @@ analytics.track("Product Viewed", { product_id: "A100" });
     ),
     Snippet(
         "pixel",
-        "Pixel, for letters and pages without scripts",
+        "Pixel",
         "html",
         '<img alt="" width="1" height="1" src="{host}/pixel/v1/track?writeKey={key}'
         '&userId=17850&event=Letter%20Opened">\n',
     ),
     Snippet(
         "curl",
-        "curl, or any program that can POST",
+        "curl",
         "shell",
         """curl {host}/v1/track -u "{key}:" -H "Content-Type: application/json" -d '{
   "userId": "17850", "event": "Order Completed",

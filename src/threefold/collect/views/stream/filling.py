@@ -50,7 +50,15 @@ def offered(request: HttpRequest, group: Group, mask: Mask) -> dict[str, Any]:
         "path": path or suggested_path(group),
         "values": [] if hidden else [{**each, "n": n} for n, each in enumerate(shown)],
         "hidden": hidden,
+        "type": _planned_type(group),
     }
+
+
+def _planned_type(group: Group) -> str:
+    """What the tracking plan says the field at fault should be, text where it says nothing."""
+    rule = stream.tracking.of(group.source).kinds.get(group.name)
+    planned = rule.properties.get(group.detail) if rule else None
+    return planned.type if planned and planned.type in ("number", "boolean") else "text"
 
 
 def _good(path: str) -> bool:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from threefold.access.service import page
 from threefold.collect.logic.stream.snippets import snippets as made
 from threefold.collect.views.stream.shared import page_of, source_of
 
 KEY = "YOUR_WRITE_KEY"
+_TITLES = {
+    "browser": _("Browser: %(library)s"),
+    "rudder-browser": _("Browser: %(library)s"),
+    "pixel": _("Pixel, for letters and pages without scripts"),
+    "curl": _("curl, or any program that can POST"),
+}
 
 
 @page("see", "imports")
@@ -17,5 +24,14 @@ def snippets(request: HttpRequest, source: str) -> HttpResponse:
     """With this installation's own address; the key itself is known to nobody any more."""
     found = source_of(source)
     host = f"{request.scheme}://{request.get_host()}"
-    context = page_of(request, found, "source-snippets", snippets=made(host, KEY), host=host)
+    listed = [
+        {
+            "name": each.name,
+            "title": _TITLES.get(each.name, each.title) % {"library": each.title},
+            "install": each.install,
+            "code": each.code,
+        }
+        for each in made(host, KEY)
+    ]
+    context = page_of(request, found, "source-snippets", snippets=listed)
     return render(request, "collect/stream/snippets.html", context)
