@@ -32,7 +32,7 @@ def _routes() -> Iterator[tuple[str, str, Operation]]:
 
 
 def _call(client: Client, method: str, path: str, **headers: str) -> Any:
-    url = re.sub(r"/+", "/", re.sub(r"{[^}]*id[^}]*}", "1", path))
+    url = re.sub(r"/+", "/", re.sub(r"{(int:[^}]*|[^}]*id[^}]*)}", "1", path))
     url = re.sub(r"{[^}]*}", ANY, url.replace("jobs/1", f"jobs/{ANY}"))
     return client.generic(
         method, url.rstrip("/") or "/", b"{}", content_type="application/json", headers=headers
@@ -112,6 +112,39 @@ def test_errors_have_one_shape(client_of: Any, owner: User) -> None:
     assert "query.limit" in client.get("/api/v1/jobs?limit=0").json()["where"]
 
 
+def test_what_is_around_the_routes_answers_as_they_do(client_of: Any, owner: User) -> None:
+    client = client_of(owner)
+    for method, url, status, code in (
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("POST", "/api/v1/", 404, "not_found"),
+        ("GET", "/api/v1/customers/abc", 404, "not_found"),
+        ("GET", "/api/v1/customers/99999999999999999999", 404, "not_found"),
+        ("GET", "/api/v1/plan/industries/a%00b", 404, "not_found"),
+        ("DELETE", "/api/v1/me", 405, "wrong_method"),
+    ):
+        answer = client.generic(method, url)
+        assert (answer.status_code, answer.json()["code"]) == (status, code), url
+    assert client.delete("/api/v1/me")["Allow"] == "GET"
+
+
+def test_bodies_that_no_store_could_hold_are_refused(client_of: Any, owner: User) -> None:
+    client = client_of(owner)
+    for body, status, code in (
+        (b'{"industry":', 400, "unreadable"),
+        (b'{"industry": NaN}', 400, "unreadable"),
+        (b'{"industry": "\\ud800"}', 400, "unreadable"),
+        (b"\xff\xfe", 400, "unreadable"),
+        (b"[" * 1_000_000, 400, "unreadable"),
+        (b"[" * 100 + b"]" * 100, 422, "invalid"),
+        (b'{"industry": "a\\u0000"}', 422, "invalid"),
+        (b'{"industry": 18446744073709551616}', 422, "invalid"),
+        (b" " * (17 * 2**20), 413, "too_large"),
+    ):
+        answer = client.post("/api/v1/plan/choose", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (status, code), body[:40]
+        assert set(answer.json()) == {"code", "message", "remedy", "where"}
+
+
 def test_an_unforeseen_error_says_nothing_of_its_cause(
     client_of: Any, owner: User, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
@@ -134,7 +167,7 @@ def test_description_covers_every_route_and_its_errors(client_of: Any, agent: Us
     assert "/api/v1/me" in described["paths"]
     for item in described["paths"].values():
         for about in item.values():
-            assert "default" in about["responses"]
+            assert {"400", "401", "403", "404", "409", "413", "422"} < set(about["responses"])
             assert about["summary"]
             assert about["security"]
     assert Client().get("/api/v1/openapi.json").status_code == 401
@@ -145,7 +178,7 @@ def test_docs_are_plain_html(client_of: Any, agent: User) -> None:
     text = answer.content.decode()
     assert "/api/v1/me" in text
     assert "Authorization" in text
-    for foreign in ("cdn", "swagger", "<style", "style=", "onclick", "http://", "https://"):
+    for foreign in ("cdn", "swagger", "<style", "style=", "onclick", 'src="http', 'href="http'):
         assert foreign not in text.split("<body")[1].lower(), foreign
 
 

@@ -18,6 +18,13 @@ MEANING = {
     "cancelled": "It was stopped on request.",
 }
 
+IN_REST = (
+    ("unauthenticated", 401, "Nobody is logged in and no token was sent."),
+    ("unreadable", 400, "The body is not what its header says: JSON in UTF-8, or a form."),
+    ("wrong_method", 405, "The path exists, the header `Allow` names its methods."),
+    ("too_large", 413, "The request is larger than the server takes."),
+)
+
 
 def kinds() -> list[type[ThreefoldError]]:
     """The error kinds of `kit.errors`, by exit code."""
@@ -30,7 +37,7 @@ def kinds() -> list[type[ThreefoldError]]:
 
 def pages() -> dict[str, str]:
     rows = [(code(k.code), k.status, k.exit_code, MEANING[k.code]) for k in kinds()]
-    rows.append((code("unauthenticated"), 401, "", "Nobody is logged in and no token was sent."))
+    rows += [(code(name), status, "", meaning) for name, status, meaning in IN_REST]
     return {
         "errors.md": page(
             "Errors",

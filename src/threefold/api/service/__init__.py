@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from threefold.api.service.edges import patterns
 from threefold.api.service.guarded import Guarded, RoomRouter, authenticators
 from threefold.api.service.problems import answer_problems
 from threefold.api.service.server import NAMESPACE, api
@@ -32,6 +33,22 @@ __all__ = [
 
 answer_problems(api)
 
+_PROBLEM = {
+    "description": "What is wrong and what to do.",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+# OpenAPI 3.1 lets a reference say its own description.
+_REFUSED = {
+    "400": "The body cannot be read.",
+    "401": "Nobody is logged in and no token was sent.",
+    "403": "The role does not allow it.",
+    "404": "It does not exist.",
+    "409": "Somebody else was faster, or it is not possible in this state.",
+    "413": "The request is too large.",
+    "422": "What was given does not fit; `where` names the place.",
+    "503": "Something needed is not there or not ready.",
+}
+
 
 def room(name: str, *, tag: str, path: str | None = None) -> RoomRouter:
     """A router under `/api/v1/<path, else name>` whose routes need rights in the room `name`.
@@ -49,18 +66,20 @@ def schema() -> dict[str, Any]:
     described: dict[str, Any] = api.get_openapi_schema()
     shapes = described.setdefault("components", {}).setdefault("schemas", {})
     shapes["Problem"] = Problem.model_json_schema()
-    problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    described["components"]["responses"] = {"Problem": _PROBLEM}
     for item in described["paths"].values():
         for about in item.values():
-            about["responses"].setdefault(
-                "default", {"description": "What is wrong and what to do.", "content": problem}
-            )
+            for status, meaning in _REFUSED.items():
+                about["responses"][status] = {"$ref": "#/components/responses/Problem"} | {
+                    "description": meaning
+                }
     return described
 
 
 def urls() -> Any:
     """What `path("api/v1/", …)` takes, after every room's `rest.py` was imported."""
-    return api.urls
+    routes, app_name, namespace = api.urls
+    return patterns(routes, api.on_exception), app_name, namespace
 
 
 def page_of(
@@ -78,7 +97,10 @@ def page_of(
     """
     if paging.after:
         try:
-            queryset = queryset.filter(**{f"{key}__gt": cast(paging.after)})
+            mark = cast(paging.after)
+            if isinstance(mark, int) and mark.bit_length() > 63:
+                raise ValueError
+            queryset = queryset.filter(**{f"{key}__gt": mark})
         except (ValueError, TypeError):
             raise Invalid(
                 _("The mark to read on from is not one of ours."),

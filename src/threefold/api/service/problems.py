@@ -6,15 +6,29 @@ import json
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from threefold.api.service.bodies import Unreadable
+from threefold.api.service.edges import WrongMethod
 from threefold.kit.errors import Denied, Invalid, NotFound, ThreefoldError
 
 logger = logging.getLogger(__name__)
+
+
+class TooLarge(Invalid):
+    status, code = 413, "too_large"
 
 
 def answer_problems(api: NinjaAPI) -> None:
@@ -53,7 +67,24 @@ def answer_problems(api: NinjaAPI) -> None:
     def denied(request: HttpRequest, error: Any) -> HttpResponse:
         return expected(request, Denied(_("Your role does not allow this.")))
 
+    def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+        return expected(request, Unreadable(_("The body cannot be read.")))
+
+    def too_large(request: HttpRequest, error: Any) -> HttpResponse:
+        return expected(request, TooLarge(_("The request is too large.")))
+
+    def wrong_method(request: HttpRequest, error: Any) -> HttpResponse:
+        problem = {
+            "code": "wrong_method",
+            "message": _("This path does not take this method."),
+            "remedy": _("The header Allow names those it takes."),
+            "where": {"method": request.method},
+        }
+        return answer(request, problem, 405)
+
     def plain(request: HttpRequest, error: Any) -> HttpResponse:
+        if isinstance(error.__cause__, ThreefoldError):  # ninja wraps what its parser raises
+            return expected(request, error.__cause__)
         problem = {"code": "http", "message": str(error), "remedy": "", "where": {}}
         return answer(request, problem, error.status_code)
 
@@ -72,6 +103,14 @@ def answer_problems(api: NinjaAPI) -> None:
         (Http404, missing),
         (PermissionDenied, denied),
         (HttpError, plain),
+        (WrongMethod, wrong_method),
+        (RequestDataTooBig, too_large),
+        (TooManyFieldsSent, too_large),
+        (TooManyFilesSent, too_large),
+        (SuspiciousOperation, unreadable),
+        (MultiPartParserError, unreadable),
+        (UnreadablePostError, unreadable),
+        (BadRequest, unreadable),
         (Exception, unexpected),
     ):
         api.add_exception_handler(kind, handler)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 import threefold
+from threefold.api.service.bodies import SoundParser
 
 NAMESPACE = "api-v1"
 
@@ -15,4 +16,5 @@ api = NinjaAPI(
     urls_namespace=NAMESPACE,
     docs_url=None,
     openapi_url=None,
+    parser=SoundParser(),
 )

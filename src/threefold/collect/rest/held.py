@@ -12,7 +12,7 @@ from ninja import Field, Query, Schema, Status
 from threefold.api import service as api
 from threefold.collect import service
 from threefold.collect.models import Held
-from threefold.collect.rest.imports import JobOut
+from threefold.collect.rest.imports import Begun
 from threefold.collect.service import stream
 from threefold.jobs import service as jobs
 from threefold.kit.errors import Invalid
@@ -119,18 +119,18 @@ def mend(request: HttpRequest, event: int, wanted: Payload) -> Any:
     return _shape(stream.quarantine.mend(held.pk, whole, actor=api.caller(request)), mask)
 
 
-@router.post("/{int:group}/replay", response={202: JobOut}, summary="Send in again")
+@router.post("/{int:group}/replay", response={202: Begun}, summary="Send in again")
 def replay(request: HttpRequest, group: int, wanted: Some) -> Any:
     return _job(request, group, "replay", _("Send held events in again"), ids=wanted.ids)
 
 
-@router.post("/{int:group}/drop", response={202: JobOut}, summary="Drop")
+@router.post("/{int:group}/drop", response={202: Begun}, summary="Drop")
 def drop(request: HttpRequest, group: int, wanted: Some) -> Any:
     """They can be taken back for a day, then only their count stays."""
     return _job(request, group, "drop", _("Drop held events"), ids=wanted.ids)
 
 
-@router.post("/{int:group}/fill", response={202: JobOut}, summary="Fill a field")
+@router.post("/{int:group}/fill", response={202: Begun}, summary="Fill a field")
 def fill(request: HttpRequest, group: int, wanted: Filling) -> Any:
     told = {"value": wanted.value} if wanted.values is None else {"values": wanted.values}
     title = _("Fill a field of held events")
@@ -152,7 +152,7 @@ def _job(request: HttpRequest, group: int, what: str, title: str, **args: Any) -
         title=title,
         user=user,
     )
-    return Status(202, JobOut(job=str(job.pk)))
+    return Status(202, Begun(job=str(job.pk)))
 
 
 def _small(number: int) -> int:

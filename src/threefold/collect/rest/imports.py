@@ -96,7 +96,7 @@ class CheckOut(Schema):
     warnings: dict[str, int]
 
 
-class JobOut(Schema):
+class Begun(Schema):
     job: str = Field(description="See /api/v1/jobs/{job} for how far it is.")
 
 
@@ -211,7 +211,7 @@ def check(request: HttpRequest, run_id: int) -> Any:
     return {name: told[name] for name in CheckOut.model_fields}
 
 
-@router.post("/{run_id}/land", response={202: JobOut}, summary="Bring it in")
+@router.post("/{run_id}/land", response={202: Begun}, summary="Bring it in")
 def land(request: HttpRequest, run_id: int) -> Any:
     """Begin, or go on after a stop. A run that is in already stays as it is."""
     run = service.get_file(run_id)
@@ -219,7 +219,7 @@ def land(request: HttpRequest, run_id: int) -> Any:
     return _enqueue(request, run, "collect.land", _("Bring in %(file)s"))
 
 
-@router.post("/{run_id}/undo", response={202: JobOut}, summary="Take it back")
+@router.post("/{run_id}/undo", response={202: Begun}, summary="Take it back")
 def undo(request: HttpRequest, run_id: int) -> Any:
     return _enqueue(request, service.get(run_id), "collect.undo", _("Undo %(file)s"))
 
@@ -232,7 +232,7 @@ def _enqueue(request: HttpRequest, run: Run, kind: str, title: str) -> Any:
         user=api.caller(request),
     )
     Run.objects.filter(pk=run.pk).update(job_id=job.pk)
-    return Status(202, JobOut(job=str(job.pk)))
+    return Status(202, Begun(job=str(job.pk)))
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet, Sum
@@ -13,14 +13,20 @@ from threefold.view.models import Card
 from threefold.view.service.search import matching
 
 Rule = Callable[[Any], Q]
+_FARTHEST = 365_000
 
 
 def _before(field: str) -> Rule:
-    return lambda days: Q(**{f"{field}__lt": clock.now() - timedelta(days=int(days))})
+    return lambda days: Q(**{f"{field}__lt": _ago(days)})
 
 
 def _within(field: str) -> Rule:
-    return lambda days: Q(**{f"{field}__gte": clock.now() - timedelta(days=int(days))})
+    return lambda days: Q(**{f"{field}__gte": _ago(days)})
+
+
+def _ago(days: Any) -> datetime:
+    """So many days before now; what lies beyond a thousand years is a thousand years."""
+    return clock.now() - timedelta(days=max(-_FARTHEST, min(int(days), _FARTHEST)))
 
 
 def _least(field: str) -> Rule:
