@@ -90,7 +90,9 @@ def drop_landed(folder: Path, upto: int) -> None:
         if alone and done == found:
             for each in sorted(folder.iterdir(), key=lambda path: path.name == segments.LOCK):
                 each.unlink(missing_ok=True)
-            folder.rmdir()
+            # Another lander may look in and leave its lock; then the next turn ends the folder.
+            with suppress(OSError):
+                folder.rmdir()
             return
         for number in done:
             if number != found[-1]:
