@@ -11,6 +11,8 @@ MEANING = {
     "occurred_at": "when, in UTC",
     "local_at": "when, as the clock on the wall showed it; for work by time of day",
     "received_at": "when it was brought in",
+    "original_at": "when it happened by the sender's clock, as the event API was told",
+    "sent_at": "when it was sent by the sender's clock, as the event API was told",
     "source": "the system it comes from",
     "run": "number of the import",
     "subject": "keyed hash of the identifier it came with; empty when the line names nobody",

@@ -7,17 +7,22 @@ from typing import Any
 from django.db import transaction
 
 from threefold.collect.models import ContactLog, FollowUp
+from threefold.collect.service import drives
 
 
 def export(customer_id: int) -> dict[str, Any]:
-    """Contacts that staff noted of a customer, and the next steps agreed on."""
+    """Contacts that staff noted of a customer, next steps agreed on, entries in drives."""
     logs = ContactLog.objects.filter(customer_id=customer_id).order_by("at", "pk")
     steps = FollowUp.objects.filter(customer_id=customer_id).order_by("pk")
-    return {"contactlog": list(logs.values()), "followup": list(steps.values())}
+    return {
+        "contactlog": list(logs.values()),
+        "followup": list(steps.values()),
+        "driveentry": drives.privacy.export(customer_id),
+    }
 
 
 def erase(customer_id: int) -> dict[str, int]:
-    """Erase contacts with their notes, and next steps; rows gone by table.
+    """Erase contacts with their notes, next steps, and entries in drives; rows gone by table.
 
     What the lake holds of them goes with the customer's subjects.
     """
@@ -25,4 +30,5 @@ def erase(customer_id: int) -> dict[str, int]:
         steps = FollowUp.objects.filter(customer_id=customer_id).delete()[0]
         # A correction points at what it corrects, so the rows go by one statement.
         logs = ContactLog.objects.filter(customer_id=customer_id).delete()[0]
-    return {"contactlog": logs, "followup": steps}
+        entries = drives.privacy.erase(customer_id)
+    return {"contactlog": logs, "followup": steps, "driveentry": entries}

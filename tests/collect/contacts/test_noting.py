@@ -211,5 +211,5 @@ def test_what_is_held_on_a_person_is_handed_out_and_erased(
     held = privacy.export(jose)
     assert {row["note"] for row in held["contactlog"]} == {"Lives at Calle Sol 3", "Moved"}
     assert len(held["followup"]) == 1
-    assert privacy.erase(jose) == {"contactlog": 2, "followup": 1}
-    assert privacy.export(jose) == {"contactlog": [], "followup": []}
+    assert privacy.erase(jose) == {"contactlog": 2, "followup": 1, "driveentry": 0}
+    assert privacy.export(jose) == {"contactlog": [], "followup": [], "driveentry": []}
