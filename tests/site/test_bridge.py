@@ -18,8 +18,11 @@ def ask(wsgi: Wsgi, body: list[bytes] | None = None, query: bytes = b"") -> list
     messages.append({"type": "http.request", "body": b"", "more_body": False})
     left, sent = iter(messages), []
 
-    async def receive() -> dict[str, Any]:
-        return next(left)
+    def receive() -> asyncio.Future[dict[str, Any]]:
+        # As granian does: something to await that is no coroutine.
+        waiting = asyncio.get_running_loop().create_future()
+        waiting.set_result(next(left))
+        return waiting
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)

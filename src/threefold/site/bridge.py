@@ -27,7 +27,12 @@ class Pages:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         loop = asyncio.get_running_loop()
         query = scope["query_string"].decode("ascii", "replace").encode("ascii", "replace")
-        environ = build_environ({**scope, "query_string": query}, Body(loop, receive))
+
+        async def part() -> Any:
+            # Granian answers with a future, which cannot be handed to the loop as it is.
+            return await receive()
+
+        environ = build_environ({**scope, "query_string": query}, Body(loop, part))
         answer = _Answer(loop, send)
         rest = await loop.run_in_executor(self._threads, answer.run, self._wsgi, environ)
         await answer.send(rest, more=False)
