@@ -6,13 +6,19 @@ with told as (
     from messages
     where type = 'track' and cause is null
 ),
+given as (
+    -- Names may hold anything, so none may ever be part of a path.
+    select
+        place, unnest(json_keys(properties)) as key, unnest(json_extract(properties, '$.*')) as value
+    from told
+),
 ruled as (
     select
         t.place, r.property, r.required, r.type,
-        json_extract_string(t.properties, '$."' || r.property || '"') as value,
-        json_type(t.properties, '$."' || r.property || '"') as form
+        json_extract_string(g.value, '$') as value, json_type(g.value) as form
     from told t
     join rules r on r.source = t.source and r.event = t.event
+    left join given g on g.place = t.place and g.key = r.property
 ),
 broken as (
     select place, property, case

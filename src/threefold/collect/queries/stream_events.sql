@@ -1,17 +1,34 @@
 -- Good messages as events of the lake (EVENT_SCHEMA), an order as one line for each product.
 -- Inputs: good (messages with `subject` and `run`), kinds (source, type, event, kind, outcome,
 -- channel, spread, back), zones (names of time zones). Values: zone (of the company), lifted
--- (properties that became columns), unlift (JSON that removes these).
+-- (properties that became columns, and addresses), unlift and unspread (JSON that removes those,
+-- and the products as well), mail (pattern of an e-mail address).
 with told as (
     select
         g.* exclude (properties),
-        g.properties as clean,
         k.kind, k.outcome as kind_outcome, k.channel as kind_channel, k.back,
         case
             when k.spread and json_array_length(g.properties, '$.products') > 0
                 then json_extract(g.properties, '$.products[*]')
             else [null::json]
         end as products,
+        -- What has a column of its own need not be told twice, nor with every line; addresses lose
+        -- what follows their path.
+        case
+            when list_has_any(json_keys(g.properties), $lifted) then json_merge_patch(
+                g.properties, case when k.spread then $unspread else $unlift end, json_object(
+                    'url', regexp_replace(json_extract_string(g.properties, '$.url'), '[?#].*$', ''),
+                    'path',
+                    regexp_replace(json_extract_string(g.properties, '$.path'), '[?#].*$', ''),
+                    'referrer',
+                    regexp_replace(json_extract_string(g.properties, '$.referrer'), '[?#].*$', ''),
+                    'search',
+                    case when not starts_with(json_extract_string(g.properties, '$.search'), '?')
+                        then json_extract(g.properties, '$.search') end
+                )
+            )
+            else g.properties
+        end as kept,
         json_transform(g.properties, '{
             "product": "VARCHAR", "product_id": "VARCHAR", "sku": "VARCHAR", "category": "VARCHAR",
             "quantity": "VARCHAR", "price": "VARCHAR", "amount": "VARCHAR", "revenue": "VARCHAR",
@@ -39,11 +56,6 @@ lined as (
 counted as (
     select
         *,
-        -- What has a column of its own need not be told twice.
-        case
-            when list_has_any(json_keys(clean), $lifted) then json_merge_patch(clean, $unlift)
-            else clean
-        end as kept,
         case
             when product_line is not null then coalesce(tf_money(l.quantity), 1)
             else tf_money(p.quantity)
@@ -67,24 +79,28 @@ select
     left(coalesce(l.product_id, l.sku, l.product, p.product, p.product_id, p.sku), 500) as product,
     left(coalesce(l.category, p.category, g.category), 500) as category,
     told_quantity * sign as quantity,
+    -- Wide enough for any price times any quantity.
     try_cast(sign * case
         when product_line is not null
-            then coalesce(tf_money(l.amount), line_price * told_quantity)
+            then coalesce(tf_money(l.amount), cast(line_price as decimal(38, 4)) * told_quantity)
         else coalesce(
             tf_money(p.amount), tf_money(p.revenue), tf_money(p.total), tf_money(p.value),
-            tf_money(p.price) * coalesce(told_quantity, 1)
+            cast(tf_money(p.price) as decimal(38, 4)) * coalesce(told_quantity, 1)
         )
     end as decimal(18, 4)) as amount,
     left(p.currency, 3) as currency,
-    try_cast(p.duration_s as double) as duration_s,
+    case when isfinite(try_cast(p.duration_s as double)) then try_cast(p.duration_s as double) end
+        as duration_s,
     left(coalesce(p.outcome, nullif(kind_outcome, '')), 500) as outcome,
-    left(coalesce(p.order_id, p.reference, p.campaign_id, p.campaign, p.query, g.group_id, g.name), 500)
-        as reference,
+    left(coalesce(
+        p.order_id, p.reference, p.campaign_id, p.campaign, p.query,
+        regexp_replace(g.group_id, $mail, '…', 'g'), g.name
+    ), 500) as reference,
     nullif(cast(case
         when product_line is null then kept
         else json_merge_patch(
             coalesce(kept, '{}'),
-            json_object('products', null, 'product_name', l.name, 'unit_price', line_price)
+            json_object('product_name', l.name, 'unit_price', line_price)
         )
     end as varchar), '{}') as properties,
     original_at,

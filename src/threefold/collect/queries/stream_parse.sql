@@ -2,10 +2,12 @@
 -- reason why it cannot land (cause, detail), null for one that can.
 -- Inputs: spool (see logic.stream.spooled, with `place` of each request's first event).
 -- Values: spool (its id), most_bytes (of one event), known (root fields of the dialect), drop
--- (JSON that removes these), private (pattern of what tells who somebody is).
+-- (JSON that removes these), private (pattern of what tells who somebody is), hidden (pattern of
+-- what has no place in a name).
 with lines as (
     select
-        seq, source, received, place as first_place, sent, context as batch_context,
+        seq, source, received, place as first_place, sent,
+        case when json_valid(context) then context end as batch_context,
         type as forced,
         unnest(string_split(items, chr(10))) as item,
         generate_subscripts(string_split(items, chr(10)), 1) - 1 as nth
@@ -32,14 +34,14 @@ named as (
         source, item, too_big, is_object, seq, nth,
         make_timestamptz(received + nth) as received_at,
         lower(coalesce(forced, nullif(trim(v.type), ''))) as type,
-        nullif(trim(v.messageId), '') as given_id,
-        nullif(trim(v.userId), '') as user_id,
-        nullif(trim(v.anonymousId), '') as anonymous_id,
-        nullif(trim(v.previousId), '') as previous_id,
-        nullif(trim(v.groupId), '') as group_id,
-        nullif(trim(v.event), '') as event,
-        nullif(trim(v.name), '') as name,
-        nullif(trim(v.category), '') as category,
+        nullif(trim(replace(v.messageId, chr(0), '')), '') as given_id,
+        nullif(trim(replace(v.userId, chr(0), '')), '') as user_id,
+        nullif(trim(replace(v.anonymousId, chr(0), '')), '') as anonymous_id,
+        nullif(trim(replace(v.previousId, chr(0), '')), '') as previous_id,
+        nullif(trim(replace(v.groupId, chr(0), '')), '') as group_id,
+        nullif(trim(regexp_replace(v.event, $hidden, '…', 'g')), '') as event,
+        nullif(trim(regexp_replace(v.name, $hidden, '…', 'g')), '') as name,
+        nullif(trim(regexp_replace(v.category, $hidden, '…', 'g')), '') as category,
         coalesce(nullif(v.originalTimestamp, ''), nullif(v.timestamp, '')) as said_at,
         tf_moment(coalesce(nullif(v.originalTimestamp, ''), nullif(v.timestamp, '')))
             as original_at,
@@ -61,7 +63,14 @@ timed as (
         coalesce(original_at + coalesce(received_at - sent_at, interval 0 seconds), received_at)
             as occurred_at,
         case when type = 'group' then traits else properties end as told,
-        coalesce(json_array_length(context, '$.externalIds'), 0) > 0 as has_external,
+        -- One that can be used at least; the rest is left out.
+        coalesce(len(list_filter(
+            json_extract(context, '$.externalIds[*]'),
+            lambda each: json_extract_string(each, '$.type') <> ''
+                and json_extract_string(each, '$.id') <> ''
+                and json_type(each, '$.id') not in ('OBJECT', 'ARRAY')
+                and strlen(json_extract_string(each, '$.id')) <= 300
+        )), 0) > 0 as has_external,
         case
             -- A field of the wrong type can only be told in the original; few look as if they were.
             when tf_odd(given_id) and json_type(item, '$.messageId') <> 'VARCHAR' then 'messageId'
@@ -92,7 +101,14 @@ judged as (
             when strlen(given_id) > 300 then 'too_long:messageId'
             when strlen(user_id) > 300 then 'too_long:userId'
             when strlen(anonymous_id) > 300 then 'too_long:anonymousId'
+            when strlen(previous_id) > 300 then 'too_long:previousId'
+            when strlen(group_id) > 300 then 'too_long:groupId'
             when strlen(event) > 200 then 'too_long:event'
+            -- Each line of an order bears what is said of the order.
+            when json_array_length(properties, '$.products') > 1000
+                or json_array_length(properties, '$.products') * (strlen(properties)
+                    - strlen(json_extract(properties, '$.products')::varchar)) > 2000000
+                then 'too_long:products'
             when user_id is null and anonymous_id is null and not has_external then 'nobody:userId'
             when type = 'alias' and (user_id is null or previous_id is null)
                 then 'missing:previousId'
@@ -122,10 +138,15 @@ select
         -- Fields that the dialect does not know are kept beside the properties.
         else json_merge_patch(json_merge_patch(item, $drop), coalesce(told, '{}'))
     end as properties,
-    verdict is null and told is not null and regexp_matches(told, $private) as suspect,
+    case
+        when verdict is not null then false
+        when regexp_matches(told, $private) then true
+        when list_has_all($known, json_keys(item)) then false
+        else regexp_matches(item, $private)
+    end as suspect,
     case when type = 'identify' then traits end as traits,
     json_extract_string(context, '$.timezone') as zone,
-    json_extract_string(context, '$.page.path') as page_path,
+    regexp_replace(json_extract_string(context, '$.page.path'), $hidden, '…', 'g') as page_path,
     case when has_external then json_extract(context, '$.externalIds') end as external,
     case when type = 'identify' then context end as context
 from judged

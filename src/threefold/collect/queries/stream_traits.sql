@@ -3,7 +3,8 @@
 with whole as (
     select
         place, user_id, anonymous_id, occurred_at,
-        coalesce(user_id, anonymous_id, json_extract_string(context, '$.externalIds[0].id'))
+        coalesce(user_id, anonymous_id,
+            replace(json_extract_string(context, '$.externalIds[0].id'), chr(0), ''))
             as key,
         json_extract(context, '$.consents') as consents,
         json_merge_patch(
@@ -14,13 +15,14 @@ with whole as (
     from rows
 ),
 parts as (
-    select place, outer_key || '.' || inner_key as key,
-        json_extract(traits, '$."' || outer_key || '"."' || inner_key || '"') as value
-    from (
-        select place, traits, outer_key, unnest(json_keys(traits, '$.' || outer_key)) as inner_key
-        from (select place, traits, unnest(['address', 'company']) as outer_key from whole)
-        where json_type(traits, '$.' || outer_key) = 'OBJECT'
-    )
+    -- Keys come from clients, so none may ever be part of a path.
+    select place, 'address.' || unnest(json_keys(traits, '$.address')) as key,
+        unnest(json_extract(traits, '$.address.*')) as value
+    from whole where json_type(traits, '$.address') = 'OBJECT'
+    union all
+    select place, 'company.' || unnest(json_keys(traits, '$.company')) as key,
+        unnest(json_extract(traits, '$.company.*')) as value
+    from whole where json_type(traits, '$.company') = 'OBJECT'
 ),
 nested as (select place, json_group_object(key, value) as more from parts group by place)
 select

@@ -121,6 +121,11 @@ _HELD: dict[str, tuple[Promise, Promise, Promise]] = {
         _("The plan does not allow what “%(field)s” holds."),
         _("Correct the value, or settle on another place for the trait."),
     ),
+    held.UNREADABLE: (
+        _("Could not be landed"),
+        _("Landing the event failed unexpectedly."),
+        _("Send it in again after the next update; if it comes back, report it."),
+    ),
 }
 
 _NOTES: dict[str, Promise] = {

@@ -10,14 +10,20 @@ create macro tf_try_decimal(content) as try_cast(content as decimal(18, 6));
 create macro tf_json_text(document, field) as json_extract_string(document, '$."' || field || '"');
 -- A moment as clients write it: ISO 8601 (UTC where no zone is said), seconds or milliseconds
 -- since 1970; NULL where it is none.
+-- A year of four digits keeps what is reckoned with them within bounds; infinity has none.
 create macro tf_moment(content) as
-    coalesce(
-        try_cast(content as timestamptz),
-        make_timestamptz(case
-            when regexp_full_match(content, '[0-9]{10}') then try_cast(content as bigint) * 1000000
-            when regexp_full_match(content, '[0-9]{13}') then try_cast(content as bigint) * 1000
-        end)
-    );
+    list_filter(
+        [coalesce(
+            try_cast(content as timestamptz),
+            make_timestamptz(case
+                when regexp_full_match(content, '[0-9]{10}')
+                    then try_cast(content as bigint) * 1000000
+                when regexp_full_match(content, '[0-9]{13}')
+                    then try_cast(content as bigint) * 1000
+            end)
+        )],
+        lambda moment: moment >= timestamptz '1000-01-01' and moment < timestamptz '9999-12-31'
+    )[1];
 -- Sixty bits of a text's MD5, the same on every machine and in every version.
 create macro tf_hash(content) as cast('0x' || left(md5(content), 15) as bigint);
 -- Whether a text that should be one word of JSON may have been an object, a list or a yes or no.

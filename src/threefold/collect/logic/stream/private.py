@@ -19,8 +19,18 @@ _ALWAYS = {
     "latitude", "longitude", "deviceid", "advertisingid", "idfa", "gaid",
 }  # fmt: skip
 
-MAIL = r"[\w.+%-]+@[\w-]+\.[\w.-]+"
+_PART = r"[^\s\"'<>(),;:@/?&=\\]+"
+MAIL = rf"{_PART}(?:@|%40){_PART}\.{_PART}"
 """An e-mail address anywhere in a text, as a regular expression of the engine."""
+_BETWEEN = r"[-_ .]?"
+# These tell who somebody is also with words before them, as in `billing_phone`.
+_ENDINGS = {
+    "email", "emailaddress", "phone", "phonenumber", "mobilenumber", "firstname", "lastname",
+    "givenname", "familyname", "fullname", "surname", "address", "street", "streetaddress",
+    "postcode", "postalcode", "zipcode", "birthday", "birthdate", "dateofbirth", "ssn", "passport",
+    "iban", "accountnumber", "cardnumber", "password", "ipaddress",
+}  # fmt: skip
+_WORD = re.compile(r"[A-Z]?[^A-Z\W_]+|[A-Z]+|\d+")
 
 
 def flat(name: str) -> str:
@@ -35,10 +45,25 @@ def private_names(codes: Iterable[str]) -> frozenset[str]:
 
 def of_keys(keys: Iterable[str], private: frozenset[str]) -> list[str]:
     """Those of these property names that are private, as written."""
-    return sorted(key for key in keys if flat(key) in private)
+    return sorted(key for key in keys if flat(key) in private or _ends_private(key))
+
+
+def _ends_private(key: str) -> bool:
+    words = [flat(word) for word in _WORD.findall(key)[-4:]]
+    return any("".join(words[start:]) in _ENDINGS for start in range(len(words)))
 
 
 def nested_pattern(private: frozenset[str]) -> str:
     """A private name as a key at any depth of a JSON text, as a regular expression."""
-    names = "|".join(sorted(re.escape(name) for name in private))
-    return rf'(?i)"[_-]?({names})"\s*:'
+    names = "|".join(_spelled(name) for name in sorted(private))
+    endings = "|".join(_spelled(name) for name in sorted(_ENDINGS))
+    humps = "|".join(f"{name[0].upper()}(?i:{_spelled(name[1:])})" for name in sorted(_ENDINGS))
+    return (
+        rf'"(?i:[_-]?(?:{names})|[^"\\]*[-_ .](?:{endings}))"\s*:'
+        rf'|"[^"\\]*[a-z0-9](?:{humps})"\s*:'
+    )
+
+
+def _spelled(name: str) -> str:
+    """`e-mail` and `e_mail` as well as `email`."""
+    return _BETWEEN.join(re.escape(letter) for letter in name)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from django.conf import settings
 
 from threefold.collect.logic.stream import spool as spools
-from threefold.collect.models import Batch
+from threefold.collect.models import Batch, Held, Message
 from threefold.kit.clock import now
 
 MOST_EVENTS = 100_000
@@ -55,6 +55,25 @@ def next_batch(folder: Path) -> tuple[Batch, pa.Table] | None:
         spool=name, first=after + 1, last=requests["seq"][-1].as_py(), begun_at=now()
     )
     return batch, requests
+
+
+def narrow(batch: Batch, requests: pa.Table) -> pa.Table:
+    """Let an open batch end with the first half of its requests; these."""
+    half = requests.slice(0, max(1, requests.num_rows // 2))
+    batch.last = half["seq"][-1].as_py()
+    batch.save(update_fields=["last"])
+    return half
+
+
+def untouched(batch: Batch) -> bool:
+    """Whether nothing of a batch has been written anywhere, so that it may still be changed.
+
+    What is in the lake was noted in the store before.
+    """
+    return not (
+        Message.objects.filter(batch=batch.pk).exists()
+        or Held.objects.filter(batch=batch.pk).exists()
+    )
 
 
 def done_until(spool: str) -> int:

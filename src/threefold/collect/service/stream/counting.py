@@ -21,6 +21,7 @@ from threefold.engine import service as engine
 from threefold.kit.clock import now
 
 RECENT = 20
+TYPES = ("track", "identify", "page", "screen", "group", "alias")
 
 
 def add(
@@ -55,7 +56,9 @@ def add(
         locked.duplicates += counts["duplicate"]
         locked.quarantined += counts["quarantined"]
         _merge(locked, "causes", _by([row for row in mine if row["cause"]], "cause"))
-        _merge(locked, "types", _by(mine, "type"))
+        # What is no type is some text of a client.
+        typed = [{**row, "type": row["type"] if row["type"] in TYPES else ""} for row in mine]
+        _merge(locked, "types", _by(typed, "type"))
         warned = sum(row["n"] for row in mine if row["policy"] == WARN)
         _merge(locked, "warnings", Counter(unknown_kind=warned))
         _merge(locked, "unplanned", unplanned.get(source, Counter()))
@@ -94,8 +97,10 @@ def _recent(messages: pa.Table, source: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = (
         engine.shared()
         .query(
-            "select strftime(received_at, '%Y-%m-%dT%H:%M:%SZ') as at, type, "
-            "left(coalesce(event, name, ''), 100) as name, state, cause, detail "
+            "select strftime(received_at, '%Y-%m-%dT%H:%M:%SZ') as at, "
+            "left(replace(type, chr(0), ''), 20) as type, "
+            "left(coalesce(event, name, ''), 100) as name, state, cause, left(replace(detail, "
+            "chr(0), ''), 100) as detail "
             "from messages where source = $source order by place desc limit $most",
             {"source": source, "most": RECENT},
             {"messages": messages.select(["place", "source", "received_at", *said])},

@@ -18,6 +18,8 @@ from threefold.plan import service as plans
 _LIFTED = (
     "channel", "product", "product_id", "category", "currency", "outcome", "order_id", "reference",
 )  # fmt: skip
+_ADDRESSES = ("url", "path", "referrer", "search")
+_PRODUCTS = "products"
 _PRIVATE = ("personal", "sensitive")
 _NAMES = pa.schema([("source", pa.string()), ("keys", pa.list_(pa.string()))])
 _ZONES = pa.schema([("name", pa.string())])
@@ -48,8 +50,10 @@ def of_messages(good: pa.Table, judged: Judged, private: frozenset[str]) -> pa.T
         {"good": given, "kinds": judged.kinds, "zones": zones},
         {
             "zone": settings.TIME_ZONE,
-            "lifted": list(_LIFTED),
+            "lifted": [*_LIFTED, *_ADDRESSES, _PRODUCTS],
             "unlift": json.dumps(dict.fromkeys(_LIFTED)),
+            "unspread": json.dumps(dict.fromkeys([*_LIFTED, _PRODUCTS])),
+            "mail": MAIL,
         },
     )
     return table.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
@@ -80,7 +84,9 @@ def _cleaned(good: pa.Table, tracking: Mapping[str, Tracking], private: frozense
         for each in listed
     }
     keys = pa.table({"source": list(drop), "keys": list(drop.values())}, schema=_NAMES)
-    clean = ask("clean", {"suspect": suspect, "private": keys}, {"pattern": pattern(private)})
+    clean = ask(
+        "clean", {"suspect": suspect, "private": keys}, {"pattern": pattern(private), "mail": MAIL}
+    )
     return engine.shared().query(
         "select g.* replace (coalesce(c.clean, g.properties) as properties) "
         "from good g left join clean c on c.place = g.place",

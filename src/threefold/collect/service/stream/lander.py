@@ -16,7 +16,7 @@ from django.db.models import Min
 from threefold.behavioral import service as behavioral
 from threefold.collect.logic.stream import spool as spools
 from threefold.collect.models import Batch
-from threefold.collect.service.stream import batches, landing
+from threefold.collect.service.stream import batches, stubborn
 from threefold.collect.service.stream.people import Acquaintance
 from threefold.descriptive import service as descriptive
 from threefold.identity import service as identity
@@ -103,7 +103,7 @@ def _land_spool(
             if found is None:
                 break
             try:
-                landed = landing.land(*found, met)
+                landed = stubborn.land(*found, met)
             except BaseException:
                 met.forget()
                 raise

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from threefold.access import service as access
+from threefold.collect.logic.stream import strict
 from threefold.collect.logic.stream.private import MAIL, flat
 from threefold.collect.logic.stream.traits import targets_of
 from threefold.collect.logic.targets import CUSTOMERS
@@ -48,8 +49,8 @@ class Mask:
     def payload(self, text: str) -> str:
         """The event as indented JSON; what is no JSON is not shown before it is unmasked."""
         try:
-            event = json.loads(text)
-        except ValueError:
+            event = strict.loads(text)
+        except (ValueError, RecursionError):
             return str(self._as("personal", "", text))
         return json.dumps(self.value(event), ensure_ascii=False, indent=2)
 
@@ -69,9 +70,9 @@ class Mask:
 
     def mended(self, edited: str, original: str) -> str:
         """What was typed, with what stayed masked put back as it was. `ValueError` for no JSON."""
-        new = json.loads(edited)
+        new = strict.loads(edited)
         try:
-            old = json.loads(original)
+            old = strict.loads(original)
         except ValueError:
             return edited
         return json.dumps(_restored(new, old, self.value(old)), ensure_ascii=False)

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from django.conf import settings
 
 from threefold.collect.logic.stream.kinds import KNOWN, Kind, kind_of, policy_of
+from threefold.collect.logic.stream.private import MAIL
 from threefold.collect.service.stream import tracking
 from threefold.collect.types import QUARANTINE, Tracking
 from threefold.engine import service as engine
@@ -68,6 +69,7 @@ def judge(requests: pa.Table, *, spool: str, private: str) -> Judged:
         "known": list(_ROOT),
         "drop": json.dumps(dict.fromkeys(_ROOT)),
         "private": private,
+        "hidden": f"{MAIL}|\\x00",
     }
     messages = ask("parse", {"spool": placed(requests)}, values)
     names = engine.shared().query(

@@ -176,14 +176,18 @@ def _external(some: pa.Table) -> pa.Table:
             place as row, scheme,
             case
                 when list_contains($valid, scheme) then ''
-                else coalesce(nullif(json_extract_string(each, '$.issuer'), ''), source)
+                else coalesce(nullif(left(replace(
+                    json_extract_string(each, '$.issuer'), chr(0), ''), 60), ''), source)
             end as issuer,
-            json_extract_string(each, '$.id') as value, source
+            trim(replace(json_extract_string(each, '$.id'), chr(0), '')) as value, source
         from (
-            select *, json_extract_string(each, '$.type') as scheme
+            select *, replace(json_extract_string(each, '$.type'), chr(0), '') as scheme
             from (select place, source, unnest(json_extract(external, '$[*]')) as each from given)
         )
-        where scheme <> '' and json_extract_string(each, '$.id') <> ''
+        where scheme <> '' and strlen(scheme) <= 40
+            and trim(replace(json_extract_string(each, '$.id'), chr(0), '')) <> ''
+            and json_type(each, '$.id') not in ('OBJECT', 'ARRAY')
+            and strlen(json_extract_string(each, '$.id')) <= 300
         """,
         {"valid": sorted(identity.GLOBAL)},
         {"given": given},

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
+from threefold.collect.logic.stream import strict
 from threefold.collect.models import Held, HeldState
 from threefold.collect.service.stream.emit import emit
 from threefold.kit.clock import now
@@ -144,8 +146,8 @@ def _locked(ids: Sequence[int]) -> list[Held]:
 
 def _object(payload: str) -> dict[str, Any]:
     try:
-        event = json.loads(payload)
-    except ValueError as error:
+        event = strict.loads(payload)
+    except (ValueError, RecursionError) as error:
         raise Invalid(
             _("This is not JSON: %(problem)s") % {"problem": error},
             where={"field": "payload"},
@@ -174,9 +176,25 @@ def _again(held: Held) -> dict[str, Any]:
     said = str(event.get("messageId") or held.message_id)[:_LONGEST_ID]
     if said == held.message_id[:_LONGEST_ID]:
         said = f"{said}#{held.pk}"
-    if not any(event.get(name) for name in ("timestamp", "originalTimestamp")):
-        event["timestamp"] = held.received_at.isoformat()
-    return {**event, "messageId": said}
+    return {**_timed(event, held.received_at), "messageId": said}
+
+
+def _timed(event: dict[str, Any], received: datetime) -> dict[str, Any]:
+    """The event with its corrected time: how long it lay here is no fault of the sender's clock."""
+    said, sent = event.get("originalTimestamp") or event.get("timestamp"), event.get("sentAt")
+    event = {key: value for key, value in event.items() if key != "sentAt"}
+    if not said:
+        return {**event, "timestamp": received.isoformat()}
+    with suppress(ValueError, TypeError, OverflowError):
+        moment = _moment(said) + (received - _moment(sent))
+        event.pop("originalTimestamp", None)
+        return {**event, "timestamp": moment.isoformat()}
+    return event
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _settle(some: Sequence[Held], state: HeldState, actor: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from threefold.collect.logic.stream.kinds import code_of, kind_of
-from threefold.collect.logic.stream.private import flat
+from threefold.collect.logic.stream.private import MAIL, flat
 from threefold.collect.models import Content, Run
 from threefold.collect.service.stream.events import names
 from threefold.collect.types import KindRule, PropertyRule, Tracking
@@ -19,6 +20,7 @@ from threefold.engine import service as engine
 from threefold.kit.clock import now
 
 _MOST_EVENTS, _MOST_PROPERTIES, _LONGEST = 200, 50, 80
+_MAIL = re.compile(MAIL)
 DAYS = 60
 
 
@@ -70,12 +72,17 @@ def note(run: Run, seen: Iterable[Seen]) -> None:
 def _shape(properties: str | None) -> dict[str, str]:
     try:
         told = json.loads(properties or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(told, dict):
         return {}
-    short = {key: value for key, value in told.items() if key and len(key) <= _LONGEST}
+    short = {key: value for key, value in told.items() if _is_name(key)}
     return {key: _type(value) for key, value in list(short.items())[:_MOST_PROPERTIES]}
+
+
+def _is_name(key: str) -> bool:
+    """What is no name but a text must not be kept with the figures, least of all an address."""
+    return bool(key) and len(key) <= _LONGEST and "\0" not in key and not _MAIL.search(key)
 
 
 def _type(value: Any) -> str:

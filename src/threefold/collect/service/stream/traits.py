@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from threefold.collect.logic.events import Plan
 from threefold.collect.logic.stream import traits as names
+from threefold.collect.logic.stream.private import MAIL
 from threefold.collect.logic.targets import CUSTOMERS
 from threefold.collect.models import Run
 from threefold.collect.service.records import Records, of_rows
@@ -20,6 +21,8 @@ from threefold.collect.types import ColumnMap, FieldMap, Tracking
 from threefold.engine import service as engine
 from threefold.identity import service as identity
 from threefold.plan import service as plans
+
+_LONGEST = 100
 
 
 class Told(NamedTuple):
@@ -35,16 +38,17 @@ def of_identify(run: Run, rows: pa.Table, tracking: Tracking) -> Told:
     """`rows` are good identify messages of the run's source."""
     told = ask("traits", {"rows": rows})
     listed = engine.shared().query(
-        "select key, count(*) as n from "
-        "(select unnest(json_keys(traits)) as key, traits from told) "
-        "where json_type(traits, '$.\"' || key || '\"') <> 'OBJECT' group by key order by key",
-        inputs={"told": told},
+        "select key, count(*) as n from (select unnest(json_keys(traits)) as key, "
+        "unnest(json_extract(traits, '$.*')) as value from told) where key <> '' "
+        "and length(key) <= $longest and not regexp_matches(key, $no_name) "
+        "and json_type(value) <> 'OBJECT' group by key order by key",
+        {"longest": _LONGEST, "no_name": f"{MAIL}|\\x00"},
+        {"told": told},
     )
     counts: dict[str, int] = dict(
         zip(listed["key"].to_pylist(), listed["n"].to_pylist(), strict=True)
     )
-    usable = [name for name in counts if name and '"' not in name and len(name) <= 200]
-    found = names.targets_of(usable, places(CUSTOMERS), tracking.traits)
+    found = names.targets_of(counts, places(CUSTOMERS), tracking.traits)
     fields, cells = _columns(found, tracking, run.source_id)
     for purpose in _purposes(told):
         fields.append(FieldMap(f"consent {purpose}", f"consent.{purpose}"))
@@ -80,8 +84,9 @@ def _columns(
 
 def _path(document: str, name: str) -> str:
     """A trimmed text from a JSON object; the name comes from a client, so it is quoted twice."""
-    path = ('$."' + name + '"').replace("'", "''")
-    return f"nullif(trim(json_extract_string({document}, '{path}')), '')"
+    # A pointer rather than a path: in it no other character has a meaning.
+    path = ("/" + name.replace("~", "~0").replace("/", "~1")).replace("'", "''")
+    return f"nullif(trim(replace(json_extract_string({document}, '{path}'), chr(0), '')), '')"
 
 
 def _purposes(told: pa.Table) -> list[str]:
