@@ -306,3 +306,49 @@ def test_what_is_no_json_is_masked_whole(ana: Client, shop: Source) -> None:
     Held.objects.filter(cause="nobody").update(payload=f"not json {MAIL}")
     page = text(ana, "held-group", group_of("nobody"))
     assert MAIL not in page
+
+
+NASTY = (
+    "a\x00b", "*", "[0]", 'a"b', "\\", "$", "..", "a.*", "properties.[*]", 'properties."', "'",
+    "🙂", "x" * 5000, "properties.amount\\", "a/b", "~",
+)  # fmt: skip
+NO_NUMBERS = ("1e999", "NaN", "9" * 5000, "-Infinity", '{"a": NaN}', "[" * 100_000, "true")
+
+
+def test_nothing_typed_breaks_a_page(mei: Client, shop: Source) -> None:
+    group = group_of("wrong_type")
+    before = dict(Held.objects.filter(cause="wrong_type").values_list("pk", "payload"))
+    mei.raise_request_exception = False
+    for nasty in NASTY:
+        for name, args, data in (
+            ("held-group", [group], {"field": nasty}),
+            ("held-group", [group], {"page": nasty, "job": nasty}),
+            ("held", [], {"source": nasty}),
+            ("source-live", [SHOP], {"seen": nasty}),
+        ):
+            answer = mei.get(reverse(f"collect:{name}", args=args), data)
+            assert answer.status_code < 500, (name, data)
+        for name, args, data in (
+            ("held-fill", [group], {"field": "", "value": nasty, "type": "text"}),
+            ("held-fill", [group], {"field": nasty, "present": [nasty], "new-0": nasty}),
+            ("held-replay", [group], {"id": nasty}),
+            ("held-unmask", [group], {"reason": nasty}),
+            ("sources", [], {"label": nasty}),
+            ("source-key-new", [SHOP], {"label": nasty}),
+            ("source-event-new", [SHOP], {"name": nasty}),
+            ("source-traits", [SHOP], {"trait": [nasty], "to-0": "ignore"}),
+            ("source-plan-settings", [SHOP], {"unknown": nasty, "issuer": nasty}),
+            ("source-sites", [SHOP], {"origins": nasty}),
+            ("held-event", [group], {"payload": nasty}),
+        ):
+            answer = mei.post(reverse(f"collect:{name}", args=args), data)
+            assert answer.status_code < 500, (name, data)
+    for wrong in NO_NUMBERS:
+        fill = {"field": "properties.amount", "value": wrong, "type": "number"}
+        mei.post(reverse("collect:held-fill", args=[group]), fill)
+        if wrong != "true":
+            mei.post(reverse("collect:held-fill", args=[group]), {**fill, "type": "json"})
+            event = {"payload": f'{{"type": {wrong}}}'}
+            answer = mei.post(reverse("collect:held-event", args=[group]), event)
+            assert answer.status_code == 422, wrong
+    assert dict(Held.objects.filter(cause="wrong_type").values_list("pk", "payload")) == before

@@ -159,10 +159,15 @@ def _told(group: Group, path: str) -> pa.Table:
             "payload": pa.array([row[1] for row in rows], pa.string()),
         }
     )
-    steps = "".join('."' + name.replace('"', "") + '"' for name in path.split("."))
+    # A JSON pointer, in which names need no quotes.
+    steps = "".join(f"/{_escaped(name)}" for name in path.split("."))
     return engine.shared().query(
         "select id, coalesce(case when json_valid(payload) "
         "then json_extract_string(payload, $path) end, '') as value from held",
-        {"path": "$" + steps},
+        {"path": steps},
         {"held": table},
     )
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

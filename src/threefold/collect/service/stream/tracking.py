@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +39,8 @@ def save(source: str, tracking: Tracking, *, actor: Any = None) -> None:
                     where={"event": event, "property": name, "type": rule.type},
                     remedy=_("Choose one of: %(values)s.") % {"values": ", ".join(TYPES)},
                 )
+    if "\\u0000" in json.dumps(tracking.to_dict()):
+        raise Invalid(_("Text cannot hold the character U+0000."), where={"source": source})
     with transaction.atomic():
         row = Source.objects.select_for_update().filter(pk=source).first()
         if row is None:

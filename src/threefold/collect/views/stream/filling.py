@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from threefold.access.service import page
-from threefold.collect.logic.stream import causes
+from threefold.collect.logic.stream import causes, strict
 from threefold.collect.service import stream
 from threefold.collect.service.stream.groups import Group
 from threefold.collect.service.stream.masking import Mask
@@ -62,18 +61,20 @@ def _planned_type(group: Group) -> str:
 
 
 def _good(path: str) -> bool:
-    return bool(path) and all(step.strip() for step in path.split("."))
+    return bool(path) and "\0" not in path and all(step.strip() for step in path.split("."))
 
 
 def parsed(text: str, type_: str) -> Any:
     """What was typed, as the type chosen; `Invalid`."""
+    if len(text) > _LONGEST_VALUE:
+        raise Invalid(_("The value is too long."))
     try:
         if type_ == "number":
-            return json.loads(text, parse_constant=_no_number)
+            return _number(text)
         if type_ == "boolean":
             return {"true": True, "false": False}[text.strip().lower()]
         if type_ == "json":
-            return json.loads(text)
+            return strict.loads(text)
     except (ValueError, KeyError):
         raise Invalid(
             _("“%(value)s” is not of the type chosen.") % {"value": text[:60]},
@@ -82,8 +83,11 @@ def parsed(text: str, type_: str) -> Any:
     return text
 
 
-def _no_number(_name: str) -> None:
-    raise ValueError
+def _number(text: str) -> int | float:
+    number = strict.loads(text)
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise ValueError
+    return number
 
 
 @page("edit", "imports")
@@ -111,13 +115,13 @@ def fill(request: HttpRequest, group: int) -> HttpResponse:
 def _given(request: HttpRequest, path: str, type_: str) -> dict[str, Any]:
     present = request.POST.getlist("present")
     if not present:
-        value = request.POST.get("value", "")[:_LONGEST_VALUE]
+        value = request.POST.get("value", "").replace("\0", "")
         return {"path": path, "value": parsed(value, type_)}
     values = {}
     for n, value in enumerate(present):
-        new = request.POST.get(f"new-{n}", "")[:_LONGEST_VALUE]
+        new = request.POST.get(f"new-{n}", "").replace("\0", "")
         if new.strip():
-            values[value] = parsed(new, type_)
+            values[value.replace("\0", "")] = parsed(new, type_)
     if not values:
         raise Invalid(_("Write what at least one of the values is to become."))
     return {"path": path, "values": values}

@@ -21,6 +21,7 @@ from threefold.collect.service import stream
 from threefold.collect.views.stream import filling
 from threefold.collect.views.stream.shared import (
     AT_ONCE,
+    clean,
     enqueue,
     grant,
     job_box,
@@ -39,7 +40,7 @@ _PREVIEW = 160
 @page("see", "imports")
 def held(request: HttpRequest) -> HttpResponse:
     """What waits, by source, cause, field and event; `?source=` narrows."""
-    source = request.GET.get("source", "")
+    source = clean(request.GET.get("source", ""))
     rows = [
         {
             **each,
@@ -152,7 +153,7 @@ def take_back(request: HttpRequest, group: int) -> HttpResponse:
 def unmask(request: HttpRequest, group: int) -> HttpResponse:
     """Show a source's masked values for 15 minutes; the reason is kept."""
     found = stream.groups.get(group)
-    reason = " ".join(request.POST.get("reason", "").split())
+    reason = clean(request.POST.get("reason", ""))
     if len(reason) < 3:
         raise Invalid(
             _("A reason is needed to show masked values."),

@@ -14,7 +14,7 @@ from threefold.access.service import page
 from threefold.collect.models import WriteKey
 from threefold.collect.service import stream
 from threefold.collect.views.shared import complain
-from threefold.collect.views.stream.shared import page_of, source_of
+from threefold.collect.views.stream.shared import clean, page_of, source_of
 from threefold.kit.clock import now
 from threefold.kit.errors import NotFound, ThreefoldError
 
@@ -40,7 +40,7 @@ def _shown(request: HttpRequest, source: str, *, plain: str = "", key: Any = Non
 def create(request: HttpRequest, source: str) -> HttpResponse:
     """The answer shows the key; it is in no address and can never be shown again."""
     found = source_of(source)
-    label = request.POST.get("label", "")
+    label = clean(request.POST.get("label", ""))
     key, plain = stream.keys.create(found.pk, label=label, actor=request.user)
     return _shown(request, source, plain=plain, key=key)
 

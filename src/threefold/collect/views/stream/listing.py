@@ -13,6 +13,7 @@ from threefold.access.service import page
 from threefold.collect.service import stream
 from threefold.collect.service.stream.overview import Overview
 from threefold.collect.views.shared import complain
+from threefold.collect.views.stream.shared import clean
 from threefold.kit.errors import ThreefoldError
 from threefold.ui.service import Column, Empty, table
 
@@ -113,7 +114,7 @@ def state(each: Overview) -> tuple[str, str, str]:
 def _made(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "edit", "imports")
     try:
-        made = stream.sources.create(request.POST.get("label", ""), request.user)
+        made = stream.sources.create(clean(request.POST.get("label", "")), request.user)
     except ThreefoldError as error:
         complain(request, error)
         return redirect("collect:sources")

@@ -43,11 +43,12 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "collect/stream/mend.html", context)
     access.require(request.user, "edit", "imports")
-    typed = request.POST.get("payload", "")[:_LONGEST]
+    typed = request.POST.get("payload", "").replace("\0", "")[:_LONGEST]
     try:
         stream.quarantine.mend(event, mask.mended(typed, held.payload), actor=request.user)
-    except json.JSONDecodeError as error:
-        context |= {"text": typed, "problem": _place(typed, error), "line": error.lineno}
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        context |= {"text": typed, "problem": _place(typed, error), "line": line}
         return render(request, "collect/stream/mend.html", context, status=422)
     except ThreefoldError as error:
         context |= {"text": typed, "problem": told(error)}
@@ -62,7 +63,9 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
     )
 
 
-def _place(typed: str, error: json.JSONDecodeError) -> str:
+def _place(typed: str, error: ValueError) -> str:
+    if not isinstance(error, json.JSONDecodeError):
+        return _("This is not JSON: %(problem)s") % {"problem": str(error)[:120]}
     lines = typed.splitlines() or [""]
     near = lines[min(error.lineno, len(lines)) - 1].strip()[:80]
     place = {"line": error.lineno, "column": error.colno, "near": near}

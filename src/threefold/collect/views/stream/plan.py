@@ -18,7 +18,7 @@ from threefold.collect.service import stream
 from threefold.collect.types import KindRule, Tracking
 from threefold.collect.views.shared import complain
 from threefold.collect.views.stream.kinds import choices, read_rule, rows_of
-from threefold.collect.views.stream.shared import page_of, source_of
+from threefold.collect.views.stream.shared import clean, page_of, source_of
 from threefold.kit.errors import Invalid, ThreefoldError
 
 _MOST_BYTES = 1 << 20
@@ -66,7 +66,7 @@ def plan(request: HttpRequest, source: str) -> HttpResponse:
 @require_POST
 def settings(request: HttpRequest, source: str) -> HttpResponse:
     """What to do with what the plan does not name, and whose numbers userId holds."""
-    issuer = " ".join(request.POST.get("issuer", "").split())[:60]
+    issuer = clean(request.POST.get("issuer", ""))[:60]
     tracking = replace(
         stream.tracking.of(source), unknown=request.POST.get("unknown", ""), user_id_issuer=issuer
     )
@@ -120,7 +120,7 @@ def event(request: HttpRequest, source: str, event: str) -> HttpResponse:
 def new(request: HttpRequest, source: str) -> HttpResponse:
     """An event that was not seen yet, by name."""
     found = source_of(source)
-    name = " ".join(request.POST.get("name", "").split())
+    name = clean(request.POST.get("name", ""))
     tracking = stream.tracking.of(found.pk)
     if not 0 < len(name) <= 200:
         messages.error(request, _("Give the event's name as the sender writes it."))

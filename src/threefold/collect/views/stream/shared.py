@@ -34,6 +34,11 @@ def source_of(code: str) -> Source:
     return found
 
 
+def clean(text: str) -> str:
+    """What was typed on one line, without what no store can hold."""
+    return " ".join(text.replace("\0", "").split())
+
+
 def tabs(source: Source, at: str) -> list[Tab]:
     names = {
         "source": _("Overview"),
