@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -28,6 +29,9 @@ COLUMNS = pa.schema(list(_FIELDS.items()))
 _NAME = re.compile(r"[0-9a-f]{32}")
 _NO_BOUND = (1 << 63) - 1
 MOST_BYTES = 64 << 20
+# What SQLite says of files that a lander deletes while they are being opened.
+_DELETED_MEANWHILE = (apsw.ReadOnlyError, apsw.CantOpenError, apsw.IOError, FileNotFoundError)
+_LOOKS, _BETWEEN_LOOKS_S = 20, 0.01
 
 
 def spools(root: Path) -> list[Path]:
@@ -69,7 +73,15 @@ def last(folder: Path) -> int:
 
 
 def waiting(folder: Path, after: int) -> dict[str, int]:
-    """Events with a seq above `after`, by source."""
+    """Events with a seq above `after`, by source. May be asked while others land and delete."""
+    for _look in range(_LOOKS):
+        with suppress(*_DELETED_MEANWHILE):
+            return _waiting(folder, after)
+        time.sleep(_BETWEEN_LOOKS_S)
+    return _waiting(folder, after)
+
+
+def _waiting(folder: Path, after: int) -> dict[str, int]:
     counts: dict[str, int] = {}
     for connection, until in _segments(folder, after):
         query = "select source, sum(events) from request where seq > ? and seq <= ? group by source"
