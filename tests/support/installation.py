@@ -113,9 +113,9 @@ class Installation:
 
     def settled(self, source: str, seconds: float = 30) -> dict[str, int]:
         """Counters when nothing of a source waits any more."""
-        return until(
-            lambda: self.desk("counters", source), lambda found: not found["waiting"], seconds
-        )
+        until(lambda: self.desk("counters", source), lambda found: not found["waiting"], seconds)
+        # What landed between the two looks that counters are made of is in neither.
+        return self.desk("counters", source)
 
     def close(self) -> None:
         for program in self.programs:
