@@ -178,7 +178,7 @@ def test_the_snippet_for_pages_delivers(
     page.wait_for_load_state("networkidle")
     assert [event["kind"] for event in source.landed()] == ["page_view", "page_view"]
     (record,) = running.at.desk("records_of", source.code)
-    assert record["key"] == "17850"
+    assert record["key"] == "1001"
 
 
 def test_a_beacon_outlives_its_page(

@@ -38,7 +38,7 @@ def test_a_snippet_delivers(
     assert done.returncode == 0, done.stderr
     (event,) = source.landed()
     assert event["kind"] == "purchase"
-    assert event["who"] == "customer_number:17850"
+    assert event["who"] == "customer_number:1001"
     assert float(event["amount"]) == 19.0
 
 

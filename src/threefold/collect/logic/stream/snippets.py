@@ -32,7 +32,7 @@ const analytics = AnalyticsBrowser.load(
 );
 analytics.page();
 analytics.track("Product Viewed", { product_id: "A100", price: 9.5 });
-analytics.identify("17850", { city: "Graz" });
+analytics.identify("1001", { city: "Graz" });
 """,
         "npm install @segment/analytics-next",
     ),
@@ -44,7 +44,7 @@ analytics.identify("17850", { city: "Graz" });
 
 const analytics = new Analytics({ writeKey: "{key}", host: "{host}" });
 analytics.track({
-  userId: "17850",
+  userId: "1001",
   event: "Order Completed",
   properties: { order_id: "77", revenue: 19.0, currency: "EUR" },
 });
@@ -60,7 +60,7 @@ await analytics.closeAndFlush();
 
 analytics.write_key = "{key}"
 analytics.host = "{host}"
-analytics.track("17850", "Order Completed", {"order_id": "77", "revenue": 19.0})
+analytics.track("1001", "Order Completed", {"order_id": "77", "revenue": 19.0})
 analytics.flush()
 """,
         "pip install segment-analytics-python",
@@ -73,7 +73,7 @@ analytics.flush()
 
 analytics.write_key = "{key}"
 analytics.dataPlaneUrl = "{host}"
-analytics.track("17850", "Order Completed", {"order_id": "77", "revenue": 19.0})
+analytics.track("1001", "Order Completed", {"order_id": "77", "revenue": 19.0})
 analytics.flush()
 """,
         "pip install rudder-sdk-python",
@@ -85,7 +85,7 @@ analytics.flush()
         """import Analytics from "@rudderstack/rudder-sdk-node";
 
 const analytics = new Analytics("{key}", { dataPlaneUrl: "{host}" });
-analytics.track({ userId: "17850", event: "Order Completed", properties: { revenue: 19.0 } });
+analytics.track({ userId: "1001", event: "Order Completed", properties: { revenue: 19.0 } });
 analytics.flush();
 """,
         "npm install @rudderstack/rudder-sdk-node",
@@ -108,14 +108,14 @@ analytics.track("Product Viewed", { product_id: "A100" });
         "Pixel",
         "html",
         '<img alt="" width="1" height="1" src="{host}/pixel/v1/track?writeKey={key}'
-        '&userId=17850&event=Letter%20Opened">\n',
+        '&userId=1001&event=Letter%20Opened">\n',
     ),
     Snippet(
         "curl",
         "curl",
         "shell",
         """curl {host}/v1/track -u "{key}:" -H "Content-Type: application/json" -d '{
-  "userId": "17850", "event": "Order Completed",
+  "userId": "1001", "event": "Order Completed",
   "properties": {"order_id": "77", "revenue": 19.0}
 }'
 """,
