@@ -7,12 +7,15 @@ with the number of a new process, which does what `threefold collect` or `threef
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import signal
 import sys
 import threading
 
 import django
+
+_DIE_WITH_PARENT = 1
 
 
 def collect(port: str) -> None:
@@ -54,6 +57,8 @@ def main() -> None:
         pid = os.fork()
         if not pid:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            # Whoever asked may be killed: nothing goes on running without the process forked from.
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
             os.dup2(2, 1)
             {"collect": collect, "land": land}[name](*values)
             os._exit(0)
