@@ -25,7 +25,7 @@ from tests.collect.stream.world import (
 from threefold.collect.logic.stream.spool import Request
 from threefold.collect.models import Batch, Held, Run, Source
 from threefold.collect.service import stream
-from threefold.collect.service.stream import landing
+from threefold.collect.service.stream import landing, parsing
 from threefold.collect.service.stream.emit import _spool
 from threefold.collect.types import QUARANTINE, KindRule, PropertyRule, Tracking
 from threefold.descriptive.models import ContactWay
@@ -257,14 +257,14 @@ class Broken(ValueError):
 
 def breaking(on: str):
     """Landing as if there were a fault in it that one event shows."""
-    work = landing.judge
+    work = parsing.parse
 
-    def judge(requests, **more):
+    def parse(requests, **more):
         if any(on in items for items in requests["items"].to_pylist()):
             raise Broken(on)
         return work(requests, **more)
 
-    return patch.object(landing, "judge", judge)
+    return patch.object(parsing, "parse", parse)
 
 
 def test_what_makes_landing_fail_is_held_and_the_rest_lands(caplog) -> None:

@@ -13,25 +13,31 @@ with lines as (
         generate_subscripts(string_split(items, chr(10)), 1) - 1 as nth
     from spool
 ),
-opened as (
+looked as (
     select
         *,
         strlen(item) > $most_bytes as too_big,
-        -- Only what is JSON may be asked for its type, and for what it holds.
-        case when json_valid(item) then json_type(item) = 'OBJECT' else false end as is_object,
-        json_transform(case when json_valid(item) then item end, '{
+        -- Only what is JSON may be asked for what it holds.
+        ltrim(item)[1] = '{' and json_valid(item) as is_object
+    from lines
+),
+opened as (
+    select
+        *,
+        case when is_object then list_has_all($known, json_keys(item)) end as is_plain,
+        json_transform(case when is_object then item end, '{
             "type": "VARCHAR", "messageId": "VARCHAR", "userId": "VARCHAR",
             "anonymousId": "VARCHAR", "previousId": "VARCHAR", "groupId": "VARCHAR",
             "event": "VARCHAR", "name": "VARCHAR", "category": "VARCHAR", "timestamp": "VARCHAR",
             "originalTimestamp": "VARCHAR", "sentAt": "VARCHAR", "properties": "JSON",
             "traits": "JSON", "context": "JSON"
         }') as v
-    from lines
+    from looked
 ),
 named as (
     select
         first_place + nth as place,
-        source, item, too_big, is_object, seq, nth,
+        source, item, too_big, is_object, is_plain, seq, nth,
         make_timestamptz(received + nth) as received_at,
         lower(coalesce(forced, nullif(trim(v.type), ''))) as type,
         nullif(trim(replace(v.messageId, chr(0), '')), '') as given_id,
@@ -64,7 +70,7 @@ timed as (
             as occurred_at,
         case when type = 'group' then traits else properties end as told,
         -- One that can be used at least; the rest is left out.
-        coalesce(len(list_filter(
+        contains(context, '"externalIds"') and coalesce(len(list_filter(
             json_extract(context, '$.externalIds[*]'),
             lambda each: json_extract_string(each, '$.type') <> ''
                 and json_extract_string(each, '$.id') <> ''
@@ -105,10 +111,11 @@ judged as (
             when strlen(group_id) > 300 then 'too_long:groupId'
             when strlen(event) > 200 then 'too_long:event'
             -- Each line of an order bears what is said of the order.
-            when json_array_length(properties, '$.products') > 1000
+            when contains(properties, '"products"') and (
+                json_array_length(properties, '$.products') > 1000
                 or json_array_length(properties, '$.products') * (strlen(properties)
                     - strlen(json_extract(properties, '$.products')::varchar)) > 2000000
-                then 'too_long:products'
+            ) then 'too_long:products'
             when user_id is null and anonymous_id is null and not has_external then 'nobody:userId'
             when type = 'alias' and (user_id is null or previous_id is null)
                 then 'missing:previousId'
@@ -134,19 +141,23 @@ select
     nullif(split_part(verdict, ':', 2), '') as detail,
     case
         when verdict is not null then null
-        when list_has_all($known, json_keys(item)) then told
+        when is_plain then told
         -- Fields that the dialect does not know are kept beside the properties.
         else json_merge_patch(json_merge_patch(item, $drop), coalesce(told, '{}'))
     end as properties,
     case
         when verdict is not null then false
         when regexp_matches(told, $private) then true
-        when list_has_all($known, json_keys(item)) then false
+        when is_plain then false
         else regexp_matches(item, $private)
     end as suspect,
     case when type = 'identify' then traits end as traits,
-    json_extract_string(context, '$.timezone') as zone,
-    regexp_replace(json_extract_string(context, '$.page.path'), $hidden, '…', 'g') as page_path,
+    case when contains(context, '"timezone"') then json_extract_string(context, '$.timezone') end
+        as zone,
+    case
+        when contains(context, '"page"')
+            then regexp_replace(json_extract_string(context, '$.page.path'), $hidden, '…', 'g')
+    end as page_path,
     case when has_external then json_extract(context, '$.externalIds') end as external,
     case when type = 'identify' then context end as context
 from judged

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +19,7 @@ from threefold.kit.clock import now
 MOST_EVENTS = 100_000
 """So many events are landed together, when so many wait."""
 _LOCK = "lander.lock"
+Read: TypeAlias = Callable[[Path, int, int], pa.Table]
 
 
 def waiting_spools() -> list[Path]:
@@ -41,12 +43,12 @@ def held(folder: Path) -> Iterator[bool]:
         yield True
 
 
-def next_batch(folder: Path) -> tuple[Batch, pa.Table] | None:
+def next_batch(folder: Path, read: Read = spools.read) -> tuple[Batch, pa.Table] | None:
     """The open batch of a spool, else a new one; None when nothing waits."""
     name = folder.name
     open_ = Batch.objects.filter(spool=name, done_at=None).first()
     after = open_.first - 1 if open_ else done_until(name)
-    requests = spools.read(folder, after, MOST_EVENTS)
+    requests = read(folder, after, MOST_EVENTS)
     if open_ is not None:
         return open_, requests.filter(pc.less_equal(requests["seq"], open_.last))
     if not requests.num_rows:

@@ -21,6 +21,7 @@ from threefold.engine import service as engine
 from threefold.kit.clock import now
 
 RECENT = 20
+_LOOKS = 20
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
 
 
@@ -113,19 +114,32 @@ def _recent(messages: pa.Table, source: str) -> list[dict[str, Any]]:
 def counters(source: str | None = None) -> dict[str, int]:
     """received, landed, duplicates, quarantined and waiting events, of one source or of all.
 
-    Days that were undone do not count: what they brought may be sent again.
+    Days that were undone do not count: what they brought may be sent again. What waits and what is
+    counted lie in different places, so they are looked at again when a batch was done between.
     """
+    for _ in range(_LOOKS):
+        before = _done()
+        counts = _counted(source)
+        waits = waiting()
+        if _done() == before:
+            break
+    counts["waiting"] = sum(waits.values()) if source is None else waits[source]
+    counts["received"] = sum(counts.values())
+    return counts
+
+
+def _done() -> int:
+    return Batch.objects.exclude(done_at=None).count()
+
+
+def _counted(source: str | None) -> dict[str, int]:
     live = Run.objects.filter(content=Content.LIVE).exclude(state=RunState.UNDONE)
     if source is not None:
         live = live.filter(source_id=source)
     sums = live.aggregate(
         landed=Sum("loaded"), duplicates=Sum("duplicates"), quarantined=Sum("quarantined")
     )
-    counts = {name: int(value or 0) for name, value in sums.items()}
-    waits = waiting()
-    counts["waiting"] = sum(waits.values()) if source is None else waits[source]
-    counts["received"] = sum(counts.values())
-    return counts
+    return {name: int(value or 0) for name, value in sums.items()}
 
 
 def waiting() -> Counter[str]:

@@ -10,13 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import close_old_connections
 from django.db.models import Min
 
 from threefold.behavioral import service as behavioral
 from threefold.collect.logic.stream import spool as spools
 from threefold.collect.models import Batch
-from threefold.collect.service.stream import batches, stubborn
+from threefold.collect.service.stream import batches, events, landing, stubborn
+from threefold.collect.service.stream.ahead import Ahead
 from threefold.collect.service.stream.people import Acquaintance
 from threefold.descriptive import service as descriptive
 from threefold.identity import service as identity
@@ -64,20 +66,64 @@ class _Cards:
             Batch.objects.filter(pk__in=numbers).update(told=True)
 
 
+class _Lander:
+    """What is kept from one stretch to the next."""
+
+    def __init__(self) -> None:
+        self.cards = _Cards()
+        self._met = Acquaintance()
+        self._ahead = Ahead()
+
+    def land(self, folder: Path, progress: Progress, limit: int | None = None) -> Counter[str]:
+        """Land what waits in one spool, unless another process does; what became of it."""
+        total: Counter[str] = Counter()
+        with batches.held(folder) as mine:
+            done = 0
+            while mine and (limit is None or done < limit):
+                progress.check()
+                found = batches.next_batch(folder, self._ahead.read)
+                if found is None:
+                    break
+                landed = self._land(folder, *found)
+                total.update(landed.counts)
+                self.cards.add(found[0], landed.touched)
+                self.cards.tell()
+                progress.advance(landed.counts["received"])
+                done += 1
+            if mine:
+                spools.drop_landed(folder, batches.done_until(folder.name))
+        return total
+
+    def _land(self, folder: Path, batch: Batch, requests: pa.Table) -> landing.Landed:
+        if pc.sum(requests["events"]).as_py() * 2 > batches.MOST_EVENTS:
+            # More is likely to wait; it is taken apart while this is written.
+            private = events.pattern(events.names())
+            self._ahead.begin(folder, batch.last, batches.MOST_EVENTS, private)
+        try:
+            return stubborn.land(batch, requests, self._met, self._ahead.parse)
+        except BaseException:
+            self._met.forget()
+            raise
+
+    def close(self) -> None:
+        self._ahead.close()
+
+
 def land_waiting(progress: Progress | None = None, limit: int | None = None) -> dict[str, int]:
     """Land everything that waits now, at most `limit` batches; what became of the events.
 
     Spools that another process is landing are left to it.
     """
     progress = progress or Progress()
-    cards, met = _Cards(), Acquaintance()
-    cards.catch_up()
+    lander = _Lander()
+    lander.cards.catch_up()
     total: Counter[str] = Counter(received=0, landed=0, duplicate=0, quarantined=0)
     try:
         for folder in batches.waiting_spools():
-            total += _land_spool(folder, cards, met, progress, limit)
+            total += lander.land(folder, progress, limit)
     finally:
-        cards.tell(now=True)
+        lander.close()
+        lander.cards.tell(now=True)
     return {
         name: total[key]
         for name, key in (
@@ -87,53 +133,35 @@ def land_waiting(progress: Progress | None = None, limit: int | None = None) -> 
     }  # fmt: skip
 
 
-def _land_spool(
-    folder: Path,
-    cards: _Cards,
-    met: Acquaintance,
-    progress: Progress,
-    limit: int | None = None,
-) -> Counter[str]:
-    total: Counter[str] = Counter()
-    with batches.held(folder) as mine:
-        done = 0
-        while mine and (limit is None or done < limit):
-            progress.check()
-            found = batches.next_batch(folder)
-            if found is None:
-                break
-            try:
-                landed = stubborn.land(*found, met)
-            except BaseException:
-                met.forget()
-                raise
-            total.update(landed.counts)
-            cards.add(found[0], landed.touched)
-            cards.tell()
-            progress.advance(landed.counts["received"])
-            done += 1
-        if mine:
-            spools.drop_landed(folder, batches.done_until(folder.name))
-    return total
-
-
 def run(stop: threading.Event) -> None:
     """Land what arrives within a second, until `stop`; a failure is tried again after a rest."""
-    cards, met = _Cards(), Acquaintance()
+    lander = _Lander()
     caught_up = False
     while not stop.is_set():
+        rest = PAUSE_S
         try:
             if not caught_up:
-                cards.catch_up()
+                lander.cards.catch_up()
                 caught_up = True
             for folder in batches.waiting_spools():
-                _land_spool(folder, cards, met, Progress())
-            cards.tell()
-            rest = PAUSE_S
+                if not _landed(lander, folder):
+                    rest = _REST_S
+            lander.cards.tell()
         except Exception:
-            # The lake or the store may be away; what waits is safe on disk.
-            log.exception("Landing events failed; it is tried again in %s s", _REST_S)
+            log.exception("The customer list could not be brought up to date")
             rest = _REST_S
         close_old_connections()
         stop.wait(rest)
-    cards.tell(now=True)
+    lander.close()
+    lander.cards.tell(now=True)
+
+
+def _landed(lander: _Lander, folder: Path) -> bool:
+    """One spool's trouble must not keep the others waiting."""
+    try:
+        lander.land(folder, Progress())
+    except Exception:
+        # The lake or the store may be away; what waits is safe on disk.
+        log.exception("Landing events failed; it is tried again in %s s", _REST_S)
+        return False
+    return True

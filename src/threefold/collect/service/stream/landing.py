@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +19,7 @@ from threefold.behavioral import service as behavioral
 from threefold.collect.logic.stream import causes
 from threefold.collect.models import Batch, Content, Run, RunState, Source
 from threefold.collect.service.stream import counting, events, holding, known, people, traits
-from threefold.collect.service.stream.parsing import Judged, judge
+from threefold.collect.service.stream.parsing import Judged, judge, parse
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.types import RECORDS
 from threefold.engine import service as engine
@@ -44,14 +44,26 @@ class _Made(NamedTuple):
     unplanned: dict[str, Counter[str]]
 
 
+class Parse(Protocol):
+    """`parsing.parse`, or what knows its answer."""
+
+    def __call__(self, requests: pa.Table, *, spool: str, private: str) -> pa.Table: ...
+
+
 def land(
-    batch: Batch, requests: pa.Table, met: people.Acquaintance, *, aside: bool = False
+    batch: Batch,
+    requests: pa.Table,
+    met: people.Acquaintance,
+    *,
+    aside: bool = False,
+    parse: Parse = parse,
 ) -> Landed:
     """Land one stretch; may be repeated after a crash at any moment. `aside` holds all of it back
     without looking into it."""
     private = events.names()
     looked_at = _blank(requests) if aside else requests
-    judged = judge(looked_at, spool=batch.spool, private=events.pattern(private))
+    pattern = events.pattern(private)
+    judged = judge(parse(looked_at, spool=batch.spool, private=pattern))
     if aside:
         judged = judged._replace(messages=_unreadable(judged.messages))
     runs = _runs(judged, batch)

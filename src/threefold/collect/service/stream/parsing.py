@@ -61,8 +61,11 @@ def placed(requests: pa.Table) -> pa.Table:
     return pa.Table.from_batches(table.combine_chunks().to_batches(_PIECE_ROWS), table.schema)
 
 
-def judge(requests: pa.Table, *, spool: str, private: str) -> Judged:
-    """`requests` are rows of a spool; `private` is the pattern of what may not enter the lake."""
+def parse(requests: pa.Table, *, spool: str, private: str) -> pa.Table:
+    """Messages of requests of a spool; `private` is the pattern of what may not enter the lake.
+
+    Asks the engine only, so that it may be done in any thread.
+    """
     values = {
         "spool": spool,
         "most_bytes": settings.COLLECT["event_bytes"],
@@ -71,18 +74,20 @@ def judge(requests: pa.Table, *, spool: str, private: str) -> Judged:
         "private": private,
         "hidden": f"{MAIL}|\\x00",
     }
-    messages = ask("parse", {"spool": placed(requests)}, values)
+    return ask("parse", {"spool": placed(requests)}, values)
+
+
+def judge(messages: pa.Table) -> Judged:
+    """Parsed messages held against what is planned for them."""
     names = engine.shared().query(
         "select distinct source, type, event from messages order by all",
         inputs={"messages": messages.select(["source", "type", "event"])},
     )
     plans_of = {source: tracking.of(source) for source in set(names["source"].to_pylist())}
     kinds = _kinds(names, plans_of)
-    if (
-        pc.any(kinds["counted"]).as_py()
-        or QUARANTINE in kinds["policy"].to_pylist()
-        or any(kind.properties for plan in plans_of.values() for kind in plan.kinds.values())
-    ):
+    ruled = any(rule.properties for plan in plans_of.values() for rule in plan.kinds.values())
+    counted = pc.any(kinds["counted"]).as_py()
+    if ruled or counted or QUARANTINE in kinds["policy"].to_pylist():
         messages = _tracked(messages, kinds, plans_of)
     return Judged(messages, kinds, plans_of)
 

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from threefold.collect.models import Batch
 from threefold.collect.service.stream import batches, landing
+from threefold.collect.service.stream.parsing import parse
 from threefold.collect.service.stream.people import Acquaintance
 from threefold.kit.errors import Cancelled, Conflict, Denied, NotFound, Unavailable
 
@@ -22,13 +23,15 @@ _AWAY = (
 _TRIES = 2
 
 
-def land(batch: Batch, requests: pa.Table, met: Acquaintance) -> landing.Landed:
+def land(
+    batch: Batch, requests: pa.Table, met: Acquaintance, parse: landing.Parse = parse
+) -> landing.Landed:
     """Land a stretch; one that fails for what it holds is narrowed, down to a request that is held
     back whole. Only while nothing of the batch is written, so that each event comes in once."""
     tries = 0
     while True:
         try:
-            return landing.land(batch, requests, met, aside=tries == _TRIES)
+            return landing.land(batch, requests, met, aside=tries == _TRIES, parse=parse)
         except Exception as error:
             met.forget()
             alone = requests.num_rows == 1
