@@ -117,9 +117,8 @@ def _shown(plain: str) -> None:
 
 
 def _keys(source: str) -> dict[int, dict[str, Any]]:
-    from threefold.collect.models import WriteKey
+    from threefold.collect.service import stream
 
-    found = WriteKey.objects.filter(source_id=source)
     return {
         each.pk: {
             "id": each.pk,
@@ -128,7 +127,7 @@ def _keys(source: str) -> dict[int, dict[str, Any]]:
             "made": each.created_at,
             "off": each.off_at,
         }
-        for each in found
+        for each in stream.keys.of(source)
     }
 
 

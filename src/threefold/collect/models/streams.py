@@ -53,9 +53,7 @@ class Batch(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["done_at"], condition=models.Q(told=False), name="batch_not_told"
-            )
+            models.Index(fields=["done_at"], condition=models.Q(told=False), name="batch_not_told")
         ]
 
 

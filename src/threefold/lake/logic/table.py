@@ -185,9 +185,7 @@ class LakeTable:
         """
         layout = replace(self.layout, row_group_rows=row_group_rows or self.layout.row_group_rows)
         files = self.snapshot().data_files
-        scattered = upkeep.scattered(
-            files, layout.prefix, most_files, since_partition, rows_below
-        )
+        scattered = upkeep.scattered(files, layout.prefix, most_files, since_partition, rows_below)
         return sum(self._compact(layout, partition) for partition in scattered)
 
     def vacuum(self, retention_hours: float = 168) -> int:
