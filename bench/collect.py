@@ -27,7 +27,7 @@ from typing import Any
 
 SECONDS, ROUNDS, CONNECTIONS, BATCH = 10.0, 10, 64, 100
 SIMULATED = 3_600_000  # an hour at a thousand events a second
-LANDED = 300_000
+LANDED = 1_200_000  # of 50,000 visitors, new ones at first
 LEAST_BATCH, LEAST_SINGLE, LEAST_EVENTS, LEAST_LANDED = 0.25, 0.4, 60_000, 100_000
 
 

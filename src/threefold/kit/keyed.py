@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 
@@ -10,7 +9,8 @@ from collections.abc import Iterable
 def subject(secret: bytes, scheme: str, issuer: str, value: str) -> str:
     """32 hex digits (128 bits of HMAC-SHA-256) standing for one identifier (RFC 2104)."""
     message = "\x1f".join((scheme, issuer, value)).encode()
-    return hmac.digest(secret, message, hashlib.sha256).hex()[:32]
+    # By name: the one-shot of OpenSSL is several times as fast as a digest given as a function.
+    return hmac.digest(secret, message, "sha256").hex()[:32]
 
 
 def subjects(

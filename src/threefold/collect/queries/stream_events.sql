@@ -1,7 +1,7 @@
 -- Good messages as events of the lake (EVENT_SCHEMA), an order as one line for each product.
 -- Inputs: good (messages with `subject` and `run`), kinds (source, type, event, kind, outcome,
 -- channel, spread, back), zones (names of time zones). Values: zone (of the company), lifted
--- (properties that became columns, and addresses), unlift and unspread (JSON that removes those,
+-- (properties that became columns), unlift and unspread (JSON that removes those,
 -- and the products as well), mail (pattern of an e-mail address).
 with told as (
     select
@@ -15,7 +15,7 @@ with told as (
         -- What has a column of its own need not be told twice, nor with every line; addresses lose
         -- what follows their path.
         case
-            when list_has_any(json_keys(g.properties), $lifted) then json_merge_patch(
+            when regexp_matches(g.properties, '"(url|path|referrer|search)"') then json_merge_patch(
                 g.properties, case when k.spread then $unspread else $unlift end, json_object(
                     'url', regexp_replace(json_extract_string(g.properties, '$.url'), '[?#].*$', ''),
                     'path',
@@ -27,6 +27,8 @@ with told as (
                         then json_extract(g.properties, '$.search') end
                 )
             )
+            when list_has_any(json_keys(g.properties), $lifted)
+                then json_merge_patch(g.properties, case when k.spread then $unspread else $unlift end)
             else g.properties
         end as kept,
         json_transform(g.properties, '{

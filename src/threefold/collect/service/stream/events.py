@@ -18,7 +18,6 @@ from threefold.plan import service as plans
 _LIFTED = (
     "channel", "product", "product_id", "category", "currency", "outcome", "order_id", "reference",
 )  # fmt: skip
-_ADDRESSES = ("url", "path", "referrer", "search")
 _PRODUCTS = "products"
 _PRIVATE = ("personal", "sensitive")
 _NAMES = pa.schema([("source", pa.string()), ("keys", pa.list_(pa.string()))])
@@ -50,7 +49,7 @@ def of_messages(good: pa.Table, judged: Judged, private: frozenset[str]) -> pa.T
         {"good": given, "kinds": judged.kinds, "zones": zones},
         {
             "zone": settings.TIME_ZONE,
-            "lifted": [*_LIFTED, *_ADDRESSES, _PRODUCTS],
+            "lifted": [*_LIFTED, _PRODUCTS],
             "unlift": json.dumps(dict.fromkeys(_LIFTED)),
             "unspread": json.dumps(dict.fromkeys([*_LIFTED, _PRODUCTS])),
             "mail": MAIL,

@@ -30,7 +30,7 @@ PAUSE_S = 0.25
 _REST_S = 5.0
 # Rows of the customer list may be so much behind; a customer's page reads the lake itself.
 _MARGIN = timedelta(days=1)
-_CARDS_S, _MANY_CARDS_S, _MANY = 1.0, 10.0, 1_000
+_CARDS_S, _MANY_CARDS_S, _MANY = 1.0, 30.0, 1_000
 
 
 class _Cards:
