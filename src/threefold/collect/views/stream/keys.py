@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +20,8 @@ from threefold.collect.views.stream.shared import clean, page_of, source_of
 from threefold.kit.clock import now
 from threefold.kit.errors import NotFound, ThreefoldError
 
+_USED, _MOST_USED = "key-forms", 50
+
 
 @page("see", "imports")
 @never_cache
@@ -31,6 +35,7 @@ def _shown(request: HttpRequest, source: str, *, plain: str = "", key: Any = Non
     moment = now()
     rows = [{"key": each, "works": each.off_at is None or each.off_at > moment} for each in listed]
     context = page_of(request, found, "source-keys", rows=rows, plain=plain, made=key)
+    context["once"] = secrets.token_urlsafe(9)
     return render(request, "collect/stream/keys.html", context)
 
 
@@ -40,6 +45,8 @@ def _shown(request: HttpRequest, source: str, *, plain: str = "", key: Any = Non
 def create(request: HttpRequest, source: str) -> HttpResponse:
     """The answer shows the key; it is in no address and can never be shown again."""
     found = source_of(source)
+    if _repeated(request):
+        return redirect("collect:source-keys", source=source)
     label = clean(request.POST.get("label", ""))
     key, plain = stream.keys.create(found.pk, label=label, actor=request.user)
     return _shown(request, source, plain=plain, key=key)
@@ -51,6 +58,8 @@ def create(request: HttpRequest, source: str) -> HttpResponse:
 def rotate(request: HttpRequest, source: str, key: int) -> HttpResponse:
     """A new key; the old one works for the hours chosen."""
     _of(source, key)
+    if _repeated(request):
+        return redirect("collect:source-keys", source=source)
     given = request.POST.get("hours", "24")
     try:
         hours = int(given) if given.isdecimal() and len(given) < 6 else -1
@@ -73,6 +82,17 @@ def switch(request: HttpRequest, source: str, key: int) -> HttpResponse:
     except ThreefoldError as error:
         complain(request, error)
     return redirect("collect:source-keys", source=source)
+
+
+def _repeated(request: HttpRequest) -> bool:
+    """Whether this very form made a key before: the page that shows one must bear reloading."""
+    once = request.POST.get("once", "")[:20]
+    used = request.session.get(_USED, [])
+    if once and once in used:
+        messages.info(request, _("This key was made before. A key is shown only once."))
+        return True
+    request.session[_USED] = [*used, once][-_MOST_USED:]
+    return False
 
 
 def _of(source: str, key: int) -> None:
