@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from threefold.audit.models import Entry
 from threefold.jobs import service
 from threefold.jobs.models import Job, State
-from threefold.jobs.service import kinds
+from threefold.jobs.service.kinds import _regular
 from threefold.jobs.service.queue import claim, recover, settle, spool
 from threefold.kit.clock import now
 from threefold.kit.errors import Cancelled, Conflict, Invalid, NotFound
@@ -203,7 +203,7 @@ def test_who_was_overtaken_writes_nothing() -> None:
 def test_idle_work_writes_nothing(
     django_assert_num_queries: Any, django_assert_max_num_queries: Any
 ) -> None:
-    with patch.dict(kinds._regular, clear=True), django_assert_num_queries(2) as idle:
+    with patch.dict(_regular, clear=True), django_assert_num_queries(2) as idle:
         service.work(once=True)
     # What other rooms look at regularly only looks, too, while nothing is due.
     with django_assert_max_num_queries(12) as looked:
