@@ -39,12 +39,12 @@ def create(source: str, *, label: str = "", actor: Any) -> tuple[WriteKey, str]:
     return key, plain
 
 
-@transaction.atomic
 def of(source: str) -> list[WriteKey]:
     """The keys of a source, newest first; those switched off as well."""
     return list(WriteKey.objects.filter(source_id=source))
 
 
+@transaction.atomic
 def rotate(key_id: int, actor: Any, keep_hours: float = 24) -> tuple[WriteKey, str]:
     """A new key in the place of one that goes on working for `keep_hours`.
 
