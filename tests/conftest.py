@@ -33,6 +33,43 @@ pytest_plugins = ["tests.support.browser", "tests.support.serving"]
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--store-only",
+        action="store_true",
+        help="leave out what never meets the store in use, and pages looked at in a browser",
+    )
+
+
+_STORE = {"db", "transactional_db", "django_db_setup"}
+
+
+def _meets_the_store(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("store")
+    return bool(marked or _STORE.intersection(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that run in several processes are told apart by their ids, so none may share one.
+
+    Those made from the API's description have their route in the name, but not in the id.
+    """
+    seen = set()
+    for item in items:
+        if item.parent and item.nodeid != (own := f"{item.parent.nodeid}::{item.name}"):
+            item._id = type(item._id).parse(own)
+        if item.nodeid in seen:
+            raise pytest.UsageError(f"Two tests are called {item.nodeid}; only one would run.")
+        seen.add(item.nodeid)
+    if config.option.store_only:
+        left_out = [item for item in items if not _meets_the_store(item)]
+        items[:] = [item for item in items if _meets_the_store(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Tests that commit empty every table at their end, which the guarded audit log refuses.
@@ -54,6 +91,16 @@ def no_language_left() -> Iterator[None]:
 
     yield
     translation.deactivate()
+
+
+_secret = (_session_home / "secret").read_text()
+
+
+@pytest.fixture(autouse=True)
+def one_secret() -> Iterator[None]:
+    """What one test seals another must be able to open: companies are kept for all of them."""
+    yield
+    assert (_session_home / "secret").read_text() == _secret
 
 
 @pytest.fixture

@@ -145,6 +145,15 @@ def test_two_step_log_in_end_to_end(
     assert logged_in(later)
 
 
+@pytest.mark.parametrize(("off", "taken"), [(-90, False), (30, True), (90, False)])
+def test_the_clock_of_the_phone_may_be_half_a_minute_off(
+    client: Client, mei: Any, off: int, taken: bool
+) -> None:
+    secret = set_up_totp(client)
+    client.post(reverse("mfa_activate_totp"), {"code": totp(secret, time.time() + off)})
+    assert Authenticator.objects.filter(user=mei, type="totp").exists() is taken
+
+
 def test_recovery_code_opens_once(client: Client, mei: Any) -> None:
     secret = set_up_totp(client)
     client.post(reverse("mfa_activate_totp"), {"code": totp(secret)})

@@ -24,6 +24,8 @@ import pytest
 from tests.support.collector import basic, free_port
 from tests.support.installation import ROOT, Installation, until
 
+pytestmark = pytest.mark.store
+
 KILLS = 50
 BREATH_S = 0.05
 
