@@ -38,6 +38,28 @@ class Customer(models.Model):
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    @property
+    def whole(self) -> Customer:
+        """The customer that this one is shown as: itself, or the root it is merged into."""
+        member: Member | None = getattr(self, "member", None)
+        return self if member is None else member.root
+
+
+class Member(models.Model):
+    """Own customers that are one: each member of a cluster of two or more, with its root.
+
+    Derived from the decisions of `identity`, which alone writes it (service.arrange). The root is
+    the oldest member and stands here too. Rows everywhere keep their own customer; readers that
+    show or count customers go through this map.
+    """
+
+    follows_customer = True
+
+    customer = models.OneToOneField(
+        Customer, primary_key=True, on_delete=models.CASCADE, related_name="member"
+    )
+    root = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="members")
+
 
 class Record(models.Model):
     """What one source said of one customer, as received; a newer one supersedes it, never edits it.

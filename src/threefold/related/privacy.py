@@ -12,15 +12,16 @@ from threefold.related.models import Answer, AnswerClaim
 
 
 def export(customer_id: int) -> dict[str, Any]:
-    """Every answer of a customer."""
-    answers = Answer.objects.filter(customer_id=customer_id).order_by("id")
+    """Every answer of a customer, whoever of those merged gave it."""
+    answers = Answer.objects.filter(customer_id__in=descriptive.within(customer_id)).order_by("id")
     return {"answer": list(answers.values())}
 
 
 def erase(customer_id: int) -> dict[str, int]:
     """Erase every answer; rows gone by table."""
     with transaction.atomic():
-        claims = AnswerClaim.objects.filter(answer__customer_id=customer_id).delete()[0]
-        answers = Answer.objects.filter(customer_id=customer_id).delete()[0]
-        descriptive.announce(pa.table({"customer_id": pa.array([customer_id], pa.int64())}))
+        own = descriptive.own_of(customer_id)
+        claims = AnswerClaim.objects.filter(answer__customer_id__in=own).delete()[0]
+        answers = Answer.objects.filter(customer_id__in=own).delete()[0]
+        descriptive.announce(pa.table({"customer_id": pa.array(own, pa.int64())}))
     return {"answer": answers, "answerclaim": claims}

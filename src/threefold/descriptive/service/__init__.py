@@ -19,9 +19,22 @@ from threefold.descriptive.service.customers import (
     customer_count,
     named,
     remove_unused,
+    separated,
 )
 from threefold.descriptive.service.golden import as_known, refresh
 from threefold.descriptive.service.landing import land_records, preview_records, undo
+from threefold.descriptive.service.members import (
+    CLUSTERS,
+    IS_ROOT,
+    all_clusters,
+    arrange,
+    clusters,
+    own_of,
+    root_of,
+    roots,
+    shown_as,
+    within,
+)
 from threefold.descriptive.service.staff import (
     note_consent,
     prove_contact,
@@ -32,14 +45,19 @@ from threefold.descriptive.service.staff import (
 from threefold.descriptive.service.store import take
 
 __all__ = [
+    "CLUSTERS",
+    "IS_ROOT",
     "EntityKind",
     "Form",
     "Proof",
     "Spec",
+    "all_clusters",
     "announce",
+    "arrange",
     "as_known",
     "changed",
     "classes",
+    "clusters",
     "completeness",
     "contact_ways",
     "countries_of",
@@ -51,16 +69,22 @@ __all__ = [
     "members_of",
     "named",
     "note_consent",
+    "own_of",
     "preview_records",
     "prove_contact",
     "reachability",
     "refresh",
     "remove_unused",
+    "root_of",
+    "roots",
+    "separated",
     "set_value",
+    "shown_as",
     "spec_of",
     "standardise",
     "take",
     "undo",
     "withdraw_proof",
     "withdraw_value",
+    "within",
 ]

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from threefold.descriptive.models import ContactWay
 from threefold.descriptive.service import store
 from threefold.descriptive.service.customers import classes
+from threefold.descriptive.service.members import IS_ROOT, shown_as
 from threefold.engine import service as engine
 from threefold.kit import clock
 from threefold.kit.errors import NotFound
@@ -89,7 +90,7 @@ def reachability(customer_ids: pa.Table | None = None) -> pa.Table:
     condition = ""
     if customer_ids is not None:
         store.aside("tf_asked", customer_ids.select(["customer_id"]), index=["customer_id"])
-        condition = "where c.id in (select customer_id from tf_asked)"
+        condition = "and c.id in (select customer_id from tf_asked)"
     query = engine.sql("threefold.descriptive", "reachability")
     return store.fetch(query.replace("{condition}", condition), schema=_REACHABILITY)
 
@@ -111,8 +112,8 @@ def _people(customer_ids: pa.Table | None) -> Iterator[pa.Table]:
     last = 0
     while True:
         people = store.fetch(
-            "select id, kind, golden::text from descriptive_customer "
-            f"where id > %s {condition} order by id limit {_PORTION}",
+            "select id, kind, golden::text from descriptive_customer c "
+            f"where id > %s {condition} and {IS_ROOT} order by id limit {_PORTION}",
             [last],
             schema=_PEOPLE,
         )
@@ -149,6 +150,6 @@ def members_of(people: pa.Table) -> pa.Table:
 
 
 def contact_ways(customer_id: int) -> list[ContactWay]:
-    """All contact ways of a customer: by kind, freshest first."""
-    found = ContactWay.objects.filter(customer_id=customer_id)
+    """All contact ways of a customer, merged ones taken together: by kind, freshest first."""
+    found = ContactWay.objects.filter(customer_id=shown_as(customer_id))
     return list(found.order_by("kind", "-observed_at", "id"))

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pyarrow as pa
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from threefold.descriptive.models import Customer
-from threefold.descriptive.service import store
+from threefold.descriptive.service import members, store
 from threefold.descriptive.types import CUSTOMERS
 from threefold.kit.errors import NotFound
 from threefold.kit.registry import Registry
+
+_MERGED_AWAY = Q(member__isnull=False) & ~Q(member__root=F("pk"))
 
 changed: Registry[Callable[[pa.Table], object]] = Registry("listener to changes")
 """Listeners told of the customers (types.CUSTOMERS) of whom something else is known now.
@@ -28,6 +31,11 @@ It is told among which customers (types.CUSTOMERS) to look, None for all; more d
 
 "persons" and "organisations" are known here; rooms that know "buyers" add that.
 """
+
+
+separated: Registry[Callable[[pa.Table], object]] = Registry("listener to the end of customers")
+"""Listeners told, within the transaction, who is left (types.CUSTOMERS) of clusters of which
+customers are gone."""
 
 
 def create_customers(count: int, *, run: int | None, at: datetime) -> int:
@@ -54,13 +62,14 @@ def create_customers(count: int, *, run: int | None, at: datetime) -> int:
 
 
 def customer_count() -> int:
-    """How many customers are known, of whatever kind."""
-    return Customer.objects.count()
+    """How many customers are known, of whatever kind; merged ones are one."""
+    return Customer.objects.exclude(_MERGED_AWAY).count()
 
 
 def named(customer_id: int) -> str:
     """The name of a customer, "" while none is known; NotFound when there is no such customer."""
-    found = Customer.objects.filter(pk=customer_id).values_list("name", flat=True).first()
+    whole = Customer.objects.filter(pk=members.shown_as(customer_id))
+    found = whole.values_list("name", flat=True).first()
     if found is None:
         raise NotFound(
             _("There is no such customer."),
@@ -98,11 +107,24 @@ def remove_unused(customer_ids: pa.Table) -> int:
     )
     store.aside("tf_unused", customer_ids.select(["customer_id"]), index=["customer_id"])
     store.do(f"delete from tf_unused where not ({unused})")
+    left = store.fetch(_LEFT, schema=CUSTOMERS)
     for model, column in followers:
         store.do(
             f"delete from {model._meta.db_table} "
             f"where {column} in (select customer_id from tf_unused)"
         )
-    return store.do(
+    gone = store.do(
         "delete from descriptive_customer where id in (select customer_id from tf_unused)"
     )
+    if left.num_rows:
+        for _name, listener in separated:
+            listener(left)
+    return gone
+
+
+_LEFT = """
+select distinct m.customer_id from tf_unused u
+join descriptive_member x on x.customer_id = u.customer_id
+join descriptive_member m on m.root_id = x.root_id
+where not exists (select 1 from tf_unused g where g.customer_id = m.customer_id)
+"""

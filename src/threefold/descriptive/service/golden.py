@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from django.db import transaction
 
 from threefold.descriptive.logic import believing
-from threefold.descriptive.service import store
+from threefold.descriptive.service import members, store
 from threefold.descriptive.service.customers import announce
 from threefold.engine import service as engine
 from threefold.kit import clock
@@ -22,34 +22,40 @@ _PORTION = 10_000
 def refresh(customer_ids: pa.Table, *, announced: bool = True) -> int:
     """Rebuild golden values, names and contact ways of these customers; how many changed.
 
+    What is known of merged customers is known of their root; the others hold nothing meanwhile.
     Works in portions inside one transaction. Versions grow only where something changed.
     """
     changed = 0
     with transaction.atomic():
-        for start in range(0, customer_ids.num_rows, _PORTION):
-            changed += _refresh(customer_ids.select(["customer_id"]).slice(start, _PORTION))
+        for some in members.portions(members.clusters(customer_ids), _PORTION):
+            changed += _refresh(some)
     if announced:
         announce(customer_ids)
     return changed
 
 
 def as_known(customer_id: int, at: datetime) -> dict[str, dict[str, Any]]:
-    """What was believed of a customer at a moment: {variable: {"v", "r", "s", "t", "m"}}."""
+    """What was believed of a customer at a moment: {variable: {"v", "r", "s", "t", "m"}}.
+
+    Of all who are one with him now, whenever they were merged.
+    """
+    customer = pa.table({"customer_id": pa.array([members.root_of(customer_id)], pa.int64())})
+    store.aside("tf_refreshed", members.clusters(customer), index=["customer_id"])
     records = store.fetch(
-        "select customer_id, id, source, kind, observed_at, run, made_up, "
-        '"values"::text, contacts::text from descriptive_record where customer_id = %s '
-        "and received_at <= %s and (superseded_at is null or superseded_at > %s)",
-        [customer_id, at, at],
+        "select t.root_id, r.id, r.source, r.kind, r.observed_at, r.run, r.made_up, "
+        'r."values"::text, r.contacts::text from descriptive_record r '
+        "join tf_refreshed t on t.customer_id = r.customer_id where r.received_at <= %s "
+        "and (r.superseded_at is null or r.superseded_at > %s)",
+        [at, at],
         schema=believing.RECORDS,
     )
     staff = store.fetch(
-        "select customer_id, variable, value::text, contact::text, set_at "
-        "from descriptive_staffvalue where customer_id = %s "
-        "and set_at <= %s and (withdrawn_at is null or withdrawn_at > %s)",
-        [customer_id, at, at],
+        "select t.root_id, x.variable, x.value::text, x.contact::text, x.set_at "
+        "from descriptive_staffvalue x join tf_refreshed t on t.customer_id = x.customer_id "
+        "where x.set_at <= %s and (x.withdrawn_at is null or x.withdrawn_at > %s)",
+        [at, at],
         schema=believing.STAFF,
     )
-    customer = pa.table({"customer_id": pa.array([customer_id], pa.int64())})
     return believing.read(believing.golden(engine.shared(), customer, records, staff))
 
 
@@ -76,6 +82,7 @@ def _refresh(touched: pa.Table) -> int:
         "id, x.kind, x.value, x.raw, x.variable, x.validity, x.proof, x.proved_at, "
         "x.consent::text, x.refused, x.source, x.observed_at, x.run",
         believing.WAYS,
+        whose="x.customer_id",
     )
     ways = believing.ways(
         engine.shared(),
@@ -89,9 +96,16 @@ def _refresh(touched: pa.Table) -> int:
     return changed
 
 
-def _joined(table: str, columns: str, schema: pa.Schema, condition: str = "1 = 1") -> pa.Table:
+def _joined(
+    table: str,
+    columns: str,
+    schema: pa.Schema,
+    condition: str = "1 = 1",
+    *,
+    whose: str = "t.root_id",
+) -> pa.Table:
     return store.fetch(
-        f"select x.customer_id, x.{columns} from {table} x "
+        f"select {whose}, x.{columns} from {table} x "
         f"join tf_refreshed t on t.customer_id = x.customer_id where {condition}",
         schema=schema,
     )

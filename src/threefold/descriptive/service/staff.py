@@ -1,4 +1,8 @@
-"""What members of staff set, prove and note: one customer at a time."""
+"""What members of staff set, prove and note: one customer at a time.
+
+What is said of a merged customer is kept with the one it was said to, the root as a rule, and so
+stays there when the customers are parted.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,10 @@ from threefold.descriptive.models import (
     ContactWay,
     Customer,
     Proof,
+    Record,
     StaffValue,
 )
+from threefold.descriptive.service import members
 from threefold.descriptive.service.customers import announce
 from threefold.descriptive.service.golden import refresh
 from threefold.kit import clock
@@ -57,7 +63,7 @@ def set_value(
     with transaction.atomic():
         customer = _locked(customer_id, version)
         form = _form(planned, value, customer)
-        _withdraw(customer_id, variable)
+        _withdraw([customer_id], variable)
         StaffValue.objects.create(
             customer=customer,
             variable=variable,
@@ -73,10 +79,10 @@ def set_value(
 def withdraw_value(
     customer_id: int, variable: str, *, actor: Any, reason: str = "", version: int | None = None
 ) -> Customer:
-    """Take the staff's value back, so that sources speak again."""
+    """Take the staff's value back, of all who are one customer, so that sources speak again."""
     with transaction.atomic():
         _locked(customer_id, version)
-        if not _withdraw(customer_id, variable):
+        if not _withdraw(members.within(customer_id), variable):
             raise NotFound(
                 _("Staff set no value here."),
                 where={"customer": customer_id, "field": variable},
@@ -95,7 +101,8 @@ def prove_contact(
 ) -> ContactWay:
     """Note that a contact way worked (delivered, answered) or did not (bounced …).
 
-    With `customer_id` the way must be that customer's.
+    With `customer_id` the way must be that customer's. Of merged customers the proof is kept with
+    the one whose records tell the way.
     """
     if proof not in _PROOFS:
         raise Invalid(
@@ -105,14 +112,15 @@ def prove_contact(
         )
     with transaction.atomic():
         way = ContactWay.objects.filter(pk=way_id).first()
-        if way is None or customer_id not in {None, way.customer_id}:
+        whose = None if customer_id is None else members.root_of(customer_id)
+        if way is None or whose not in {None, way.customer_id}:
             raise NotFound(
                 _("This contact way does not exist any more."),
                 where={"contact way": way_id},
                 remedy=_("Reload the customer's page."),
             )
         ContactProof.objects.create(
-            customer_id=way.customer_id,
+            customer_id=_teller(way),
             kind=way.kind,
             value=way.value,
             proof=proof,
@@ -129,18 +137,22 @@ def withdraw_proof(
 ) -> int:
     """Take back what was noted of a contact way by mistake; the proof before it counts again.
 
-    Says how many were taken back: none when it is gone already.
+    Says how many were taken back: none when it is gone already. It is found too where the
+    customers were parted since, unless it could be somebody else's.
     """
     with transaction.atomic():
-        found = ContactProof.objects.filter(
-            customer_id=customer_id, kind=kind, value=value, proof=proof, at=at
-        )
-        taken = found.delete()[0]
-        if taken:
-            way = ContactWay.objects.filter(customer_id=customer_id, kind=kind, value=value).first()
+        alike = ContactProof.objects.filter(kind=kind, value=value, proof=proof, at=at)
+        found = list(alike.filter(customer_id__in=members.within(customer_id)))
+        if not found and alike.count() == 1:
+            found = list(alike)
+        for each in found:
+            whole = members.shown_as(each.customer_id)
+            way = ContactWay.objects.filter(customer_id=whole, kind=kind, value=value).first()
             variable = way.variable if way else kind
-            _settled(customer_id, actor, "customer.contact.unproved", "", variable, proof=proof)
-    return taken
+            each.delete()
+            whose = each.customer_id
+            _settled(whose, actor, "customer.contact.unproved", "", variable, proof=proof)
+    return len(found)
 
 
 def note_consent(
@@ -182,6 +194,21 @@ def note_consent(
             given=given,
         )
         return evidence
+
+
+def _teller(way: ContactWay) -> int:
+    """The oldest of those who are one customer that tells this way itself."""
+    own = members.own_of(way.customer_id)
+    if len(own) == 1:
+        return own[0]
+    records = Record.objects.filter(customer_id__in=own, superseded_at__isnull=True)
+    told = list(records.exclude(contacts=[]).values_list("customer_id", "contacts"))
+    staff = StaffValue.objects.filter(customer_id__in=own, withdrawn_at__isnull=True)
+    said = staff.exclude(contact=None).values_list("customer_id", "contact")
+    told += [(customer_id, [contact]) for customer_id, contact in said]
+    named = {"k": way.kind, "v": way.value}
+    tellers = [who for who, ways in told if any(named.items() <= each.items() for each in ways)]
+    return min(tellers, default=way.customer_id)
 
 
 def _planned(code: str) -> Variable:
@@ -229,9 +256,9 @@ def _contact(variable: Variable, value: object, form: Form) -> dict[str, Any] | 
     return {**written, "f": True, "c": {}}
 
 
-def _withdraw(customer_id: int, variable: str) -> int:
+def _withdraw(whose: Any, variable: str) -> int:
     active = StaffValue.objects.filter(
-        customer_id=customer_id, variable=variable, withdrawn_at__isnull=True
+        customer_id__in=whose, variable=variable, withdrawn_at__isnull=True
     )
     return active.update(withdrawn_at=clock.now())
 

@@ -1,12 +1,12 @@
 -- The latest score of each measure beside the count of all answers.
 with ranked as (
     select
-        a.customer_id, a.variable, a.number, a.answered_at,
+        {root} as customer_id, a.variable, a.number, a.answered_at,
         row_number() over (
-            partition by a.customer_id, a.variable order by a.answered_at desc, a.id desc
+            partition by {root}, a.variable order by a.answered_at desc, a.id desc
         ) as place
     from related_answer a
-    {condition}
+    {whose}
 )
 select
     customer_id,

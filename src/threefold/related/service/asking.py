@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
+from threefold.descriptive import service as descriptive
 from threefold.descriptive.service import members_of, store
 from threefold.engine import service as engine
 from threefold.kit import clock
@@ -33,17 +34,21 @@ _PLANNED = pa.schema(
 
 
 def answers_of(customer_id: int) -> list[Answer]:
-    """All answers of a customer, newest first."""
-    return list(Answer.objects.filter(customer_id=customer_id).order_by("-answered_at", "-id"))
+    """All answers of a customer, merged ones taken together, newest first."""
+    found = Answer.objects.filter(customer_id__in=descriptive.within(customer_id))
+    return list(found.order_by("-answered_at", "-id"))
 
 
 def summaries(customer_ids: pa.Table | None = None) -> pa.Table:
     """types.SUMMARIES of these customers, or of all who ever answered."""
-    condition = ""
+    whose = "left join descriptive_member m on m.customer_id = a.customer_id"
+    root = "coalesce(m.root_id, a.customer_id)"
     if customer_ids is not None:
-        store.aside("tf_asked", customer_ids.select(["customer_id"]), index=["customer_id"])
-        condition = "where a.customer_id in (select customer_id from tf_asked)"
-    query = engine.sql("threefold.related", "summaries").replace("{condition}", condition)
+        asked = descriptive.clusters(customer_ids)
+        store.aside("tf_asked", asked, index=["customer_id"])
+        whose, root = "join tf_asked m on m.customer_id = a.customer_id", "m.root_id"
+    query = engine.sql("threefold.related", "summaries")
+    query = query.replace("{whose}", whose).replace("{root}", root)
     return store.fetch(query, schema=SUMMARIES)
 
 
@@ -58,11 +63,16 @@ def coverage(plan: Plan) -> Iterable[Coverage]:
         }
         for each in plan.of_kind("related")
     ]
-    people = store.fetch("select id, kind from descriptive_customer", schema=_PEOPLE)
+    people = store.fetch(
+        f"select c.id, c.kind from descriptive_customer c where {descriptive.IS_ROOT}",
+        schema=_PEOPLE,
+    )
     latest = store.fetch(
-        "select customer_id, variable, source, answered_at from ("
-        "select a.*, row_number() over (partition by customer_id, variable "
-        "order by answered_at desc, id desc) as place from related_answer a) ranked "
+        "select root_id, variable, source, answered_at from ("
+        "select w.*, row_number() over (partition by root_id, variable "
+        "order by answered_at desc, id desc) as place from ("
+        "select a.*, coalesce(m.root_id, a.customer_id) as root_id from related_answer a "
+        "left join descriptive_member m on m.customer_id = a.customer_id) w) ranked "
         "where place = 1",
         schema=_LATEST,
     )
