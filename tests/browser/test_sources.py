@@ -27,7 +27,7 @@ def test_from_nothing_to_the_first_event(live: Any, page: Any, owner: Any, plan:
     page.get_by_label("Name of the source").fill("Web shop")
     with page.expect_navigation():
         page.get_by_role("button", name="Add the source").click()
-    page.get_by_role("button", name="New key").click()
+    page.get_by_role("button", name="Make a write key").click()
     page.get_by_label("What it is for").fill("Production")
     with page.expect_navigation():
         page.get_by_role("button", name="Make the key").click()

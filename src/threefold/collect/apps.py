@@ -95,7 +95,7 @@ def _sources() -> None:
     commands.add(
         "quarantine",
         Command(
-            _("Live events held back"),
+            _("Quarantine of live events"),
             "collect:held",
             icon="alert-triangle",
             permission="imports.see",

@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
     content = forms.ChoiceField(
         label=_("What one row is"), choices=[(value, Content(value).label) for value in CONTENTS]
     )
-    source = forms.ChoiceField(label=_("Where it comes from"), required=False)
+    source = forms.ChoiceField(label=_("Source"), required=False)
     new_source = forms.CharField(
         label=_("Name of the new source"),
         required=False,

@@ -20,6 +20,15 @@ from threefold.plan import service as plan
 from threefold.site.service import overview
 
 SHOP = "shop"
+LABELS = {
+    "shop": "Online shop",
+    "crm": "CRM",
+    "newsletter": "Newsletter",
+    "club": "Members' club",
+    "call_centre": "Call centre",
+    "campaign": "E-mail campaign",
+    "survey": "Survey",
+}
 ROLES = ("owner", "analyst", "agent", "auditor")
 OnProgress = Callable[[str, int, int, float, "float | None"], None]
 
@@ -88,6 +97,7 @@ def bring(
 
     The made-up systems carry the shop's customer numbers, and only a mapping can say so.
     """
+    collect.source_named(source, made_up=made_up, label=LABELS[source])
     run = collect.stage(file, source=source, content=content, made_up=made_up)
     chosen = collect.suggestion(run)
     if mapping:
@@ -112,7 +122,8 @@ def bring(
 def _buyers() -> list[Buyer]:
     """Each buyer number of the shop, with the country and the first day of its purchases."""
     numbers = identity.numbers("customer_number", SHOP)
-    rows = behavioral.summaries(identity.map()).select(["customer_id", "place", "first_event_at"])
+    known = behavioral.summaries(identity.map(own=True))
+    rows = known.select(["customer_id", "place", "first_event_at"])
     return sorted(
         (
             Buyer(numbers[row["customer_id"]], row["place"] or "", row["first_event_at"].date())

@@ -39,7 +39,7 @@ def test_the_list_says_what_each_sends(mei: Client, shop: Source) -> None:
     page = text(mei, "sources")
     assert reverse("collect:source", args=[SHOP]) in page
     assert "live events" in page
-    assert "Events held back" in page
+    assert "Events in quarantine" in page
     assert "<polyline" in page
 
 
@@ -193,8 +193,8 @@ def test_causes_are_grouped_and_worded(ana: Client, shop: Source) -> None:
     page = text(ana, "held")
     assert "Does not say whose it is" in page
     assert "Value of the wrong type" in page
-    assert "4 events could not land" in page
-    assert text(ana, "held", query="?source=elsewhere").count("Nothing is held back") == 1
+    assert "4 live events could not land" in page
+    assert text(ana, "held", query="?source=elsewhere").count("Nothing is in quarantine") == 1
 
 
 def test_values_are_masked_until_a_reason_is_given(ana: Client, shop: Source) -> None:

@@ -121,19 +121,19 @@ def mend(request: HttpRequest, event: int, wanted: Payload) -> Any:
 
 @router.post("/{int:group}/replay", response={202: Begun}, summary="Send in again")
 def replay(request: HttpRequest, group: int, wanted: Some) -> Any:
-    return _job(request, group, "replay", _("Send held events in again"), ids=wanted.ids)
+    return _job(request, group, "replay", _("Send quarantined events in again"), ids=wanted.ids)
 
 
 @router.post("/{int:group}/drop", response={202: Begun}, summary="Drop")
 def drop(request: HttpRequest, group: int, wanted: Some) -> Any:
     """They can be taken back for a day, then only their count stays."""
-    return _job(request, group, "drop", _("Drop held events"), ids=wanted.ids)
+    return _job(request, group, "drop", _("Drop quarantined events"), ids=wanted.ids)
 
 
 @router.post("/{int:group}/fill", response={202: Begun}, summary="Fill a field")
 def fill(request: HttpRequest, group: int, wanted: Filling) -> Any:
     told = {"value": wanted.value} if wanted.values is None else {"values": wanted.values}
-    title = _("Fill a field of held events")
+    title = _("Fill a field of quarantined events")
     return _job(request, group, "fill", title, path=wanted.field, **told)
 
 

@@ -26,8 +26,11 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _FORGOTTEN_S = 24 * 3600
 
 
-def source_named(name: str, *, made_up: bool = False) -> Source:
-    """The source of that code, made when it is new; `Invalid` for a name that cannot be a code."""
+def source_named(name: str, *, made_up: bool = False, label: str = "") -> Source:
+    """The source of that code, made when it is new and then called `label`, or else `name`.
+
+    Raises `Invalid` for a name that cannot be a code.
+    """
     code = re.sub(r"[^a-z0-9_-]+", "-", fold(name)).strip("-")[:60]
     if not _CODE.fullmatch(code):
         raise Invalid(
@@ -36,7 +39,7 @@ def source_named(name: str, *, made_up: bool = False) -> Source:
             remedy=_("Name it as in %(example)s.") % {"example": "webshop"},
         )
     source, _created = Source.objects.get_or_create(
-        code=code, defaults={"label": name.strip()[:120], "made_up": made_up}
+        code=code, defaults={"label": (label or name).strip()[:120], "made_up": made_up}
     )
     return source
 

@@ -20,8 +20,8 @@ from threefold.kit.phrases import phrase
 
 LABEL = words("Mailbox", "Buzón de correo", "邮箱", "電子信箱")
 TEXT = words(
-    "Letters to the company become contacts of their senders; text and subject are not taken over.",
-    "Las cartas a la empresa son contactos de sus remitentes; no se copian el asunto ni el texto.",
+    "E-mails to the company become contacts of their senders; text and subject are not kept.",
+    "Los correos a la empresa son contactos de sus remitentes; no se copian el asunto ni el texto.",
     "将发给公司的邮件记为发件人的联系；不保存主题和正文。",
     "將寄給公司的郵件記為寄件人的聯絡；不保存主旨和內文。",
 )
@@ -64,7 +64,7 @@ SETTINGS = (
         "from_day",
         "day",
         words(
-            "Letters from this day on", "Cartas desde este día", "自此日起的邮件", "自此日起的郵件"
+            "E-mails from this day on", "Correos desde este día", "自此日起的邮件", "自此日起的郵件"
         ),
     ),
     Setting(
@@ -85,7 +85,7 @@ SETTINGS = (
         "lines",
         words("Our own addresses", "Direcciones propias", "公司自己的地址", "公司自己的地址"),
         words(
-            "Addresses or domains, one a line; their letters are left out.",
+            "Addresses or domains, one a line; their e-mails are left out.",
             "Direcciones o dominios, uno por línea; sus cartas se omiten.",
             "地址或域名，每行一个；来自它们的邮件不计入。",
             "地址或網域，每行一個；來自它們的郵件不計入。",
@@ -95,13 +95,13 @@ SETTINGS = (
         "keep",
         "boolean",
         words(
-            "Keep the letters as files",
+            "Keep the e-mails as files",
             "Guardar las cartas como archivos",
             "将邮件保存为文件",
             "將郵件保存為檔案",
         ),
         words(
-            "Whole letters are stored in the installation's folder of files, sealed.",
+            "Whole e-mails are stored in the installation's folder of files, encrypted.",
             "Las cartas enteras se guardan cifradas en la carpeta de archivos de la instalación.",
             "完整邮件加密保存在本安装的文件目录中。",
             "完整郵件加密保存在本安裝的檔案目錄中。",

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -20,8 +19,7 @@ from threefold.collect.service.asking import BadRow
 from threefold.collect.types import ColumnMap, Problem
 from threefold.collect.views import causes
 from threefold.collect.views.checking import grid_columns, grid_row
-from threefold.collect.views.shared import Cells, find, grant
-from threefold.kit.errors import Invalid
+from threefold.collect.views.shared import Cells, find, grant, reason_of
 
 A_PAGE = 25
 
@@ -31,12 +29,7 @@ A_PAGE = 25
 def unmask(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the masked cells of one import for 15 minutes; the reason is kept."""
     found = find(request, pk)
-    reason = " ".join(request.POST.get("reason", "").split())
-    if len(reason) < 3:
-        raise Invalid(
-            _("A reason is needed to show masked values."),
-            remedy=_("Write in a few words why you need to see them."),
-        )
+    reason = reason_of(request)
     audit.record(
         actor=request.user,
         action="collect.unmask",

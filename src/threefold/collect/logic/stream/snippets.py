@@ -108,7 +108,7 @@ analytics.track("Product Viewed", { product_id: "A100" });
         "Pixel",
         "html",
         '<img alt="" width="1" height="1" src="{host}/pixel/v1/track?writeKey={key}'
-        '&userId=1001&event=Letter%20Opened">\n',
+        '&userId=1001&event=Email%20Opened">\n',
     ),
     Snippet(
         "curl",

@@ -82,7 +82,7 @@ def repeat(made: Draw) -> list[str]:
     entries = [str(pk) for pk in found.values_list("pk", flat=True)]
     if drawing.digest(entries) != made.pool:
         raise Invalid(
-            _("The entries are not the same as at the drawing."),
+            _("The entries are no longer the same as at the draw."),
             where={"draw": made.number},
             remedy=_("Entries were dropped or erased since; the winners kept stand."),
         )

@@ -39,12 +39,12 @@ _DOUBTS: dict[str, Promise] = {
     robots.TOO_FAST: gettext_lazy("Filled in faster than people type"),
     robots.TRAP: gettext_lazy("A field that people do not see was filled in"),
     robots.MANY: gettext_lazy("Many registrations from the same place"),
-    robots.NO_WORK: gettext_lazy("The browser did not do its sum"),
+    robots.NO_WORK: gettext_lazy("The check in the browser was not passed"),
     robots.LINKS: gettext_lazy("Web addresses in the answers"),
 }
 _WARNINGS: dict[str, Promise] = {
     faults.NO_FIELDS: gettext_lazy("The form asks for nothing. Add a field."),
-    faults.NO_EMAIL: gettext_lazy("A confirming letter needs a required e-mail field."),
+    faults.NO_EMAIL: gettext_lazy("Confirmation by e-mail needs a required e-mail field."),
     faults.TEXT_MISSING: gettext_lazy("%(of)s: the text in %(language)s is missing."),
     faults.WORDING_MISSING: gettext_lazy("Consent “%(of)s”: the text in %(language)s is missing."),
     faults.HELP_MISSING: gettext_lazy("%(of)s: the help text in %(language)s is missing."),

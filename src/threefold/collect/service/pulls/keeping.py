@@ -150,7 +150,7 @@ def activate(pull: Pull, *, every_minutes: int | None, actor: Any = None) -> Non
     """From now on looked at every so many minutes, or (None) when somebody asks."""
     if every_minutes is not None and not SHORTEST_MINUTES <= every_minutes <= LONGEST_MINUTES:
         raise Invalid(
-            _("It can be looked at every minute to every week."),
+            _("It can be checked at most every minute and at least every week."),
             where={"field": "every_minutes"},
             remedy=_("Give minutes from 1 to 10080, or none."),
         )

@@ -44,8 +44,11 @@ def read(message_id: str, *, actor: object = None) -> bytes:
     found = list(_folder().glob(f"*/{message_id}.eml.sealed")) if _ID.fullmatch(message_id) else []
     if not found:
         raise NotFound(
-            _("No such letter is kept."),
-            remedy=_("Letters are kept only where a mailbox is set so; see the event's reference."),
+            _("No such e-mail is kept."),
+            remedy=_(
+                "E-mails are kept only where the mailbox's settings say so; see the event's"
+                " reference."
+            ),
         )
     audit.record(
         actor=actor, action="collect.letter.read", target_kind="letter", target_id=message_id

@@ -33,7 +33,7 @@ def run(pull_id: int, progress: Progress | None = None) -> dict[str, int]:
         pull = keeping.get(pull_id)
         if pull.state == PullState.DRAFT:
             raise Conflict(
-                _("This pull is still being set up."), remedy=_("Finish its steps first.")
+                _("This pull is still being set up."), remedy=_("Finish setting it up first.")
             )
         return _visit(pull, progress)
 

@@ -204,8 +204,8 @@ class _Table:
             self._writer = pq.ParquetWriter(self._path, schema, compression="zstd")
         elif not self._writer.schema.equals(schema):
             raise Invalid(
-                _("The columns changed in the middle of the reading."),
-                remedy=_("Let the pull run again."),
+                _("The columns changed while they were being read."),
+                remedy=_("Check again."),
             )
         self._writer.write_batch(piece.batch.cast(schema))
         self._cursor = piece.cursor

@@ -23,13 +23,14 @@ MOST_VALUES, _MOST_READ = 50, 20_000
 
 
 class Group(NamedTuple):
-    """Source, cause, field or property at fault, and name of the event."""
+    """Source, cause, field or property at fault, name of the event, label of the source."""
 
     number: int
     source: str
     cause: str
     detail: str
     name: str
+    label: str
 
     def waiting(self) -> QuerySet[Held]:
         return quarantine.rows(self.source).filter(
@@ -40,7 +41,7 @@ class Group(NamedTuple):
 def get(number: int) -> Group:
     """The group of this event; `NotFound`."""
     held = find(number)
-    return Group(number, held.source_id, held.cause, held.detail, held.name)
+    return Group(number, held.source_id, held.cause, held.detail, held.name, held.source.label)
 
 
 def find(number: int) -> Held:

@@ -26,7 +26,7 @@ def save(source: str, tracking: Tracking, *, actor: Any = None) -> None:
     """Put a tracking plan in force from the next event on. `Invalid` names what is wrong in it."""
     if tracking.unknown not in (ALLOW, WARN, QUARANTINE):
         raise Invalid(
-            _("Unknown events can be allowed, warned of or held back."),
+            _("Unknown events can be allowed, warned of or quarantined."),
             where={"unknown": tracking.unknown},
             remedy=_("Choose one of: %(values)s.")
             % {"values": ", ".join((ALLOW, WARN, QUARANTINE))},

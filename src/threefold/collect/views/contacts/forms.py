@@ -32,7 +32,7 @@ class ContactForm(forms.Form):
 
     customer = forms.CharField(required=False, max_length=20)
     who = forms.CharField(
-        label=gettext_lazy("Who"),
+        label=gettext_lazy("Customer"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -65,7 +65,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
             "headset",
             _("No contact was noted yet"),
             _("Note calls, visits, letters and chats here; each one shows in the customer's"
-              " timeline and proves whether the way to reach him works."),
+              " timeline and proves whether the way to reach them works."),
             reverse("collect:contact-new") if may_edit else "",
             _("Log a contact"),
         ),

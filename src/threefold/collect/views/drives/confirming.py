@@ -9,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from threefold.collect.models import EntryState
 from threefold.collect.service import drives
@@ -18,17 +16,13 @@ from threefold.collect.views.drives.visitors import (
     asked_language,
     foreign,
     frame_of,
-    plainly,
+    open_page,
     spoken,
 )
 from threefold.kit.errors import Conflict, Denied, NotFound
-from threefold.kit.guard import public
 
 
-@public
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@plainly
+@open_page
 def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """The page behind the letter's link. Looking at it confirms nothing: mail scanners look too."""
     drive = drives.find(slug)

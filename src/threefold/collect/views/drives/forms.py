@@ -43,12 +43,17 @@ class SettingsForm(forms.Form):
     confirm = forms.BooleanField(
         label=_("Confirm by e-mail"),
         required=False,
-        help_text=_("An entry counts when the letter is answered, and the address is proven."),
+        help_text=_(
+            "An entry counts once the link in the e-mail is followed, which proves the address."
+        ),
     )
     challenge = forms.BooleanField(
-        label=_("Let the browser do a small sum"),
+        label=_("Check in the browser against robots"),
         required=False,
-        help_text=_("Slows robots. Who cannot do it is held back for you to release."),
+        help_text=_(
+            "The browser solves a small puzzle by itself. Entries without it are held back for you"
+            " to release."
+        ),
     )
     origins = forms.CharField(
         label=_("May be embedded by"),
@@ -94,8 +99,8 @@ class DrawForm(forms.Form):
         label=_("Seed"),
         max_length=128,
         required=False,
-        help_text=_("Leave empty for a random one, or write what a witness names, such as lottery"
-                    " numbers. With it anybody can repeat the drawing."),
+        help_text=_("Left empty, it is made at random. Or enter what a witness names, such as"
+                    " lottery numbers; whoever knows it can check the draw."),
     )  # fmt: skip
 
 

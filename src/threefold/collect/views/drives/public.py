@@ -16,7 +16,7 @@ from django.utils.translation import (
     override,
 )
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from threefold.collect.logic.drives.robots import BITS
 from threefold.collect.models import CodeUse, Drive, EntryState, Wording
@@ -29,6 +29,7 @@ from threefold.collect.views.drives.visitors import (
     channel_of,
     foreign,
     frame_of,
+    open_page,
     plainly,
     spoken,
 )
@@ -36,19 +37,13 @@ from threefold.kit.guard import public
 from threefold.plan import service as plans
 
 
-@public
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@plainly
+@open_page
 def form(request: HttpRequest, slug: str) -> HttpResponse:
     """The form on a page of its own."""
     return _answered(request, slug, embedded=False)
 
 
-@public
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@plainly
+@open_page
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for pages of the origins that the drive names; others' browsers refuse it."""
     response = _answered(request, slug, embedded=True)

@@ -16,11 +16,14 @@ from django.utils.translation import (
     get_language_from_request,
     get_language_info,
 )
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from threefold.collect.models import Channel, Drive
 from threefold.collect.service import drives
 from threefold.collect.service.drives.tokens import Shown
 from threefold.kit.errors import ThreefoldError
+from threefold.kit.guard import public
 
 View = Callable[..., HttpResponse]
 
@@ -43,6 +46,11 @@ def plainly(view: View) -> View:
             )
 
     return told
+
+
+def open_page(view: View) -> View:
+    """A page for the world: no log-in and no CSRF cookie, which browsers withhold from frames."""
+    return public(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(plainly(view))))
 
 
 def frame_of(

@@ -43,8 +43,8 @@ def pulls(request: HttpRequest) -> HttpResponse:
             Column("kind", _("Kind")),
             Column("source", _("Source")),
             Column("state", _("State"), template="collect/pulls/_state.html"),
-            Column("every", _("Looked at")),
-            Column("last_run_at", _("Last look"), kind="age"),
+            Column("every", _("Timetable")),
+            Column("last_run_at", _("Last checked"), kind="age"),
             Column("last_new_at", _("Last found something"), kind="age"),
         ],
         rows=rows,
@@ -55,8 +55,8 @@ def pulls(request: HttpRequest) -> HttpResponse:
         empty=Empty(
             "cloud-download",
             _("Nothing is fetched by itself yet"),
-            _("Have a folder, a database or a mailbox looked at, and what is new comes in by"
-              " itself."),
+            _("Have a folder, a database or a mailbox checked regularly, and what is new comes in"
+              " by itself."),
             reverse("collect:pull-new") if may_manage else "",
             _("Set up a pull"),
         ),
@@ -96,9 +96,9 @@ def _facts(pull: Pull) -> list[Fact]:
     known = [
         Fact(_("Source"), pull.source.label),
         Fact(_("What the rows are"), pull.get_content_display() if pull.content else None),
-        Fact(_("Looked at"), every(pull)),
-        Fact(_("Last look"), pull.last_run_at),
-        Fact(_("Next look"), pull.next_at),
+        Fact(_("Timetable"), every(pull)),
+        Fact(_("Last checked"), pull.last_run_at),
+        Fact(_("Next check"), pull.next_at),
     ]
     told = []
     for label, value in service.answered(pull):
@@ -136,6 +136,6 @@ def _history(request: HttpRequest, pull: Pull) -> Any:
         empty=Empty(
             "history",
             _("Nothing was found yet"),
-            _("Each look that finds something new is listed here."),
+            _("Each check that finds something new is listed here."),
         ),
     )

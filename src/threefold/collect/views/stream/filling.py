@@ -105,7 +105,7 @@ def fill(request: HttpRequest, group: int) -> HttpResponse:
         messages.error(request, str(error))
         return to_group(group)
     if found.waiting().count() > AT_ONCE:
-        job = enqueue(request, group, "fill", _("Fill a field of held events"), **args)
+        job = enqueue(request, group, "fill", _("Fill a field of quarantined events"), **args)
         return to_group(group, job)
     done = stream.groups.fill(group, Progress(), **args, actor=request.user)["events"]
     messages.success(request, said("fill", done))

@@ -16,8 +16,9 @@ from threefold.access import service as access
 from threefold.access.service import page
 from threefold.audit import service as audit
 from threefold.collect import service
-from threefold.collect.models import Held
+from threefold.collect.models import Held, Source
 from threefold.collect.service import stream
+from threefold.collect.views.shared import reason_of
 from threefold.collect.views.stream import filling
 from threefold.collect.views.stream.shared import (
     AT_ONCE,
@@ -30,7 +31,6 @@ from threefold.collect.views.stream.shared import (
     to_group,
 )
 from threefold.jobs.types import Progress
-from threefold.kit.errors import Invalid
 from threefold.ui.service import Column, Empty, table
 
 A_PAGE = 10
@@ -41,11 +41,13 @@ _PREVIEW = 160
 def held(request: HttpRequest) -> HttpResponse:
     """What waits, by source, cause, field and event; `?source=` narrows."""
     source = clean(request.GET.get("source", ""))
+    labels = dict(Source.objects.values_list("pk", "label"))
     rows = [
         {
             **each,
             "url": reverse("collect:held-group", args=[each["group"]]),
             "why": service.explain_held(each["cause"], each["detail"]),
+            "label": labels.get(each["source_id"], each["source_id"]),
         }
         for each in stream.quarantine.causes(source or None)
     ]
@@ -54,7 +56,7 @@ def held(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("why", _("Cause"), template="collect/stream/_why.html"),
             Column("name", _("Event"), sort=True),
-            Column("source_id", _("Source"), sort=True),
+            Column("label", _("Source"), sort=True),
             Column("events", _("Events"), sort=True, kind="number"),
             Column("first_at", _("First"), sort=True, kind="age"),
             Column("last_at", _("Last"), sort=True, kind="age"),
@@ -64,10 +66,10 @@ def held(request: HttpRequest) -> HttpResponse:
         default_sort="-events",
         row_url="url",
         id="causes",
-        caption=_("Events held back, by cause"),
+        caption=_("Events in quarantine, by cause"),
         empty=Empty(
             "circle-check",
-            _("Nothing is held back"),
+            _("Nothing is in quarantine"),
             _("Events that cannot land wait here with the reason, until they are mended, sent in"
               " again or dropped."),
             reverse("collect:sources"),
@@ -128,7 +130,10 @@ def act(request: HttpRequest, group: int, what: str) -> HttpResponse:
         return to_group(group)
     count = len(ids) or found.waiting().count()
     if count > AT_ONCE:
-        titles = {"replay": _("Send held events in again"), "drop": _("Drop held events")}
+        titles = {
+            "replay": _("Send quarantined events in again"),
+            "drop": _("Drop quarantined events"),
+        }
         return to_group(group, enqueue(request, group, what, titles[what]))
     work = {"replay": stream.groups.replay, "drop": stream.groups.drop}[what]
     done = work(group, Progress(), ids=ids, actor=request.user)["events"]
@@ -153,12 +158,7 @@ def take_back(request: HttpRequest, group: int) -> HttpResponse:
 def unmask(request: HttpRequest, group: int) -> HttpResponse:
     """Show a source's masked values for 15 minutes; the reason is kept."""
     found = stream.groups.get(group)
-    reason = clean(request.POST.get("reason", ""))
-    if len(reason) < 3:
-        raise Invalid(
-            _("A reason is needed to show masked values."),
-            remedy=_("Write in a few words why you need to see them."),
-        )
+    reason = reason_of(request)
     audit.record(
         actor=request.user,
         action="collect.held.unmask",

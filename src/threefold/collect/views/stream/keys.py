@@ -16,6 +16,7 @@ from threefold.access.service import page
 from threefold.collect.models import WriteKey
 from threefold.collect.service import stream
 from threefold.collect.views.shared import complain
+from threefold.collect.views.stream import snippets
 from threefold.collect.views.stream.shared import clean, page_of, source_of
 from threefold.kit.clock import now
 from threefold.kit.errors import NotFound, ThreefoldError
@@ -35,7 +36,9 @@ def _shown(request: HttpRequest, source: str, *, plain: str = "", key: Any = Non
     moment = now()
     rows = [{"key": each, "works": each.off_at is None or each.off_at > moment} for each in listed]
     context = page_of(request, found, "source-keys", rows=rows, plain=plain, made=key)
-    context["once"] = secrets.token_urlsafe(9)
+    context["once"] = once()
+    if plain:
+        context["snippets"] = snippets.listed(request, plain)
     return render(request, "collect/stream/keys.html", context)
 
 
@@ -82,6 +85,11 @@ def switch(request: HttpRequest, source: str, key: int) -> HttpResponse:
     except ThreefoldError as error:
         complain(request, error)
     return redirect("collect:source-keys", source=source)
+
+
+def once() -> str:
+    """What tells one showing of the form that makes a key from the next."""
+    return secrets.token_urlsafe(9)
 
 
 def _repeated(request: HttpRequest) -> bool:

@@ -94,7 +94,7 @@ def _sends(each: Overview) -> list[str]:
     if each.live:
         found.append(_("live events"))
     if each.pulls:
-        found.append(_("is fetched from"))
+        found.append(_("pulls"))
     return found
 
 
@@ -103,7 +103,7 @@ def state(each: Overview) -> tuple[str, str, str]:
     if not each.source.receiving:
         return str(_("Switched off")), "neutral", "player-pause"
     if each.held:
-        return str(_("Events held back")), "amber", "alert-triangle"
+        return str(_("Events in quarantine")), "amber", "alert-triangle"
     if each.live and each.last_event_at is None:
         return str(_("Waits for its first event")), "blue", "hourglass"
     if each.live or each.files or each.pulls:

@@ -16,7 +16,7 @@ from threefold.access.service import page
 from threefold.collect import service
 from threefold.collect.models import Source
 from threefold.collect.service import stream
-from threefold.collect.views.stream import wording
+from threefold.collect.views.stream import keys, wording
 from threefold.collect.views.stream.shared import page_of, source_of
 from threefold.kit.clock import now
 from threefold.ui.service import Column, Empty, table
@@ -28,7 +28,10 @@ _FRESH_S = 30
 def source(request: HttpRequest, source: str) -> HttpResponse:
     """Overview: renewed by itself every two seconds."""
     found = source_of(source)
-    context = page_of(request, found, "source", live=_live(found), **_beside(found))
+    live = _live(found)
+    context = page_of(request, found, "source", live=live, **_beside(found))
+    if not live["keys"]:
+        context["once"] = keys.once()
     return render(request, "collect/stream/source.html", context)
 
 
@@ -51,8 +54,8 @@ def live(request: HttpRequest, source: str) -> HttpResponse:
 
 def _live(found: Source) -> dict[str, Any]:
     counts = stream.counters(found.pk)
-    keys = stream.overview.working_keys(found.pk)
-    signs = [wording.sign(each) for each in stream.health.signs(found, keys=keys)]
+    working = stream.overview.working_keys(found.pk)
+    signs = [wording.sign(each) for each in stream.health.signs(found, keys=working)]
     parts = [counts, found.recent[:1], [sign["level"] + sign["text"] for sign in signs]]
     # Ages grow stale although nothing happens.
     parts.append(int(now().timestamp() // _FRESH_S))
@@ -63,6 +66,7 @@ def _live(found: Source) -> dict[str, Any]:
         "signs": signs,
         "recent": [_event(each) for each in found.recent],
         "mark": mark,
+        "keys": working,
         "quiet": not counts["received"],
     }
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from threefold.access.service import page
+from threefold.collect.models import Source
 from threefold.collect.service import stream
 from threefold.collect.types import KindRule, Tracking
 from threefold.collect.views.shared import complain
@@ -57,9 +58,23 @@ def plan(request: HttpRequest, source: str) -> HttpResponse:
         if each.name not in tracking.kinds
     ]
     context = page_of(
-        request, found, "source-plan", tracking=tracking, planned=planned, unplanned=unplanned
+        request,
+        found,
+        "source-plan",
+        tracking=tracking,
+        planned=planned,
+        unplanned=unplanned,
+        issuers=_issuers(found, tracking.user_id_issuer),
     )
     return render(request, "collect/stream/plan.html", context)
+
+
+def _issuers(source: Source, chosen: str) -> list[tuple[str, str]]:
+    """Who may have given out the numbers that a source sends; "" is the source itself."""
+    others = dict(Source.objects.exclude(pk=source.pk).order_by("label").values_list("pk", "label"))
+    if chosen and chosen != source.pk:
+        others.setdefault(chosen, chosen)
+    return [("", _("This source: %(name)s") % {"name": source.label}), *others.items()]
 
 
 @page("edit", "imports")

@@ -47,7 +47,7 @@ def _receiving(told: Sign) -> tuple[str, str, str]:
 
 
 def _keys(told: Sign) -> tuple[str, str, str]:
-    text = ngettext("%(count)s works", "%(count)s work", told.value) % {"count": told.value}
+    text = ngettext("%(count)s in use", "%(count)s in use", told.value) % {"count": told.value}
     return _("Write keys"), text, _("Make a write key, and put it into the sender.")
 
 
@@ -73,9 +73,9 @@ def _lag(told: Sign) -> tuple[str, str, str]:
 
 
 def _share(told: Sign) -> tuple[str, str, str]:
-    text = _("none today") if told.value is None else f"{told.value:.1%}"
+    text = _("no events") if told.value is None else f"{told.value:.1%}"
     return (
-        _("Held back, since yesterday"),
+        _("Quarantined since yesterday"),
         text,
         _("Open the quarantine: it says why, and what to do for each cause."),
     )

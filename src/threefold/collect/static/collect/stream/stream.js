@@ -1,4 +1,4 @@
-// Copying keys and snippets, saying counts now and then, and judging JSON while it is typed.
+// Copying keys and snippets, putting a key into them, saying counts now and then, and judging JSON while it is typed.
 (() => {
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-stream-copy]");
@@ -16,6 +16,15 @@
     }
     globalThis.uiToast?.(button.dataset.done, "success");
   });
+
+  const own = document.querySelector("[data-stream-own]");
+  if (own) {
+    const codes = [...document.querySelectorAll(".stream-snippets pre code")].map((code) => [code, code.textContent]);
+    own.addEventListener("input", () => {
+      const key = own.value.trim() || own.dataset.streamOwn;
+      for (const [code, text] of codes) code.textContent = text.replaceAll(own.dataset.streamOwn, () => key);
+    });
+  }
 
   // The counters change every two seconds; whoever listens to them is told every 20 at most.
   const said = document.querySelector("[data-stream-said]");
