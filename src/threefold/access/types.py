@@ -11,6 +11,7 @@ ACTIONS: tuple[str, ...] = ("see", "edit", "manage")
 ROOMS: tuple[str, ...] = (
     "home",
     "customers",
+    "identity",
     "plan",
     "imports",
     "export",

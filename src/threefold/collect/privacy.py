@@ -8,12 +8,14 @@ from django.db import transaction
 
 from threefold.collect.models import ContactLog, FollowUp
 from threefold.collect.service import drives
+from threefold.descriptive import service as descriptive
 
 
 def export(customer_id: int) -> dict[str, Any]:
     """Contacts that staff noted of a customer, next steps agreed on, entries in drives."""
-    logs = ContactLog.objects.filter(customer_id=customer_id).order_by("at", "pk")
-    steps = FollowUp.objects.filter(customer_id=customer_id).order_by("pk")
+    own = descriptive.own_of(customer_id)
+    logs = ContactLog.objects.filter(customer__in=own).order_by("at", "pk")
+    steps = FollowUp.objects.filter(customer__in=own).order_by("pk")
     return {
         "contactlog": list(logs.values()),
         "followup": list(steps.values()),
@@ -27,8 +29,9 @@ def erase(customer_id: int) -> dict[str, int]:
     What the lake holds of them goes with the customer's subjects.
     """
     with transaction.atomic():
-        steps = FollowUp.objects.filter(customer_id=customer_id).delete()[0]
+        own = descriptive.own_of(customer_id)
+        steps = FollowUp.objects.filter(customer__in=own).delete()[0]
         # A correction points at what it corrects, so the rows go by one statement.
-        logs = ContactLog.objects.filter(customer_id=customer_id).delete()[0]
+        logs = ContactLog.objects.filter(customer__in=own).delete()[0]
         entries = drives.privacy.erase(customer_id)
     return {"contactlog": logs, "followup": steps, "driveentry": entries}

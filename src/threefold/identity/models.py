@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Identifier(models.Model):
@@ -55,3 +57,101 @@ class Sighting(models.Model):
                 fields=["identifier", "run", "customer"], name="sighting_once_per_run"
             )
         ]
+
+
+class Verdict(models.TextChoices):
+    SAME = "same", _("The same")
+    DIFFERENT = "different", _("Different")
+
+
+class Method(models.TextChoices):
+    STAFF = "staff", _("Decided by staff")
+    AUTOMATIC = "automatic", _("Matched")
+    IDENTIFIER = "identifier", _("By identifier")
+
+
+class Cause(models.TextChoices):
+    BETWEEN = "between", _("Not sure enough")
+    SIZE = "size", _("Would join too many")
+    APART = "apart", _("Against a decision that they differ")
+
+
+class Answer(models.TextChoices):
+    OPEN = "", _("Open")
+    LATER = "later", _("Later")
+    SAME = "same", _("The same")
+    DIFFERENT = "different", _("Different")
+
+
+class Pair(models.Model):
+    """Two own customers, the smaller number left. Ends with either of them."""
+
+    follows_customer = True
+
+    id = models.BigAutoField(primary_key=True)
+    left = models.ForeignKey(
+        "descriptive.Customer", on_delete=models.CASCADE, related_name="%(class)ss_left"
+    )
+    right = models.ForeignKey(
+        "descriptive.Customer", on_delete=models.CASCADE, related_name="%(class)ss_right"
+    )
+    probability = models.FloatField(null=True)
+    evidence = models.JSONField(default=dict)
+    model = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Link(Pair):
+    """The ledger of decisions: these two are one customer, or are not.
+
+    A pair has one decision in force, those before it are withdrawn and stay. Staff decide for
+    good: nothing automatic overrules them. `evidence` tells how the comparisons came out, never
+    the values compared; `model` what compared them.
+    """
+
+    verdict = models.CharField(max_length=9, choices=Verdict)
+    method = models.CharField(max_length=10, choices=Method)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(left__lt=models.F("right")), name="link_smaller_number_left"
+            ),
+            models.UniqueConstraint(
+                fields=["left", "right"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="link_one_in_force",
+            ),
+        ]
+
+
+class Candidate(Pair):
+    """A pair that a person should look at: why it was not decided, and what was answered."""
+
+    cause = models.CharField(max_length=8, choices=Cause)
+    answer = models.CharField(max_length=9, choices=Answer, default=Answer.OPEN, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(left__lt=models.F("right")),
+                name="candidate_smaller_number_left",
+            ),
+            models.UniqueConstraint(fields=["left", "right"], name="candidate_once"),
+        ]
+        indexes = [models.Index(fields=["answer", "-probability"], name="candidate_best_first")]

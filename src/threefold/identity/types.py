@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -37,3 +40,94 @@ class Undone:
     removed: int
     kept: int
     customers: int
+
+
+PAIRS = pa.schema(
+    [
+        pa.field("left", pa.int64(), nullable=False),
+        pa.field("right", pa.int64(), nullable=False),
+        pa.field("probability", pa.float64(), nullable=False),
+        pa.field("evidence", pa.string()),
+    ]
+)
+"""Pairs of own customers as a matcher judges them: how likely they are one, and a JSON object of
+how each comparison came out. No value that was compared may stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of the ledger. `verdict` is same or different, `method` staff, automatic or
+    identifier; `by` is a log-in name, "" for nobody's."""
+
+    id: int
+    left: int
+    right: int
+    verdict: str
+    method: str
+    probability: float | None
+    evidence: Mapping[str, Any]
+    model: str
+    reason: str
+    by: str
+    at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One own customer of a cluster; `records` are (source, its number there)."""
+
+    customer_id: int
+    known_since: datetime
+    records: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What holds a customer together (`links`), what keeps others away from it (`apart`), and
+    what was decided before and withdrawn (`past`)."""
+
+    customer_id: int
+    parts: tuple[Part, ...]
+    links: tuple[Decision, ...]
+    apart: tuple[Decision, ...]
+    past: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """`customer_id` is the root now, `members` all own customers of it."""
+
+    link: int
+    customer_id: int
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Decisions withdrawn, those noted to keep the parts apart, and the customers there are now."""
+
+    withdrawn: tuple[int, ...]
+    noted: tuple[int, ...]
+    customers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Pairs of a matcher: pairs = decided + merged + proposed + below + gone.
+
+    `decided` were decided already, `gone` name customers there are no more. Of those proposed,
+    `too_large` and `against` were sure, but their cluster would have grown past the limit or joined
+    what was decided to differ. `withdrawn` are earlier automatic decisions that no longer hold.
+    """
+
+    pairs: int
+    decided: int
+    merged: int
+    proposed: int
+    below: int
+    gone: int
+    too_large: int
+    against: int
+    withdrawn: int

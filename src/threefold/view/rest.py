@@ -12,6 +12,7 @@ from ninja import Field, Query, Schema
 
 from threefold.access import service as access
 from threefold.api import service as api
+from threefold.descriptive import service as descriptive
 from threefold.view import service
 from threefold.view.models import Card
 from threefold.view.types import Reader
@@ -86,12 +87,16 @@ def customers(
 
 @router.get("/{int:customer_id}", response=dict[str, Any])
 def customer(request: HttpRequest, customer_id: int) -> dict[str, Any]:
-    """The three kinds of one customer: values with source and age, contact ways, timeline."""
-    return asdict(service.customer_view(customer_id, reader_of(request, customer_id)))
+    """The three kinds of one customer: values with source and age, contact ways, timeline.
+
+    The number of a customer that was merged into another leads to that one: see `id`.
+    """
+    whole = descriptive.root_of(customer_id)
+    return asdict(service.customer_view(whole, reader_of(request, whole)))
 
 
 @router.post("/{int:customer_id}/unmask", needs="see", response=UnmaskOut)
 def unmask(request: HttpRequest, customer_id: int, wanted: UnmaskIn) -> dict[str, Any]:
     """Show masked values of one customer to the caller for 15 minutes; the reason is logged."""
-    service.find_card(customer_id)
-    return {"until": access.unmask(request, customer_id, wanted.privacy, wanted.reason)}
+    whole = service.find_card(customer_id).customer_id
+    return {"until": access.unmask(request, whole, wanted.privacy, wanted.reason)}

@@ -11,12 +11,13 @@ _HIGHEST: Mapping[str, Mapping[str, str]] = {
     "analyst": {
         "home": "see",
         "customers": "see",
+        "identity": "edit",
         "plan": "edit",
         "imports": "edit",
         "export": "see",
         "jobs": "see",
     },
-    "agent": {"home": "see", "customers": "edit", "plan": "see"},
+    "agent": {"home": "see", "customers": "edit", "identity": "see", "plan": "see"},
     "auditor": {"home": "see", "audit": "see", "plan": "see", "jobs": "see", "staff": "see"},
 }
 

@@ -14,7 +14,7 @@ Row = TypeVar("Row", bound=Model)
 
 _ROOM_OF_APP = {
     "descriptive": "customers",
-    "identity": "customers",
+    "identity": "identity",
     "related": "customers",
     "view": "customers",
     "plan": "plan",

@@ -16,7 +16,7 @@ from threefold.kit.errors import Invalid, NotFound
 def register(app: typer.Typer) -> None:
     app.command("view", help="Show one customer: the three kinds on one page.")(view)
     app.command("list", help="List customers, filtered over all three kinds.")(list_customers)
-    app.command("export", help="Write the customer list to CSV, Excel or Parquet.")(export)
+    app.command("export", help="Write the customer list, or who is who, to a file.")(export)
     app.command("user", help="Add a member of staff, or give one a new password or role.")(user)
 
 
@@ -138,7 +138,14 @@ def list_customers(
 
 
 def export(
-    to: Annotated[Path, typer.Argument(help="File to write: .csv, .xlsx or .parquet.")],
+    to: Annotated[
+        Path,
+        typer.Argument(
+            help="File to write: .csv, .xlsx or .parquet. `identities FILE` writes source, "
+            "external id and customer of every record instead (.csv or .parquet)."
+        ),
+    ],
+    file: Annotated[Path | None, typer.Argument(help="File, after `identities`.")] = None,
     words: Annotated[
         str, typer.Option("--search", help="Only customers found by these words.")
     ] = "",
@@ -146,6 +153,11 @@ def export(
 ) -> None:
     json_wanted(json)
     django_app.start()
+    if str(to) == "identities":
+        _export_identities(file, json)
+        return
+    if file is not None:
+        raise typer.BadParameter("Only `identities` takes a second word.")
     from threefold.view.service import export_customers
 
     written = export_customers(
@@ -157,6 +169,14 @@ def export(
     to.write_bytes(written.read_bytes())
     written.unlink()
     emit({"file": str(to)}, json, lambda: out.print(f"Written: {to}"))
+
+
+def _export_identities(file: Path | None, json: bool) -> None:
+    from threefold.identity.service import export_identities
+
+    to = file or Path("identities.csv")
+    rows = export_identities(to, actor=django_app.operator())
+    emit({"file": str(to), "rows": rows}, json, lambda: out.print(f"Written: {to}, {rows:,} rows"))
 
 
 def user(

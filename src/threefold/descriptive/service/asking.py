@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from threefold.descriptive.models import ContactWay
+from threefold.descriptive.models import ContactWay, Customer, Record
 from threefold.descriptive.service import store
 from threefold.descriptive.service.customers import classes
 from threefold.descriptive.service.members import IS_ROOT, shown_as
@@ -153,3 +154,31 @@ def contact_ways(customer_id: int) -> list[ContactWay]:
     """All contact ways of a customer, merged ones taken together: by kind, freshest first."""
     found = ContactWay.objects.filter(customer_id=shown_as(customer_id))
     return list(found.order_by("kind", "-observed_at", "id"))
+
+
+def told_by(own: Sequence[int]) -> dict[int, tuple[datetime, tuple[tuple[str, str], ...]]]:
+    """Of own customers: since when each is known, and by which (source, number there) now."""
+    found = Record.objects.filter(customer_id__in=own, superseded_at__isnull=True)
+    records: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for customer_id, *record in found.order_by("id").values_list("customer_id", "source", "key"):
+        records[customer_id].append((record[0], record[1]))
+    since = Customer.objects.filter(pk__in=own).values_list("pk", "created_at")
+    return {who: (moment, tuple(records[who])) for who, moment in since}
+
+
+def externals() -> pa.Table:
+    """[source, external_id, customer_id] of every current record, merged customers as one.
+
+    `external_id` is the source's own number of the record, or its content hash where it has none.
+    """
+    return store.fetch(
+        "select r.source, r.key, coalesce(m.root_id, r.customer_id) from descriptive_record r "
+        "left join descriptive_member m on m.customer_id = r.customer_id "
+        "where r.superseded_at is null order by 1, 2",
+        schema=_EXTERNALS,
+    )
+
+
+_EXTERNALS = pa.schema(
+    [("source", pa.string()), ("external_id", pa.string()), ("customer_id", pa.int64())]
+)

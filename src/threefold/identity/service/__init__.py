@@ -7,6 +7,7 @@ from threefold.identity.logic.normalise import (
     normalise,
     normalise_column,
 )
+from threefold.identity.service.applying import propose
 from threefold.identity.service.asking import (
     customers_of,
     find,
@@ -15,26 +16,52 @@ from threefold.identity.service.asking import (
     known_issuers,
     map,
     numbers,
+    own_identifiers,
+    owner,
     subject_column,
     subjects_of,
 )
+from threefold.identity.service.clustering import separated
+from threefold.identity.service.deciding import merge, never_same, take_back, unmerge
+from threefold.identity.service.explaining import (
+    answered,
+    candidates,
+    decisions,
+    explain,
+    settle,
+)
+from threefold.identity.service.exporting import export_identities
 from threefold.identity.service.resolving import resolve, undo
 
 __all__ = [
     "GLOBAL",
     "NUMBER",
     "RECORD_KEY",
+    "answered",
+    "candidates",
     "customers_of",
+    "decisions",
+    "explain",
+    "export_identities",
     "find",
     "identifiers_of",
     "issuers",
     "known_issuers",
     "map",
+    "merge",
+    "never_same",
     "normalise",
     "normalise_column",
     "numbers",
+    "own_identifiers",
+    "owner",
+    "propose",
     "resolve",
+    "separated",
+    "settle",
     "subject_column",
     "subjects_of",
+    "take_back",
     "undo",
+    "unmerge",
 ]

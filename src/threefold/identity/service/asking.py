@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 from django.db.models import Count
 
+from threefold.descriptive import service as descriptive
 from threefold.descriptive.service import store
 from threefold.identity.logic.normalise import normalise, normalise_column
 from threefold.identity.models import Identifier
@@ -16,31 +17,47 @@ MAP = pa.schema([("subject", pa.string()), ("customer_id", pa.int64())])
 
 
 def identifiers_of(customer_id: int) -> list[Identifier]:
-    """All identifiers of a customer, oldest first."""
+    """All identifiers of a customer, merged ones taken together, oldest first."""
+    found = Identifier.objects.filter(customer_id__in=descriptive.within(customer_id))
+    return list(found.order_by("id"))
+
+
+def own_identifiers(customer_id: int) -> list[Identifier]:
+    """The identifiers of an own customer alone, oldest first."""
     return list(Identifier.objects.filter(customer_id=customer_id).order_by("id"))
 
 
 def subjects_of(customer_id: int) -> list[str]:
-    """Under what keyed hashes the lake knows a customer."""
-    found = Identifier.objects.filter(customer_id=customer_id).order_by("id")
+    """Under what keyed hashes the lake knows a customer, merged ones taken together."""
+    found = Identifier.objects.filter(customer_id__in=descriptive.within(customer_id))
+    found = found.order_by("id")
     return list(found.values_list("subject", flat=True))
 
 
-def map(customer_ids: pa.Table | None = None) -> pa.Table:
+def map(customer_ids: pa.Table | None = None, *, own: bool = False) -> pa.Table:
     """[subject, customer_id] of every identifier: the bridge from the lake to customers.
 
-    Of all customers, or of those in the column `customer_id`.
+    Of all customers, or of those in the column `customer_id` and whoever is one with them. What
+    merged ones did is their root's; with `own` it is told apart.
     """
-    condition = ""
-    if customer_ids is not None:
-        store.aside("tf_wanted", customer_ids.select(["customer_id"]), index=["customer_id"])
-        condition = " where customer_id in (select customer_id from tf_wanted)"
-    query = "select subject, customer_id from identity_identifier" + condition
-    return store.fetch(query, schema=MAP)
+    if own:
+        return store.fetch("select subject, customer_id from identity_identifier", schema=MAP)
+    if customer_ids is None:
+        return store.fetch(
+            "select i.subject, coalesce(m.root_id, i.customer_id) from identity_identifier i "
+            "left join descriptive_member m on m.customer_id = i.customer_id",
+            schema=MAP,
+        )
+    store.aside("tf_wanted", descriptive.clusters(customer_ids), index=["customer_id"])
+    return store.fetch(
+        "select i.subject, w.root_id from identity_identifier i "
+        "join tf_wanted w on w.customer_id = i.customer_id",
+        schema=MAP,
+    )
 
 
 def customers_of(subjects: pa.Table) -> pa.Table:
-    """[customer_id] of those whom the lake knows under these subjects (column `subject`)."""
+    """[customer_id] of own customers whom the lake knows under these subjects (`subject`)."""
     store.aside("tf_subjects", subjects.select(["subject"]), index=["subject"])
     return store.fetch(
         "select distinct i.customer_id from identity_identifier i "
@@ -50,7 +67,7 @@ def customers_of(subjects: pa.Table) -> pa.Table:
 
 
 def numbers(scheme: str, issuer: str) -> dict[int, str]:
-    """Customer to number, of all that one issuer gave out; of several the oldest."""
+    """Own customer to number, of all that one issuer gave out; of several the oldest."""
     found = Identifier.objects.filter(scheme=scheme, issuer=issuer).order_by("-id")
     return dict(found.values_list("customer_id", "value"))
 
@@ -72,7 +89,13 @@ def known_issuers(scheme: str) -> list[str]:
 
 
 def find(scheme: str, issuer: str, value: str) -> int | None:
-    """The customer that an identifier, as written, belongs to."""
+    """The customer that an identifier, as written, leads to; of merged ones their root."""
+    own = owner(scheme, issuer, value)
+    return None if own is None else descriptive.root_of(own)
+
+
+def owner(scheme: str, issuer: str, value: str) -> int | None:
+    """The own customer that an identifier, as written, belongs to."""
     normal = normalise(scheme, value)
     if normal is None:
         return None

@@ -33,21 +33,21 @@ _TERM = SearchTerm._meta.db_table
 def refresh(customer_ids: pa.Table | None = None) -> int:
     """Rebuild the rows of these customers (column `customer_id`), or of all; rows written.
 
-    Works in portions, each a transaction of its own. Customers that no longer exist lose their row
-    with the customer itself.
+    Merged customers share the row of their root. Works in portions, each a transaction of its own.
+    Customers that no longer exist lose their row with the customer itself.
     """
     connection.ensure_connection()
     if customer_ids is None:
-        query = "select id as customer_id from descriptive_customer order by id"
-        asked = engine.read_arrow(connection.connection, query, schema=_TOUCHED_SCHEMA)
+        asked = descriptive.all_clusters()
     else:
-        asked = customer_ids.select(["customer_id"]).group_by("customer_id").aggregate([])
+        given = customer_ids.select(["customer_id"]).group_by("customer_id").aggregate([])
+        asked = descriptive.clusters(given)
     if not asked.num_rows:
         return 0
     few = customer_ids is not None and asked.num_rows <= _PORTION
     behaviour = behavioral.summaries(identity.map(asked if few else None))
-    starts = range(0, asked.num_rows, _PORTION)
-    written = sum(_rebuild(asked.slice(start, _PORTION), behaviour) for start in starts)
+    parts = descriptive.portions(asked, _PORTION)
+    written = sum(_rebuild(part, behaviour) for part in parts)
     if written >= _MANY:
         _count_values()
     return written
@@ -63,7 +63,8 @@ def _count_values() -> None:
 def _rebuild(touched: pa.Table, behaviour: pa.Table) -> int:
     raw = connection.connection
     engine.temp_table(raw, _TOUCHED, touched, index=["customer_id"])
-    narrowed = f"{{}} in (select customer_id from {_TOUCHED})"
+    narrowed = f"{{}} in (select customer_id from {_TOUCHED} where customer_id = root_id)"
+    roots = descriptive.roots(touched)
     customers = engine.read_arrow(
         raw,
         "select id, name, kind, made_up, golden from descriptive_customer where "
@@ -78,28 +79,29 @@ def _rebuild(touched: pa.Table, behaviour: pa.Table) -> int:
     )
     identifiers = engine.read_arrow(
         raw,
-        "select customer_id, scheme, value from identity_identifier where "
-        + narrowed.format("customer_id"),
+        "select t.root_id, i.scheme, i.value from identity_identifier i "
+        f"join {_TOUCHED} t on t.customer_id = i.customer_id",
         schema=_IDENTIFIERS,
     )
     records = engine.read_arrow(
         raw,
-        "select distinct customer_id, source from descriptive_record "
-        "where superseded_at is null and " + narrowed.format("customer_id"),
+        "select distinct t.root_id, r.source from descriptive_record r "
+        f"join {_TOUCHED} t on t.customer_id = r.customer_id where r.superseded_at is null",
         schema=_RECORDS,
     )
-    cards = _cards(customers, behaviour, records, touched)
+    cards = _cards(customers, behaviour, records, roots)
     terms = _terms(customers, ways, identifiers)
     columns = [name for name in cards.column_names if name != "customer_id"]
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(f"delete from {_TERM} where {narrowed.format('customer_id')}")
+            for table, whose in ((_TERM, ""), (_CARD, " where customer_id <> root_id")):
+                mine = f"select customer_id from {_TOUCHED}{whose}"
+                cursor.execute(f"delete from {table} where customer_id in ({mine})")
         engine.copy_in(raw, _CARD, cards, on_conflict=("update", ["customer_id"], columns))
         engine.copy_in(raw, _TERM, terms)
     return cards.num_rows
 
 
-_TOUCHED_SCHEMA = pa.schema([("customer_id", pa.int64())])
 _CUSTOMERS = pa.schema(
     [
         ("id", pa.int64()),

@@ -25,7 +25,9 @@ from threefold.view.types import CustomerView, Lane, Moment, Reader, Told, Value
 
 
 def find_card(customer_id: int) -> Card:
-    card = Card.objects.select_related("customer").filter(customer_id=customer_id).first()
+    """The customer's list row; of a merged customer that of the root. Raises NotFound."""
+    cards = Card.objects.select_related("customer")
+    card = cards.filter(customer_id=descriptive.shown_as(customer_id)).first()
     if card is None:
         raise NotFound(
             _("There is no such customer."),
@@ -46,10 +48,12 @@ def customer_view(
     """The three lanes, the contact ways and one page of the timeline (`kind`, `before` narrow it).
 
     Five questions to the store and one scan of the lake, whatever the length of the history; two
-    fewer with `timeline_only`, without contact ways and neighbours. Raises NotFound.
+    fewer with `timeline_only`, without contact ways and neighbours. Of a merged customer the root's
+    with all that is known of its members. Raises NotFound.
     """
     card = find_card(customer_id)
     customer = card.customer
+    customer_id = customer.pk
     plan = planning.current()
     ways = [] if timeline_only else descriptive.contact_ways(customer_id)
     known_as = identity.identifiers_of(customer_id)

@@ -49,6 +49,8 @@ def customers(request: HttpRequest) -> HttpResponse:
 @access.page("see", "customers")
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     view = customer_view(pk, reader_of(request, pk))
+    if view.id != pk:
+        return _at_root("view:customer", request, view.id)
     return render(
         request,
         "view/customer.html",
@@ -75,10 +77,18 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         before=_moment(before) if before else None,
         timeline_only=True,
     )
+    if view.id != pk:
+        return _at_root("view:timeline", request, view.id)
     part = "view/_moments.html" if before else "view/_timeline.html"
     template = part if "HX-Request" in request.headers else "view/timeline.html"
     context = {"view": view, "kinds": tables.kind_tabs(request, view)}
     return render(request, template, context)
+
+
+def _at_root(name: str, request: HttpRequest, *args: object) -> HttpResponse:
+    """Where the page of a customer that was merged into another went."""
+    query = request.GET.urlencode()
+    return redirect(reverse(name, args=args) + (f"?{query}" if query else ""))
 
 
 def _moment(text: str) -> datetime:
@@ -92,6 +102,7 @@ def _moment(text: str) -> datetime:
 
 @access.page("see", "customers")
 def unmask(request: HttpRequest, pk: int, privacy: str) -> HttpResponse:
+    pk = descriptive.root_of(pk)
     if request.method == "POST":
         access.unmask(request, pk, privacy, request.POST.get("reason", ""))
         response = redirect("view:customer", pk)
@@ -111,6 +122,8 @@ def edit_value(request: HttpRequest, pk: int, variable: str) -> HttpResponse:
         messages.info(request, _("Show the value first; changing it unseen would lose it."))
         return redirect("view:unmask", pk, planned.privacy)
     view = customer_view(pk, reader_of(request, pk))
+    if view.id != pk:
+        return _at_root("view:edit-value", request, view.id, variable)
     held = next((value for value in view.values if value.variable == variable), None)
     form = ValueForm(
         request.POST or None,

@@ -36,9 +36,9 @@ class ShownWay:
 
 def contacts(customer_id: int | None = None) -> QuerySet[ContactLog]:
     """Noted contacts, newest first; those withdrawn too."""
-    found = ContactLog.objects.select_related("customer", "user")
+    found = ContactLog.objects.select_related("customer__member__root", "user")
     if customer_id is not None:
-        found = found.filter(customer_id=customer_id)
+        found = found.filter(customer_id__in=descriptive.within(customer_id))
     return found.order_by("-at", "pk")
 
 
@@ -59,12 +59,13 @@ def shows_note(request: HttpRequest, log: ContactLog, *, step: FollowUp | None =
     own = {log.user_id, step.responsible_id if step else None} - {None}
     if user.pk in own and access.can(user, "edit", "customers"):
         return "shown"
-    return access.display(user, NOTE_PRIVACY, log.customer_id, request)
+    whose = (step or log).customer.whole
+    return access.display(user, NOTE_PRIVACY, whose.pk, request)
 
 
 def name_of(request: HttpRequest, customer: Any) -> str:
     """The customer's name as this visitor may see it; by number where he has none."""
-    return _shown_name(request, customer.pk, customer.name)
+    return _shown_name(request, customer.whole.pk, customer.whole.name)
 
 
 def _shown_name(request: HttpRequest, customer_id: int, name: str) -> str:
@@ -94,7 +95,7 @@ def way_used(request: HttpRequest, log: ContactLog) -> str:
     if not log.way_kind:
         return ""
     privacy, type_ = _class(planning.current(), "", log.way_kind)
-    how = access.display(request.user, privacy, log.customer_id, request)
+    how = access.display(request.user, privacy, log.customer.whole.pk, request)
     return _text(log.way_value, how, type_)
 
 

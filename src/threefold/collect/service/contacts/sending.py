@@ -44,7 +44,8 @@ def message(log: ContactLog) -> dict[str, Any]:
         "direction": log.direction,
         "reason": log.reason or None,
     }
-    known = identity.identifiers_of(log.customer_id)
+    # His own identifiers: the event stays his when he is parted from those he is one with.
+    known = identity.own_identifiers(log.customer_id)
     return {
         "type": "track",
         "event": KIND,

@@ -37,7 +37,8 @@ def steps(user: Any, state: str, *, everybody: bool = False) -> QuerySet[FollowU
     """Next steps in one of STATES, the most pressing first; those done in the last 30 days."""
     found = _of(user, everybody).filter(_conditions()[state])
     order = "-done_at" if state == "done" else "due"
-    return found.select_related("customer", "responsible", "contact").order_by(order, "pk")
+    found = found.select_related("customer__member__root", "responsible", "contact")
+    return found.order_by(order, "pk")
 
 
 def step_counts(user: Any, *, everybody: bool = False) -> dict[str, int]:

@@ -103,7 +103,7 @@ def prove(*_changed: Any) -> int:
     proved = 0
     for entry in waiting.order_by("-confirmed_at")[:_PORTION]:
         address = letters.email_of(entry)
-        customer = identity.find("email", "", address) if address else None
+        customer = identity.owner("email", "", address) if address else None
         if customer is None:
             continue
         ways = [each for each in descriptive.contact_ways(customer) if each.value == address]

@@ -1,0 +1,129 @@
+"""Who is who: merging, parting, asking why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from threefold.cli import django_app
+from threefold.cli.output import Json, emit, json_wanted, out, table
+
+Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("merge", help="Decide that two customers are one.")(merge)
+    app.command("unmerge", help="Part a merged customer, as if never merged.")(unmerge)
+    app.command("explain", help="Show which decisions hold a customer together.")(explain)
+
+
+def merge(
+    left: Annotated[int, typer.Argument(help="Customer number.")],
+    right: Annotated[int, typer.Argument(help="Customer number.")],
+    reason: Reason = "",
+    never: Annotated[
+        bool, typer.Option("--never", help="Decide the contrary: these two are never one.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    django_app.start()
+    from threefold.identity import service as identity
+
+    actor = django_app.operator()
+    if never:
+        kept = identity.never_same(left, right, actor=actor, reason=reason)
+        told = {"decision": kept.pk, "customers": sorted((left, right))}
+        emit(told, json, lambda: out.print(f"Never one (decision {kept.pk}): {left}, {right}"))
+        return
+    done = identity.merge(left, right, actor=actor, reason=reason)
+    emit(
+        asdict(done),
+        json,
+        lambda: out.print(
+            f"Customer {done.customer_id} is now {_list(done.members)} (decision {done.link})."
+        ),
+    )
+
+
+def unmerge(
+    customer: Annotated[
+        int | None, typer.Argument(help="The customer number that leaves the others.")
+    ] = None,
+    decision: Annotated[
+        int | None, typer.Option(help="Withdraw this one decision instead; see `explain`.")
+    ] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="All of the customer part.")] = False,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Do not note that they differ: matching may join them.")
+    ] = False,
+    reason: Reason = "",
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    if (customer is None) == (decision is None):
+        raise typer.BadParameter("Name either a customer or a --decision.")
+    django_app.start()
+    from threefold.identity import service as identity
+
+    done = identity.unmerge(
+        customer,
+        link=decision,
+        whole=whole,
+        keep_apart=not forget,
+        actor=django_app.operator(),
+        reason=reason,
+    )
+    emit(asdict(done), json, lambda: out.print(f"Now customers {_list(done.customers)}."))
+
+
+def explain(
+    customer: Annotated[int, typer.Argument(help="Any number the customer has had.")],
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    django_app.start()
+    from threefold.identity import service as identity
+
+    found = identity.explain(customer)
+    emit(asdict(found), json, lambda: _show(found))
+
+
+def _show(found: Any) -> None:
+    table(
+        f"Customer {found.customer_id}",
+        ("number", "known since", "records"),
+        [
+            (str(part.customer_id), part.known_since, ", ".join(" ".join(r) for r in part.records))
+            for part in found.parts
+        ],
+    )
+    for title, decisions in (
+        ("Held together by", found.links),
+        ("Kept apart by", found.apart),
+        ("Withdrawn", found.past),
+    ):
+        if decisions:
+            table(
+                title,
+                ("decision", "customers", "verdict", "method", "likely", "by", "at", "reason"),
+                [
+                    (
+                        str(each.id),
+                        f"{each.left} {each.right}",
+                        each.verdict,
+                        each.method,
+                        each.probability,
+                        each.by,
+                        each.at,
+                        each.reason,
+                    )
+                    for each in decisions
+                ],
+            )
+
+
+def _list(numbers: tuple[int, ...]) -> str:
+    return ", ".join(str(each) for each in numbers)
