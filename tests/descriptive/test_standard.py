@@ -5,8 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from threefold.descriptive.logic import countries, standard
+from threefold.descriptive.logic import standard
 from threefold.descriptive.logic.forms import Spec, one
+from threefold.kit.contacts import countries
 from threefold.plan.types import Option, Variable
 
 

@@ -20,6 +20,7 @@ from threefold.plan.types import Variable
 CAUSES = {
     "date_not_real": problems.NO_SUCH_DATE,
     "date_form": problems.DATE,
+    "date_ambiguous": problems.DATE,
     "not_allowed": problems.CHOICE,
     "boolean_form": problems.BOOLEAN,
     "integer_form": problems.NUMBER,
@@ -34,6 +35,7 @@ _WARNED = {
     "phone_form": problems.BAD_PHONE,
     "phone_not_assigned": problems.BAD_PHONE,
     "email_form": problems.BAD_EMAIL,
+    "address_form": problems.BAD_ADDRESS,
 }
 
 

@@ -102,8 +102,7 @@ def _read(plan: Plan, rows: pa.Table, warnings: Counter[str]) -> _Read:
         variable = planned.get(each.name)
         if variable is None:
             continue
-        hints = regions if variable.type == "phone" else None
-        made = standard(plan, each, variable, rows[f"c{i}"], warnings, hints)
+        made = standard(plan, each, variable, rows[f"c{i}"], warnings, regions)
         columns[each.name], variables[each.name] = made, variable
         marked[i] = made.cause
     for i, each in plan.identifiers:

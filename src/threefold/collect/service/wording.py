@@ -52,6 +52,19 @@ _TEXTS: dict[str, tuple[Promise, Promise]] = {
     causes.FUTURE: (_("The time lies in the future."), _("Check the date format and the clock.")),
     causes.BAD_EMAIL: (_("An e-mail address of wrong form is kept as not working."), _MEND),
     causes.BAD_PHONE: (_("A phone number of wrong form is kept as not working."), _MEND),
+    causes.BAD_ADDRESS: (_("An address that names no place is kept as not working."), _MEND),
+    causes.THROW_AWAY: (
+        _("An e-mail address of a service for addresses that last for minutes."),
+        _("Ask the customer for another one."),
+    ),
+    causes.UNUSUAL_EMAIL: (
+        _("An e-mail address of a form that many mail systems refuse."),
+        _("Check it with the customer."),
+    ),
+    causes.NOT_MOBILE: (
+        _("A number in a column of mobile phones is no mobile phone."),
+        _("Map the column to the landline phone, or correct the cell."),
+    ),
     causes.UNKNOWN_OUTCOME: (
         _("An outcome that the plan does not know is kept as written."),
         _("Add it to the plan, or correct it."),

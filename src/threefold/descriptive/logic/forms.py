@@ -6,22 +6,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
-
-from threefold.descriptive.logic import countries
+from threefold.descriptive.logic import dates
+from threefold.kit import contacts
+from threefold.kit.contacts import countries
+from threefold.kit.contacts.tidy import clean
 from threefold.kit.text import fold
 
 Value: TypeAlias = str | int | float | bool | None
 
-_SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _URL = re.compile(r"(https?://)?[^\s/@]+\.[^\s/@]+(/\S*)?", re.IGNORECASE)
-_ISO = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _YES = {"yes", "y", "true", "t", "1", "x", "si", "s", "verdadero", "是", "有", "对", "對", "同意"}
 _NO = {"no", "n", "false", "f", "0", "falso", "否", "无", "無", "不", "不同意"}
 _LONGEST = 500
@@ -31,8 +27,9 @@ _LONGEST = 500
 class Spec:
     """How values of one planned variable are written.
 
-    `region` is the country (ISO alpha-2) of phone numbers written without one; `formats` are
-    strptime patterns; `allowed` pairs each folded spelling with its value; limits are inclusive.
+    `region` is the country (ISO alpha-2) of phone numbers and addresses written without one;
+    `formats` are strptime patterns; `allowed` pairs each folded spelling with its value; limits
+    are inclusive.
     """
 
     type: str
@@ -59,40 +56,33 @@ class Form(NamedTuple):
 
 def phone(text: str, spec: Spec, region: str) -> Form:
     """E.164, an extension behind `;ext=` (RFC 3966)."""
-    written = unicodedata.normalize("NFKC", text).strip()
-    try:
-        number = phonenumbers.parse(written, region or spec.region)
-    except NumberParseException:
-        return Form(_clean(text), False, "phone_form")
-    value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if number.extension:
-        value += f";ext={number.extension}"
-    if not phonenumbers.is_valid_number(number):
-        return Form(value, False, "phone_not_assigned")
-    if spec.contact == "mobile" and phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE:
-        return Form(value, True, "not_mobile")
-    return Form(value, True, None)
+    found = contacts.phone(text, region or spec.region, spec.contact)
+    return Form(found.value, found.ok, found.problem)
 
 
 def email(text: str, spec: Spec, region: str) -> Form:
     """Lower-case address; whether its domain exists is not asked."""
-    written = unicodedata.normalize("NFKC", text).strip().removeprefix("mailto:")
-    try:
-        valid = validate_email(written, check_deliverability=False)
-    except EmailNotValidError:
-        return Form(_clean(text), False, "email_form")
-    return Form(valid.normalized.lower(), True, None)
+    found = contacts.email(text)
+    return Form(found.value, found.ok, found.problem)
+
+
+def address(text: str, spec: Spec, region: str) -> Form:
+    """One line, the postal code as the country's post writes it; nothing is moved or guessed."""
+    found = contacts.address(text, region or spec.region)
+    if len(clean(text)) > _LONGEST:
+        return Form(found.standard, False, "too_long")
+    return Form(found.standard, found.ok, found.problem)
 
 
 def date(text: str, spec: Spec, region: str) -> Form:
     """ISO 8601 date."""
-    found, problem = _moment(text, spec)
+    found, problem = dates.read(text, spec.formats)
     return Form(found.date().isoformat(), True, None) if found else Form(None, False, problem)
 
 
 def moment(text: str, spec: Spec, region: str) -> Form:
     """ISO 8601 date and time without zone."""
-    found, problem = _moment(text, spec)
+    found, problem = dates.read(text, spec.formats)
     return Form(found.isoformat(), True, None) if found else Form(None, False, problem)
 
 
@@ -143,14 +133,14 @@ def language(text: str, spec: Spec, region: str) -> Form:
 
 
 def url(text: str, spec: Spec, region: str) -> Form:
-    written = _clean(text)
+    written = clean(text)
     if not _URL.fullmatch(written):
         return Form(written, False, "url_form")
     return Form(written, True, None)
 
 
 def text(text: str, spec: Spec, region: str) -> Form:
-    written = _clean(text)
+    written = clean(text)
     if spec.contact and len(written) > _LONGEST:
         return Form(written[:_LONGEST], False, "too_long")
     return Form(written, True, None)
@@ -171,8 +161,9 @@ FORMS: dict[str, Callable[[str, Spec, str], Form]] = {
     "country": country,
     "language": language,
     "url": url,
+    "address": address,
 }
-"""What is not here is text: names, addresses, identifiers keep their writing."""
+"""What is not here is text: names and identifiers keep their writing."""
 
 
 def one(written: str, spec: Spec, region: str = "") -> Form:
@@ -185,19 +176,3 @@ def one(written: str, spec: Spec, region: str = "") -> Form:
 def many(spec: Spec, pairs: Sequence[tuple[str, str]]) -> list[Form]:
     """`one` for (value, region) pairs."""
     return [one(written, spec, region) for written, region in pairs]
-
-
-def _moment(text: str, spec: Spec) -> tuple[datetime | None, str]:
-    problem = "date_form"
-    written = _clean(unicodedata.normalize("NFKC", text))
-    for pattern in (*spec.formats, *_ISO):
-        try:
-            return datetime.strptime(written, pattern), ""  # noqa: DTZ007
-        except ValueError as error:
-            if "out of range" in str(error):
-                problem = "date_not_real"
-    return None, problem
-
-
-def _clean(text: str) -> str:
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).replace("\x00", "")).strip()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from threefold.descriptive.logic import beside
+from threefold.descriptive.logic import beside, genders
 from threefold.descriptive.logic.forms import Form, Spec, many
 from threefold.kit.text import fold
 from threefold.plan.types import Variable
@@ -15,7 +16,8 @@ from threefold.plan.types import Variable
 MANY = 20_000
 """Distinct values from which a second process pays for its start."""
 
-_SLOW = {"phone", "email"}
+_SLOW = {"phone", "email", "address"}
+_BY_COUNTRY = {"phone", "address"}
 _BETWEEN = "\x1f"
 _TYPES: dict[str, pa.DataType] = {
     "boolean": pa.bool_(),
@@ -36,6 +38,8 @@ def spec_of(
         spellings.setdefault(fold(option.value), option.value)
         for label in option.label.values():
             spellings.setdefault(fold(label), option.value)
+    for word, value in genders.spellings((each.value for each in variable.allowed), region).items():
+        spellings.setdefault(word, value)
     return Spec(
         type=variable.type,
         contact=variable.contact,
@@ -59,14 +63,18 @@ def standardise(
 
     `standard` is text, number or boolean by the variable's type, null where nothing is written
     or nothing usable is; `problem` is null or a code (phone_form, date_not_real, not_allowed …),
-    with `ok` true only a warning. `regions` are countries (ISO alpha-2) for phone numbers.
+    with `ok` true only a warning. `regions` are countries (ISO alpha-2) for phone numbers
+    and addresses.
     """
     values = pc.fill_null(_flat(values).cast(pa.string()), "")
-    if spec.type == "phone" and regions is not None:
+    if spec.type in _BY_COUNTRY and regions is not None:
         hints = pc.fill_null(_flat(regions).cast(pa.string()), "")
         values = pc.binary_join_element_wise(values, hints, _BETWEEN)
     encoded = values.dictionary_encode()
     pairs = [_pair(text) for text in encoded.dictionary.to_pylist()]
+    if spec.type == "choice":
+        allowed = genders.settled(dict(spec.allowed), (text for text, _ in pairs))
+        spec = replace(spec, allowed=tuple(allowed.items()))
     forms = _worked(spec, pairs, processes)
     kind = _TYPES.get(spec.type, pa.string())
     distinct = pa.table(

@@ -19,6 +19,10 @@ _PROBLEMS: dict[str, Promise] = {
     "phone_not_assigned": gettext_lazy("This phone number does not exist. Check the digits."),
     "email_form": gettext_lazy("This is no e-mail address. It looks like name@example.com."),
     "date_form": gettext_lazy("Write the date as year-month-day, as in 1984-05-01."),
+    "date_ambiguous": gettext_lazy(
+        "Day and month could be swapped. Write year-month-day, as in 1984-05-01."
+    ),
+    "address_form": gettext_lazy("This names no place. Write street, number and town."),
     "date_not_real": gettext_lazy("This day does not exist."),
     "not_allowed": gettext_lazy("Choose one of the answers given."),
     "boolean_form": gettext_lazy("Choose yes or no."),

@@ -1,0 +1,1 @@
+"""Postal addresses taken apart where the writing says how, country by country."""
