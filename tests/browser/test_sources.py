@@ -34,10 +34,12 @@ def test_from_nothing_to_the_first_event(live: Any, page: Any, owner: Any, plan:
     key = page.locator("#stream-key").inner_text()
     assert key.startswith(WriteKey.objects.get().hint)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy").click()
+    page.locator(".stream-made").get_by_role("button", name="Copy").click()
     page.locator(".ui-toast", has_text="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == key
     assert_accessible(page)
+    assert page.locator("#code-python").inner_text().count(key) == 1
+    assert "YOUR_WRITE_KEY" not in page.content()
     live.shot(page, "source-key-made")
     page.get_by_role("link", name="Keys").click()
     assert page.locator("#stream-key").count() == 0
@@ -51,6 +53,33 @@ def test_from_nothing_to_the_first_event(live: Any, page: Any, owner: Any, plan:
     told = page.locator("[data-stream-told]").inner_text()
     assert told == "1 events received: 1 landed, 0 quarantined, 0 duplicates, 0 waiting"
     live.shot(page, "source-first-event")
+
+
+def test_a_key_pasted_is_put_into_all_snippets(
+    live: Any, page: Any, owner: Any, shop: Source
+) -> None:
+    live.log_in(page, owner)
+    page.goto(live.url("collect:source-snippets", SHOP))
+    code = page.locator("#code-python")
+    page.get_by_label("Your write key").fill("tf_$&abc")
+    assert 'write_key = "tf_$&abc"' in code.inner_text()
+    page.get_by_label("Your write key").fill("")
+    assert 'write_key = "YOUR_WRITE_KEY"' in code.inner_text()
+    assert_accessible(page)
+
+
+def test_a_phone_shows_it_all(
+    live: Any, new_page: Any, django_user_model: Any, shop: Source
+) -> None:
+    owner = django_user_model.objects.create(username="a-long-name-of-an-owner", role="owner")
+    page = new_page(viewport=PHONE)
+    live.log_in(page, owner, language="es")
+    for name in ("source", "source-keys", "source-plan", "source-snippets"):
+        page.goto(live.url(f"collect:{name}", SHOP))
+        assert_no_sideways_scroll(page)
+        tab = page.locator(".ui-tabs [aria-current]").bounding_box()
+        assert tab["x"] >= 0, name
+        assert tab["x"] + tab["width"] <= PHONE["width"], name
 
 
 def test_what_does_not_change_is_left_alone(live: Any, page: Any, owner: Any, shop: Source) -> None:
@@ -124,7 +153,7 @@ def test_a_group_is_filled_dropped_and_taken_back(
     with page.expect_navigation():
         page.locator("dialog[open]").get_by_role("button", name="Show").click()
     page.locator("details summary", has_text=MAIL).first.wait_for()
-    page.get_by_text("Mend one field of all of them").click()
+    page.get_by_text("Mend one field in all of them").click()
     with page.expect_navigation():
         page.get_by_role("button", name="See what stands there").click()
     page.get_by_label("What 1 euro becomes").fill("1")
