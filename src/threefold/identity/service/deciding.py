@@ -73,9 +73,15 @@ def unmerge(
 
     `customer` is the own customer that leaves its cluster, with `whole` all of them part; or only
     the decision `link` is withdrawn. With `keep_apart` the parted pairs are noted as different, so
-    that no matching joins them again. Raises NotFound, Conflict when the customer is not merged, or
-    when other decisions would hold the two of `link` together all the same.
+    that no matching joins them again. Raises NotFound, Invalid, and Conflict when the customer is
+    not merged, or when other decisions would hold the two of `link` together all the same.
     """
+    if (customer is None) == (link is None):
+        raise Invalid(
+            _("Name either a customer or a decision."),
+            where={"customer": customer, "decision": link},
+            remedy=_("Look at what holds the customer together now."),
+        )
     with transaction.atomic():
         clustering.hold()
         going = list(_in_force(customer, link, whole))
@@ -163,10 +169,8 @@ def _not_apart(left: int, right: int) -> None:
 
 def _in_force(customer: int | None, link: int | None, whole: bool) -> QuerySet[Link]:
     same = Link.objects.filter(verdict=Verdict.SAME, withdrawn_at=None).order_by("pk")
-    if link is not None:
-        return same.filter(pk=link)
     if customer is None:
-        return same.none()
+        return same.filter(pk=link)
     if whole:
         return same.filter(left__in=descriptive.own_of(customer))
     return same.filter(Q(left=customer) | Q(right=customer))
@@ -179,8 +183,7 @@ def _nothing_to_part(customer: int | None, link: int | None) -> Exception:
             where={"decision": link},
             remedy=_("Look at what holds the customer together now."),
         )
-    if customer is not None:
-        descriptive.named(customer)
+    descriptive.named(customer or 0)
     return Conflict(
         _("This customer is not merged with another."),
         where={"customer": customer},
