@@ -29,9 +29,9 @@ class WriteKey(models.Model):
 class Batch(models.Model):
     """A stretch of one spool that is landed as a whole, exactly once.
 
-    It is noted before anything of it is written, so that a crash repeats the same stretch. `counts`
-    holds received, landed, duplicates and quarantined by source; `told` says that the customer
-    list knows of it.
+    It is noted before anything of it is written, so that a crash repeats the same stretch; the next
+    one may be noted as soon as the store has its part of this one. `counts` holds received, landed,
+    duplicates and quarantined by source; `told` says that the customer list knows of it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -44,14 +44,7 @@ class Batch(models.Model):
     counts = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["spool", "first"], name="batch_once"),
-            models.UniqueConstraint(
-                fields=["spool"],
-                condition=models.Q(done_at__isnull=True),
-                name="batch_one_open_per_spool",
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["spool", "first"], name="batch_once")]
         indexes = [
             models.Index(fields=["done_at"], condition=models.Q(told=False), name="batch_not_told")
         ]

@@ -1,9 +1,22 @@
 -- Good messages as events of the lake (EVENT_SCHEMA), an order as one line for each product.
 -- Inputs: good (messages with `subject` and `run`), kinds (source, type, event, kind, outcome,
--- channel, spread, back), zones (names of time zones). Values: zone (of the company), lifted
--- (properties that became columns), unlift and unspread (JSON that removes those,
--- and the products as well), mail (pattern of an e-mail address).
-with told as (
+-- channel, spread, back), zones (names of time zones). Values: zone (of the company), unlift and
+-- unspread (JSON that removes what became columns, and the products as well), mail (pattern of an
+-- e-mail address).
+with opened as (
+    select
+        *,
+        json_transform(properties, '{
+            "product": "VARCHAR", "product_id": "VARCHAR", "sku": "VARCHAR", "category": "VARCHAR",
+            "quantity": "VARCHAR", "price": "VARCHAR", "amount": "VARCHAR", "revenue": "VARCHAR",
+            "total": "VARCHAR", "value": "VARCHAR", "currency": "VARCHAR", "channel": "VARCHAR",
+            "place": "VARCHAR", "path": "VARCHAR", "url": "VARCHAR", "outcome": "VARCHAR",
+            "order_id": "VARCHAR", "reference": "VARCHAR", "duration_s": "VARCHAR",
+            "query": "VARCHAR", "campaign": "VARCHAR", "campaign_id": "VARCHAR"
+        }') as p
+    from good
+),
+told as (
     select
         g.* exclude (properties),
         k.kind, k.outcome as kind_outcome, k.channel as kind_channel, k.back,
@@ -27,19 +40,12 @@ with told as (
                         then json_extract(g.properties, '$.search') end
                 )
             )
-            when list_has_any(json_keys(g.properties), $lifted)
+            when coalesce(p.channel, p.product, p.product_id, p.category, p.currency, p.outcome,
+                p.order_id, p.reference) is not null or contains(g.properties, '"products"')
                 then json_merge_patch(g.properties, case when k.spread then $unspread else $unlift end)
             else g.properties
-        end as kept,
-        json_transform(g.properties, '{
-            "product": "VARCHAR", "product_id": "VARCHAR", "sku": "VARCHAR", "category": "VARCHAR",
-            "quantity": "VARCHAR", "price": "VARCHAR", "amount": "VARCHAR", "revenue": "VARCHAR",
-            "total": "VARCHAR", "value": "VARCHAR", "currency": "VARCHAR", "channel": "VARCHAR",
-            "place": "VARCHAR", "path": "VARCHAR", "url": "VARCHAR", "outcome": "VARCHAR",
-            "order_id": "VARCHAR", "reference": "VARCHAR", "duration_s": "VARCHAR",
-            "query": "VARCHAR", "campaign": "VARCHAR", "campaign_id": "VARCHAR"
-        }') as p
-    from good g
+        end as kept
+    from opened g
     join kinds k on k.source = g.source and k.type = g.type and k.event is not distinct from g.event
 ),
 spread as (

@@ -24,7 +24,9 @@ looked as (
 opened as (
     select
         *,
-        case when is_object then list_has_all($known, json_keys(item)) end as is_plain,
+        case when is_object then json_keys(item) end as keys,
+        -- Only as an escape can there be one.
+        contains(item, '\u0000') as has_nul,
         json_transform(case when is_object then item end, '{
             "type": "VARCHAR", "messageId": "VARCHAR", "userId": "VARCHAR",
             "anonymousId": "VARCHAR", "previousId": "VARCHAR", "groupId": "VARCHAR",
@@ -37,14 +39,23 @@ opened as (
 named as (
     select
         first_place + nth as place,
-        source, item, too_big, is_object, is_plain, seq, nth,
+        source, item, too_big, is_object, seq, nth,
+        -- As many fields as were asked for: all are known, and need no comparing.
+        coalesce(
+            len(keys) = (v.type is not null)::tinyint + (v.messageId is not null)::tinyint
+                + (v.userId is not null)::tinyint + (v.anonymousId is not null)::tinyint
+                + (v.event is not null)::tinyint + (v.timestamp is not null)::tinyint
+                + (v.properties is not null)::tinyint + (v.context is not null)::tinyint,
+            false
+        ) as only_asked,
+        keys,
         make_timestamptz(received + nth) as received_at,
         lower(coalesce(forced, nullif(trim(v.type), ''))) as type,
-        nullif(trim(replace(v.messageId, chr(0), '')), '') as given_id,
-        nullif(trim(replace(v.userId, chr(0), '')), '') as user_id,
-        nullif(trim(replace(v.anonymousId, chr(0), '')), '') as anonymous_id,
-        nullif(trim(replace(v.previousId, chr(0), '')), '') as previous_id,
-        nullif(trim(replace(v.groupId, chr(0), '')), '') as group_id,
+        nullif(trim(case when has_nul then replace(v.messageId, chr(0), '') else v.messageId end), '') as given_id,
+        nullif(trim(case when has_nul then replace(v.userId, chr(0), '') else v.userId end), '') as user_id,
+        nullif(trim(case when has_nul then replace(v.anonymousId, chr(0), '') else v.anonymousId end), '') as anonymous_id,
+        nullif(trim(case when has_nul then replace(v.previousId, chr(0), '') else v.previousId end), '') as previous_id,
+        nullif(trim(case when has_nul then replace(v.groupId, chr(0), '') else v.groupId end), '') as group_id,
         nullif(trim(regexp_replace(v.event, $hidden, '…', 'g')), '') as event,
         nullif(trim(regexp_replace(v.name, $hidden, '…', 'g')), '') as name,
         nullif(trim(regexp_replace(v.category, $hidden, '…', 'g')), '') as category,
@@ -70,13 +81,17 @@ timed as (
             as occurred_at,
         case when type = 'group' then traits else properties end as told,
         -- One that can be used at least; the rest is left out.
-        contains(context, '"externalIds"') and coalesce(len(list_filter(
+        case when contains(context, '"externalIds"') then coalesce(len(list_filter(
             json_extract(context, '$.externalIds[*]'),
             lambda each: json_extract_string(each, '$.type') <> ''
                 and json_extract_string(each, '$.id') <> ''
                 and json_type(each, '$.id') not in ('OBJECT', 'ARRAY')
                 and strlen(json_extract_string(each, '$.id')) <= 300
-        )), 0) > 0 as has_external,
+        )), 0) > 0 else false end as has_external,
+        case
+            when only_asked then true
+            when is_object then list_has_all($known, keys)
+        end as is_plain,
         case
             -- A field of the wrong type can only be told in the original; few look as if they were.
             when tf_odd(given_id) and json_type(item, '$.messageId') <> 'VARCHAR' then 'messageId'
@@ -159,5 +174,10 @@ select
             then regexp_replace(json_extract_string(context, '$.page.path'), $hidden, '…', 'g')
     end as page_path,
     case when has_external then json_extract(context, '$.externalIds') end as external,
+    -- The same for all that bears the same identifiers.
+    cast(hash(
+        source, user_id, anonymous_id, external,
+        case when type = 'alias' and previous_id is distinct from user_id then previous_id end
+    ) >> 1 as bigint) as bearer,
     case when type = 'identify' then context end as context
 from judged

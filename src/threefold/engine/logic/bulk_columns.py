@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -53,10 +55,24 @@ def is_nested(kind: pa.DataType) -> bool:
     return bool(pa.types.is_nested(kind))
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Rows of plain values never refer to one another; searching them for cycles, as the collector
+    does each time some hundred more are made, takes longer than making them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def tables(cursor: Cursor, schema: pa.Schema | None) -> pa.Table:
     """Everything a cursor has to give, chunk by chunk, so that Python values stay few."""
     names = schema.names if schema else [column[0] for column in cursor.description]
-    parts = [_part(columns, names, schema) for columns in _chunks(cursor)]
+    with uncollected():
+        parts = [_part(columns, names, schema) for columns in _chunks(cursor)]
     if schema is not None:
         return pa.concat_tables(parts) if parts else schema.empty_table()
     if not parts:

@@ -20,6 +20,7 @@ from threefold.engine.logic.bulk_columns import (
     listed,
     quoted,
     tables,
+    uncollected,
 )
 from threefold.kit.errors import Conflict, Invalid, ThreefoldError, Unavailable
 from threefold.kit.phrases import phrase
@@ -83,8 +84,9 @@ def _insert(connection: sqlite3.Connection, statement: str, rows: pa.Table) -> i
     try:
         for start in range(0, rows.num_rows, CHUNK_ROWS):
             part = rows.slice(start, CHUNK_ROWS)
-            columns = [_stored(column).to_pylist() for column in part.columns]
-            cursor.executemany(statement, zip(*columns, strict=True))
+            with uncollected():
+                columns = [_stored(column).to_pylist() for column in part.columns]
+                cursor.executemany(statement, zip(*columns, strict=True))
             changed += cursor.rowcount
     finally:
         cursor.close()

@@ -17,11 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from threefold.collect.logic.stream.spooled import drop_landed, last, read, spools, waiting
+from threefold.collect.logic.stream.spooled import (
+    Reader,
+    drop_landed,
+    last,
+    read,
+    spools,
+    waiting,
+)
 from threefold.collect.logic.stream.writer import RETRY_S, Request, Writer
 from threefold.kit.errors import Unavailable
 
-__all__ = ["Request", "Spool", "drop_landed", "last", "read", "spools", "waiting"]
+__all__ = ["Reader", "Request", "Spool", "drop_landed", "last", "read", "spools", "waiting"]
 
 
 @dataclass(slots=True)

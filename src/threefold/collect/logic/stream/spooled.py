@@ -7,8 +7,9 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Self
 
 import apsw
 import pyarrow as pa
@@ -41,35 +42,107 @@ def spools(root: Path) -> list[Path]:
     return []
 
 
-def read(folder: Path, after: int, most_events: int, most_bytes: int = MOST_BYTES) -> pa.Table:
-    """Requests with a seq above `after`, in order, at least one, within both limits otherwise.
+class Reader:
+    """Reads one spool again and again, and keeps open what it will need next.
 
-    Columns are those of `COLUMNS`; `received` counts µs since 1970 UTC. Empty when nothing waits.
+    A segment lies in its log, which whoever opens it alone has to read through; so opening costs as
+    much as reading. Segments behind `after` are let go.
     """
-    rows: list[tuple[object, ...]] = []
-    events = size = 0
-    for connection, until in _segments(folder, after):
-        # As bytes, so that Python does not decode what Arrow only copies.
-        found = connection.execute(
-            "select seq, source, received, events, sent, context, type, cast(items as blob)"
-            " from request where seq > ? and seq <= ? order by seq",
-            (after, until),
-        )
-        for row in found:
-            if rows and (events + row[3] > most_events or size + len(row[7]) > most_bytes):
-                return _table(rows)
-            rows.append(row)
-            events += row[3]
-            size += len(row[7])
-    return _table(rows)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: dict[int, tuple[apsw.Connection, segments.Beginning]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        for number in list(self._open):
+            self._let_go(number)
+
+    def read(self, after: int, most_events: int, most_bytes: int = MOST_BYTES) -> pa.Table:
+        """Requests with a seq above `after`, in order, at least one, within both limits otherwise.
+
+        Columns are those of `COLUMNS`; `received` counts µs since 1970 UTC. Empty when nothing
+        waits.
+        """
+        rows: list[tuple[object, ...]] = []
+        events = size = 0
+        for _number, connection, until in self.segments(after):
+            # As bytes, so that Python does not decode what Arrow only copies.
+            found = connection.execute(
+                "select seq, source, received, events, sent, context, type, cast(items as blob)"
+                " from request where seq > ? and seq <= ? order by seq",
+                (after, until),
+            )
+            for row in found:
+                if rows and (events + row[3] > most_events or size + len(row[7]) > most_bytes):
+                    return _table(rows)
+                rows.append(row)
+                events += row[3]
+                size += len(row[7])
+        return _table(rows)
+
+    def segments(self, after: int = -1) -> Iterator[tuple[int, apsw.Connection, int]]:
+        """Segments that may go beyond `after`: number, connection, and up to which seq it counts.
+
+        The bound of each stands in the next one. What a lander deletes meanwhile held nothing
+        waiting.
+        """
+        there = segments.numbers(self.folder)
+        for number in self._open.keys() - set(there):
+            self._let_go(number)
+        before: tuple[int, apsw.Connection] | None = None
+        for number in there:
+            opened = self._opened(number)
+            if opened is None:
+                continue
+            connection, beginning = opened
+            if before is not None:
+                if beginning.kept > after:
+                    yield *before, beginning.kept
+                else:
+                    self._let_go(before[0])
+            before = number, connection
+        if before is not None:
+            yield *before, _NO_BOUND
+
+    def drop_landed(self, upto: int) -> None:
+        """Delete segments that hold nothing above `upto`, except the newest."""
+        for number, _connection, until in self.segments():
+            if until > upto:
+                return
+            self._let_go(number)
+            segments.remove(self.folder, number)
+
+    def _opened(self, number: int) -> tuple[apsw.Connection, segments.Beginning] | None:
+        if number not in self._open:
+            try:
+                connection = segments.reader(self.folder, number)
+            except apsw.CantOpenError:
+                return None
+            beginning = segments.beginning_of(connection)
+            if beginning is None:
+                connection.close()
+                return None
+            self._open[number] = connection, beginning
+        return self._open[number]
+
+    def _let_go(self, number: int) -> None:
+        self._open.pop(number)[0].close()
+
+
+def read(folder: Path, after: int, most_events: int, most_bytes: int = MOST_BYTES) -> pa.Table:
+    """`Reader.read` of a spool that is looked at once."""
+    with Reader(folder) as reader:
+        return reader.read(after, most_events, most_bytes)
 
 
 def last(folder: Path) -> int:
     """The highest seq on disk, 0 in a new spool."""
-    highest = 0
-    for connection, until in _segments(folder):
-        highest = max(highest, _highest(connection, until))
-    return highest
+    with Reader(folder) as reader:
+        found = (_highest(connection, until) for _number, connection, until in reader.segments())
+        return max(found, default=0)
 
 
 def waiting(folder: Path, after: int) -> dict[str, int]:
@@ -83,10 +156,11 @@ def waiting(folder: Path, after: int) -> dict[str, int]:
 
 def _waiting(folder: Path, after: int) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for connection, until in _segments(folder, after):
-        query = "select source, sum(events) from request where seq > ? and seq <= ? group by source"
-        for source, events in connection.execute(query, (after, until)):
-            counts[source] = counts.get(source, 0) + events
+    query = "select source, sum(events) from request where seq > ? and seq <= ? group by source"
+    with Reader(folder) as reader:
+        for _number, connection, until in reader.segments(after):
+            for source, events in connection.execute(query, (after, until)):
+                counts[source] = counts.get(source, 0) + events
     return counts
 
 
@@ -127,39 +201,6 @@ def unwritten(folder: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _segments(folder: Path, after: int = -1) -> Iterator[tuple[apsw.Connection, int]]:
-    """Open segments that may go beyond `after`, and up to which seq each one counts.
-
-    The bound of each stands in the next one. What a lander deletes meanwhile held nothing waiting.
-    """
-    for _number, connection, until in _numbered(folder, after):
-        yield connection, until
-
-
-def _numbered(folder: Path, after: int) -> Iterator[tuple[int, apsw.Connection, int]]:
-    before: tuple[int, apsw.Connection] | None = None
-    try:
-        for number in segments.numbers(folder):
-            try:
-                connection = segments.reader(folder, number)
-            except apsw.CantOpenError:
-                continue
-            beginning = segments.beginning_of(connection)
-            if beginning is None:
-                connection.close()
-                continue
-            earlier, before = before, (number, connection)
-            if earlier is not None:
-                with closing(earlier[1]):
-                    if beginning.kept > after:
-                        yield *earlier, beginning.kept
-        if before is not None:
-            yield *before, _NO_BOUND
-    finally:
-        if before is not None:
-            before[1].close()
-
-
 def _highest(connection: apsw.Connection, until: int) -> int:
     found = next(connection.execute("select max(seq) from request where seq <= ?", (until,)))[0]
     beginning = segments.beginning_of(connection)
@@ -168,9 +209,10 @@ def _highest(connection: apsw.Connection, until: int) -> int:
 
 def _first_above(folder: Path, upto: int) -> int | None:
     """Number of the first segment that holds something above `upto`."""
-    for number, connection, until in _numbered(folder, upto):
-        if _highest(connection, until) > upto:
-            return number
+    with Reader(folder) as reader:
+        for number, connection, until in reader.segments(upto):
+            if _highest(connection, until) > upto:
+                return number
     return None
 
 

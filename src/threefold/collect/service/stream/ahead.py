@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -13,7 +12,7 @@ from threefold.collect.service.stream import parsing
 
 
 class _Begun(NamedTuple):
-    folder: Path
+    reader: spools.Reader
     after: int
     private: str
     work: Future[tuple[pa.Table, pa.Table | None]]
@@ -30,21 +29,22 @@ class Ahead:
         self._begun: _Begun | None = None
         self._given: tuple[pa.Table, pa.Table, str] | None = None
 
-    def begin(self, folder: Path, after: int, most_events: int, private: str) -> None:
-        """Start on what comes after request `after`."""
-        work = self._pool.submit(_prepared, folder, after, most_events, private)
-        self._begun = _Begun(folder, after, private, work)
+    def begin(self, reader: spools.Reader, after: int, most_events: int, private: str) -> None:
+        """Start on what comes after request `after`; the reader is ours until it is asked again
+        or this is closed."""
+        work = self._pool.submit(_prepared, reader, after, most_events, private)
+        self._begun = _Begun(reader, after, private, work)
 
-    def read(self, folder: Path, after: int, most_events: int) -> pa.Table:
-        """`spools.read`, or what was read of it before."""
+    def read(self, reader: spools.Reader, after: int, most_events: int) -> pa.Table:
+        """`Reader.read`, or what was read of it before."""
         begun, self._begun = self._begun, None
-        if begun is None or begun.folder != folder or begun.after != after:
-            return spools.read(folder, after, most_events)
         try:
-            requests, messages = begun.work.result()
+            requests, messages = begun.work.result() if begun else (None, None)
         except Exception:
             # It fails again where it is answered for.
-            return spools.read(folder, after, most_events)
+            requests = None
+        if begun is None or requests is None or (begun.reader, begun.after) != (reader, after):
+            return reader.read(after, most_events)
         if messages is not None:
             self._given = (requests, messages, begun.private)
         return requests
@@ -56,14 +56,20 @@ class Ahead:
             return given[1]
         return parsing.parse(requests, spool=spool, private=private)
 
+    def wait(self) -> None:
+        """Let go of the reader."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            wait([begun.work])
+
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
 
 def _prepared(
-    folder: Path, after: int, most_events: int, private: str
+    reader: spools.Reader, after: int, most_events: int, private: str
 ) -> tuple[pa.Table, pa.Table | None]:
-    requests = spools.read(folder, after, most_events)
+    requests = reader.read(after, most_events)
     if not requests.num_rows:
         return requests, None
-    return requests, parsing.parse(requests, spool=folder.name, private=private)
+    return requests, parsing.parse(requests, spool=reader.folder.name, private=private)

@@ -19,7 +19,7 @@ from threefold.kit.clock import now
 MOST_EVENTS = 100_000
 """So many events are landed together, when so many wait."""
 _LOCK = "lander.lock"
-Read: TypeAlias = Callable[[Path, int, int], pa.Table]
+Read: TypeAlias = Callable[[int, int], pa.Table]
 
 
 def waiting_spools() -> list[Path]:
@@ -43,12 +43,19 @@ def held(folder: Path) -> Iterator[bool]:
         yield True
 
 
-def next_batch(folder: Path, read: Read = spools.read) -> tuple[Batch, pa.Table] | None:
-    """The open batch of a spool, else a new one; None when nothing waits."""
-    name = folder.name
-    open_ = Batch.objects.filter(spool=name, done_at=None).first()
-    after = open_.first - 1 if open_ else done_until(name)
-    requests = read(folder, after, MOST_EVENTS)
+def next_batch(
+    name: str, read: Read, *, behind: Batch | None = None
+) -> tuple[Batch, pa.Table] | None:
+    """The first open batch of a spool, else a new one; None when nothing waits.
+
+    `read` gives requests after one, with so many events (`Reader.read`). What comes `behind` a
+    batch is asked for while that is not done yet.
+    """
+    opened = Batch.objects.filter(spool=name, done_at=None).order_by("first")
+    open_ = opened.filter(first__gt=behind.last if behind else 0).first()
+    done = behind.last if behind else done_until(name)
+    after = open_.first - 1 if open_ else done
+    requests = read(after, MOST_EVENTS)
     if open_ is not None:
         return open_, requests.filter(pc.less_equal(requests["seq"], open_.last))
     if not requests.num_rows:

@@ -49,7 +49,6 @@ def of_messages(good: pa.Table, judged: Judged, private: frozenset[str]) -> pa.T
         {"good": given, "kinds": judged.kinds, "zones": zones},
         {
             "zone": settings.TIME_ZONE,
-            "lifted": [*_LIFTED, _PRODUCTS],
             "unlift": json.dumps(dict.fromkeys(_LIFTED)),
             "unspread": json.dumps(dict.fromkeys([*_LIFTED, _PRODUCTS])),
             "mail": MAIL,

@@ -6,8 +6,12 @@ import logging
 import threading
 import time
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -66,6 +70,11 @@ class _Cards:
             Batch.objects.filter(pk__in=numbers).update(told=True)
 
 
+class _UnderWay(NamedTuple):
+    begun: landing.Begun
+    recorded: Future[None]
+
+
 class _Lander:
     """What is kept from one stretch to the next."""
 
@@ -73,40 +82,70 @@ class _Lander:
         self.cards = _Cards()
         self._met = Acquaintance()
         self._ahead = Ahead()
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="lake")
 
     def land(self, folder: Path, progress: Progress, limit: int | None = None) -> Counter[str]:
         """Land what waits in one spool, unless another process does; what became of it."""
         total: Counter[str] = Counter()
         with batches.held(folder) as mine:
-            done = 0
-            while mine and (limit is None or done < limit):
-                progress.check()
-                found = batches.next_batch(folder, self._ahead.read)
-                if found is None:
-                    break
-                landed = self._land(folder, *found)
-                total.update(landed.counts)
-                self.cards.add(found[0], landed.touched)
-                self.cards.tell()
-                progress.advance(landed.counts["received"])
-                done += 1
             if mine:
+                with spools.Reader(folder) as reader:
+                    try:
+                        total = self._land_all(reader, progress, limit)
+                    finally:
+                        self._ahead.wait()
                 spools.drop_landed(folder, batches.done_until(folder.name))
         return total
 
-    def _land(self, folder: Path, batch: Batch, requests: pa.Table) -> landing.Landed:
+    def _land_all(
+        self, reader: spools.Reader, progress: Progress, limit: int | None
+    ) -> Counter[str]:
+        """While the lake takes one batch, the store takes the next."""
+        total: Counter[str] = Counter()
+        under_way: _UnderWay | None = None
+        try:
+            for number in count():
+                progress.check()
+                behind = under_way.begun.batch if under_way else None
+                found = None
+                if limit is None or number < limit:
+                    read = partial(self._ahead.read, reader)
+                    found = batches.next_batch(reader.folder.name, read, behind=behind)
+                if found is None:
+                    break
+                reader.drop_landed((behind or found[0]).first - 1)
+                begun = self._begin(reader, *found)
+                last, under_way = under_way, None
+                if last is not None:
+                    self._finish(last, total, progress)
+                under_way = _UnderWay(begun, self._beside.submit(landing.record, begun))
+        finally:
+            if under_way is not None:
+                self._finish(under_way, total, progress)
+        return total
+
+    def _begin(self, reader: spools.Reader, batch: Batch, requests: pa.Table) -> landing.Begun:
         if pc.sum(requests["events"]).as_py() * 2 > batches.MOST_EVENTS:
             # More is likely to wait; it is taken apart while this is written.
             private = events.pattern(events.names())
-            self._ahead.begin(folder, batch.last, batches.MOST_EVENTS, private)
+            self._ahead.begin(reader, batch.last, batches.MOST_EVENTS, private)
         try:
-            return stubborn.land(batch, requests, self._met, self._ahead.parse)
+            return stubborn.begin(batch, requests, self._met, self._ahead.parse)
         except BaseException:
             self._met.forget()
             raise
 
+    def _finish(self, under_way: _UnderWay, total: Counter[str], progress: Progress) -> None:
+        under_way.recorded.result()
+        landed = landing.finish(under_way.begun)
+        total.update(landed.counts)
+        self.cards.add(under_way.begun.batch, landed.touched)
+        self.cards.tell()
+        progress.advance(landed.counts["received"])
+
     def close(self) -> None:
         self._ahead.close()
+        self._beside.shutdown()
 
 
 def land_waiting(progress: Progress | None = None, limit: int | None = None) -> dict[str, int]:

@@ -1,8 +1,9 @@
 """From the spools to the lake and the store: every event once, whatever crashes between.
 
 A batch is a stretch of one spool. It is noted in the store before anything of it is written; the
-store's part is one transaction, the lake's part one commit known by the batch, and only then is
-the batch done. Whoever finds an open batch lands the same stretch again, and nothing twice.
+store's part is one transaction (`begin`), the lake's part one commit known by the batch (`record`),
+and only then is the batch done (`finish`). Whoever finds an open batch lands the same stretch
+again, and nothing twice.
 """
 
 from __future__ import annotations
@@ -37,11 +38,16 @@ class Landed(NamedTuple):
     touched: pa.Table
 
 
-class _Made(NamedTuple):
+class Begun(NamedTuple):
+    """A batch whose part in the store is written."""
+
+    batch: Batch
     messages: pa.Table
     events: pa.Table | None
     touched: pa.Table
+    kinds: pa.Table
     unplanned: dict[str, Counter[str]]
+    runs: dict[str, Run]
 
 
 class Parse(Protocol):
@@ -50,16 +56,18 @@ class Parse(Protocol):
     def __call__(self, requests: pa.Table, *, spool: str, private: str) -> pa.Table: ...
 
 
-def land(
+def begin(
     batch: Batch,
     requests: pa.Table,
     met: people.Acquaintance,
     *,
     aside: bool = False,
     parse: Parse = parse,
-) -> Landed:
-    """Land one stretch; may be repeated after a crash at any moment. `aside` holds all of it back
-    without looking into it."""
+) -> Begun:
+    """The store's part of one stretch; all of them may be repeated after a crash at any moment.
+
+    `aside` holds all of it back without looking into it.
+    """
     private = events.names()
     looked_at = _blank(requests) if aside else requests
     pattern = events.pattern(private)
@@ -68,19 +76,28 @@ def land(
         judged = judged._replace(messages=_unreadable(judged.messages))
     runs = _runs(judged, batch)
     with transaction.atomic():
-        made = _into_store(judged, requests, batch, runs, met, private)
-    if made.events is not None:
-        behavioral.record(made.events, app_id=f"spool-{batch.spool}", app_version=batch.pk)
+        return _into_store(judged, requests, batch, runs, met, private)
+
+
+def record(begun: Begun) -> None:
+    """The lake's part. Asks nothing of the store, so that it may be done in any thread."""
+    if begun.events is not None:
+        app_id = f"spool-{begun.batch.spool}"
+        behavioral.record(begun.events, app_id=app_id, app_version=begun.batch.pk)
+
+
+def finish(begun: Begun) -> Landed:
+    """Count the batch, whose events are in the lake, and call it done."""
     with transaction.atomic():
-        open_ = Batch.objects.select_for_update().get(pk=batch.pk)
+        open_ = Batch.objects.select_for_update().get(pk=begun.batch.pk)
         if open_.done_at is None:
-            counting.add(open_, made.messages, judged.kinds, made.unplanned, runs)
+            counting.add(open_, begun.messages, begun.kinds, begun.unplanned, begun.runs)
             open_.done_at = now()
             open_.save(update_fields=["done_at", "counts"])
-    counts = Counter(received=made.messages.num_rows)
-    for entry in pc.value_counts(made.messages["state"]).to_pylist():
+    counts = Counter(received=begun.messages.num_rows)
+    for entry in pc.value_counts(begun.messages["state"]).to_pylist():
         counts[entry["values"]] += entry["counts"]
-    return Landed(counts, made.touched)
+    return Landed(counts, begun.touched)
 
 
 def _blank(requests: pa.Table) -> pa.Table:
@@ -121,10 +138,10 @@ def _into_store(
     judged: Judged,
     requests: pa.Table,
     batch: Batch,
-    runs: Mapping[str, Run],
+    runs: dict[str, Run],
     met: people.Acquaintance,
     private: frozenset[str],
-) -> _Made:
+) -> Begun:
     numbers = {source: run.pk for source, run in runs.items()}
     listed = pa.table({"source": list(numbers), "run": list(numbers.values())}, schema=_SOURCES)
     messages = known.settle(judged.messages, batch=batch, runs=listed)
@@ -133,41 +150,40 @@ def _into_store(
     if refused is not None and refused.num_rows:
         messages = _refuse(messages, refused)
     good = _landed(messages)
-    bearers = people.bearers(good)
-    identifiers = people.identifiers(bearers, judged.tracking)
-    bearers = people.subjects(bearers, identifiers)
     more = [
-        each.records.identifiers.select(IDENTIFIERS.names)
-        .append_column("source", pa.repeat(source, each.records.identifiers.num_rows))
-        .cast(identifiers.schema)
+        each.records.identifiers.select(IDENTIFIERS.names).append_column(
+            "source", pa.repeat(source, each.records.identifiers.num_rows)
+        )
         for source, each in told.items()
     ]
-    owners = met.resolve(pa.concat_tables([identifiers, *more]), runs=numbers, at=batch.begun_at)
+    bearers, owners = met.meet(
+        people.bearers(good), more, tracking=judged.tracking, runs=numbers, at=batch.begun_at
+    )
     _land_records(told, owners, runs)
-    behaviour = good.filter(pc.is_in(good["type"], BEHAVIOUR))
+    behaviour = _only(good, pc.is_in(good["type"], BEHAVIOUR))
     made = None
     if behaviour.num_rows:
         made = events.of_messages(_filed(behaviour, bearers), judged, private)
     holding.hold(messages, requests, batch)
     unplanned = {source: each.unplanned for source, each in told.items()}
-    return _Made(messages, made, owners.select(["customer_id"]), unplanned)
+    touched = owners.select(["customer_id"])
+    return Begun(batch, messages, made, touched, judged.kinds, unplanned, runs)
 
 
 def _landed(messages: pa.Table) -> pa.Table:
-    return messages.filter(pc.equal(messages["state"], known.LANDED))
+    return _only(messages, pc.equal(messages["state"], known.LANDED))
+
+
+def _only(messages: pa.Table, wanted: pa.ChunkedArray) -> pa.Table:
+    """Most often that is all of them, and copying them takes its time."""
+    return messages if pc.all(wanted).as_py() else messages.filter(wanted)
 
 
 def _filed(behaviour: pa.Table, bearers: pa.Table) -> pa.Table:
     """Each message with the subject of its identifiers."""
-    return engine.shared().query(
-        "select m.*, b.subject from behaviour m join bearers b on b.source = m.source "
-        "and b.user_id is not distinct from m.user_id "
-        "and b.anonymous_id is not distinct from m.anonymous_id "
-        "and b.external is not distinct from m.external and b.previous_id is null",
-        inputs={
-            "behaviour": behaviour.drop_columns(["context", "traits"]),
-            "bearers": bearers.drop_columns(["place"]),
-        },
+    places = pc.index_in(behaviour["bearer"], bearers["bearer"].combine_chunks())
+    return behaviour.drop_columns(["context", "traits"]).append_column(
+        "subject", bearers["subject"].combine_chunks().take(places.combine_chunks())
     )
 
 

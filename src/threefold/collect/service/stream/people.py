@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import pyarrow as pa
@@ -26,21 +26,27 @@ _TOLD = pa.schema(
     ]
 )
 _KNOWN = pa.schema([("said", pa.int64()), ("customer_id", pa.int64())])
+_REGULARS = pa.schema([("said", pa.int64()), ("customer_id", pa.int64()), ("subject", pa.string())])
 _MOST_KNOWN = 500_000
 
 
 def bearers(good: pa.Table) -> pa.Table:
     """The different sets of identifiers that messages bear, by `place` of the first that does."""
     return engine.shared().query(
-        "select min(place) as place, source, user_id, anonymous_id, external, "
-        "case when type = 'alias' and previous_id is distinct from user_id then previous_id end "
-        "as previous_id from good group by all order by 1",
+        "select min(place) as place, bearer, any_value(source) as source, "
+        "any_value(user_id) as user_id, any_value(anonymous_id) as anonymous_id, "
+        "any_value(external) as external, any_value("
+        "case when type = 'alias' and previous_id is distinct from user_id then previous_id end"
+        ") as previous_id from good group by bearer order by 1",
         inputs={
             "good": good.select(
-                ["place", "source", "type", "user_id", "anonymous_id", "previous_id", "external"]
+                [
+                    "place", "bearer", "source", "type", "user_id", "anonymous_id", "previous_id",
+                    "external",
+                ]
             )
         },
-    )
+    )  # fmt: skip
 
 
 def identifiers(some: pa.Table, tracking: Mapping[str, Tracking]) -> pa.Table:
@@ -90,11 +96,73 @@ class Acquaintance:
 
     def __init__(self) -> None:
         self._known = _KNOWN.empty_table()
+        self._regulars = _REGULARS.empty_table()
         self._undone = 0
+
+    def meet(
+        self,
+        some: pa.Table,
+        more: Sequence[pa.Table],
+        *,
+        tracking: Mapping[str, Tracking],
+        runs: Mapping[str, int],
+        at: datetime,
+    ) -> tuple[pa.Table, pa.Table]:
+        """[bearer, subject] of bearers, and [row, customer_id]: whose they are.
+
+        `more` are identifiers that messages tell besides those they bear. Who tells more of
+        himself may turn out to be somebody else, so he counts as a stranger.
+        """
+        met = self._recognised(some, tracking)
+        telling = pa.chunked_array([each["row"] for each in more], pa.int64()).combine_chunks()
+        silent = pc.invert(pc.is_in(met["place"], telling))
+        regular = pc.and_(met["customer_id"].is_valid(), silent)
+        new = met.filter(pc.invert(regular)).drop_columns(["customer_id", "subject"])
+        told = identifiers(new, tracking)
+        new = subjects(new, told)
+        owners = self.resolve(
+            pa.concat_tables([told, *(each.cast(told.schema) for each in more)]), runs=runs, at=at
+        )
+        self._remember(new.filter(pc.invert(pc.is_in(new["place"], telling))), owners)
+        known = met.filter(regular)
+        columns = ["bearer", "subject"]
+        whose = known.select(["place", "customer_id"]).rename_columns(["row", "customer_id"])
+        return (
+            pa.concat_tables([known.select(columns), new.select(columns)]),
+            pa.concat_tables([whose, owners]),
+        )
+
+    def _recognised(self, some: pa.Table, tracking: Mapping[str, Tracking]) -> pa.Table:
+        """Bearers with `customer_id` and `subject`, null where they are strangers, and `said`:
+        what they bear and who issued it."""
+        self._forget_undone()
+        issuers = {source: plan.user_id_issuer or source for source, plan in tracking.items()}
+        return engine.shared().query(
+            "with told as (select b.*, cast(hash(b.bearer, i.issuer) >> 1 as bigint) as said "
+            "from bearers b join issuers i on i.source = b.source) "
+            "select t.*, r.customer_id, r.subject from told t "
+            "left join regulars r on r.said = t.said order by t.place",
+            inputs={
+                "bearers": some,
+                "issuers": pa.table({"source": list(issuers), "issuer": list(issuers.values())}),
+                "regulars": self._regulars,
+            },
+        )
+
+    def _remember(self, some: pa.Table, owners: pa.Table) -> None:
+        """Bearers with their `said` and `subject`, and whose they turned out to be."""
+        fresh = engine.shared().query(
+            "select b.said, o.customer_id, b.subject from bearers b "
+            "join owners o on o.row = b.place",
+            inputs={"bearers": some.select(["place", "said", "subject"]), "owners": owners},
+        )
+        kept = pa.concat_tables([fresh.cast(_REGULARS), self._regulars])
+        self._regulars = kept.slice(0, _MOST_KNOWN)
 
     def resolve(self, told: pa.Table, *, runs: Mapping[str, int], at: datetime) -> pa.Table:
         """[row, customer_id] of identifiers; customers are found, joined or made."""
-        self._forget_undone()
+        if not told.num_rows:
+            return told.select(["row"]).append_column("customer_id", pa.array([], pa.int64()))
         sets = engine.shared().query(
             "select row, source, cast(hash(string_agg(scheme || chr(31) || issuer || chr(31) "
             "|| value, chr(30) order by scheme, issuer, value), source) >> 1 as bigint) as said "
@@ -145,6 +213,7 @@ class Acquaintance:
     def forget(self) -> None:
         """Trust nothing that was met: the step in which it was met may have been rolled back."""
         self._known = _KNOWN.empty_table()
+        self._regulars = _REGULARS.empty_table()
 
 
 def _by_source(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:

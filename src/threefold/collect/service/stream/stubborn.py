@@ -23,15 +23,16 @@ _AWAY = (
 _TRIES = 2
 
 
-def land(
+def begin(
     batch: Batch, requests: pa.Table, met: Acquaintance, parse: landing.Parse = parse
-) -> landing.Landed:
-    """Land a stretch; one that fails for what it holds is narrowed, down to a request that is held
-    back whole. Only while nothing of the batch is written, so that each event comes in once."""
+) -> landing.Begun:
+    """`landing.begin` of a stretch; one that fails for what it holds is narrowed, down to a request
+    that is held back whole. Only while nothing of the batch is written, so that each event comes in
+    once."""
     tries = 0
     while True:
         try:
-            return landing.land(batch, requests, met, aside=tries == _TRIES, parse=parse)
+            return landing.begin(batch, requests, met, aside=tries == _TRIES, parse=parse)
         except Exception as error:
             met.forget()
             alone = requests.num_rows == 1
