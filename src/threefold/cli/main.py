@@ -15,7 +15,16 @@ import typer
 
 from threefold import __version__
 from threefold.cli import output
-from threefold.cli.commands import data, identities, people, pulls, serving, sources, system
+from threefold.cli.commands import (
+    data,
+    evaluate,
+    identities,
+    people,
+    pulls,
+    serving,
+    sources,
+    system,
+)
 from threefold.kit.errors import ThreefoldError
 
 app = typer.Typer(
@@ -52,7 +61,7 @@ def main(
         os.environ["THREEFOLD_HOME"] = str(home.expanduser().resolve())
 
 
-for room in (system, serving, data, people, identities, pulls, sources):
+for room in (system, serving, data, people, identities, evaluate, pulls, sources):
     room.register(app)
 
 

@@ -9,11 +9,23 @@ from importlib.resources import files
 from pathlib import Path
 
 from threefold.engine import backend
+from threefold.engine import linking as _linking
+from threefold.engine.linking import Linking
 from threefold.engine.logic.bulk import copy_in, read_arrow, temp_table
 from threefold.engine.types import Engine
 from threefold.kit.errors import NotFound
 
-__all__ = ["configure", "copy_in", "open", "read_arrow", "shared", "sql", "temp_table"]
+__all__ = [
+    "Linking",
+    "configure",
+    "copy_in",
+    "linking",
+    "open",
+    "read_arrow",
+    "shared",
+    "sql",
+    "temp_table",
+]
 
 _lock = threading.Lock()
 _shared: dict[int, Engine] = {}
@@ -29,6 +41,21 @@ def open(
 ) -> Engine:
     """A new engine of its own memory limit (MiB); what does not fit spills to `temp_dir`."""
     return backend.find(name).connect(
+        memory_limit_mb=memory_limit_mb,
+        threads=threads,
+        temp_dir=Path(temp_dir) if temp_dir is not None else None,
+    )
+
+
+def linking(
+    name: str = "duckdb",
+    *,
+    memory_limit_mb: int | None = None,
+    threads: int | None = None,
+    temp_dir: str | Path | None = None,
+) -> Linking:
+    """A place of its own to link records in; close it when done."""
+    return _linking.find(name).connect(
         memory_limit_mb=memory_limit_mb,
         threads=threads,
         temp_dir=Path(temp_dir) if temp_dir is not None else None,

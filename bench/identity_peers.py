@@ -1,0 +1,160 @@
+"""Splink as its own documentation configures it for each set: the peer of `bench/identity.py`.
+
+The settings are those of the pages "Evaluation when you have fully labelled data" (fake_1000),
+"Linking a dataset of real historical persons" (50k) and "Deduplicating the febrl3 dataset".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import splink.comparison_library as cl
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+
+def fake(records: pa.Table) -> list[Any]:
+    table = records.set_column(
+        records.column_names.index("dob"), "dob", records["dob"].cast(pa.date32())
+    )
+    blocks = [block_on(name) for name in ("first_name", "surname", "dob", "email")]
+    linker = _linker(
+        DuckDBAPI(),
+        table,
+        blocks,
+        [
+            cl.ForenameSurnameComparison("first_name", "surname"),
+            cl.DateOfBirthComparison("dob", input_is_string=False),
+            cl.ExactMatch("city").configure(term_frequency_adjustments=True),
+            cl.EmailComparison("email"),
+        ],
+    )
+    near = "levenshtein(r.dob::varchar, l.dob::varchar) <= 1"
+    linker.training.estimate_probability_two_random_records_match(
+        [
+            f"l.first_name = r.first_name and {near}",
+            f"l.surname = r.surname and {near}",
+            "l.first_name = r.first_name and levenshtein(r.surname, l.surname) <= 2",
+            "l.email = r.email",
+        ],
+        recall=0.7,
+    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=5)
+    for rule in (block_on("dob"), block_on("email"), block_on("first_name", "surname")):
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            rule, estimate_without_term_frequencies=True
+        )
+    return _clusters(linker)
+
+
+def historical(records: pa.Table) -> list[Any]:
+    api = DuckDBAPI()
+    api.duckdb_con.register("given", records)
+    table = api.duckdb_con.sql(
+        "select *, first_name || ' ' || surname as first_name_surname_concat from given"
+    ).to_arrow_table()
+    area = "substr(postcode_fake, 1, 3)"
+    blocks = [
+        block_on("substr(first_name, 1, 3)", "substr(surname, 1, 4)"),
+        block_on("surname", "dob"),
+        block_on("first_name", "dob"),
+        block_on("postcode_fake", "first_name"),
+        block_on("postcode_fake", "surname"),
+        block_on("dob", "birth_place"),
+        block_on(area, "dob"),
+        block_on(area, "first_name"),
+        block_on(area, "surname"),
+        block_on("substr(first_name, 1, 2)", "substr(surname, 1, 2)", "substr(dob, 1, 4)"),
+    ]
+    linker = _linker(
+        api,
+        table,
+        blocks,
+        [
+            cl.ForenameSurnameComparison(
+                "first_name",
+                "surname",
+                forename_surname_concat_col_name="first_name_surname_concat",
+            ),
+            cl.DateOfBirthComparison("dob", input_is_string=True),
+            cl.PostcodeComparison("postcode_fake"),
+            cl.ExactMatch("birth_place").configure(term_frequency_adjustments=True),
+            cl.ExactMatch("occupation").configure(term_frequency_adjustments=True),
+        ],
+    )
+    linker.training.estimate_probability_two_random_records_match(
+        [
+            block_on("first_name", "surname", "dob"),
+            block_on("substr(first_name, 1, 2)", "surname", "substr(postcode_fake, 1, 2)"),
+            block_on("dob", "postcode_fake"),
+        ],
+        recall=0.6,
+    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e7)
+    for rule in (block_on("first_name", "surname"), block_on("dob")):
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            rule, estimate_without_term_frequencies=True
+        )
+    return _clusters(linker)
+
+
+def febrl(records: pa.Table) -> list[Any]:
+    """As for febrl3, whose columns the set C has too."""
+    text = {name: records[name].cast(pa.string()) for name in records.column_names}
+    filled = {
+        name: pa.compute.if_else(pa.compute.equal(column, ""), None, column)
+        for name, column in text.items()
+    }
+    names = ("soc_sec_id", "given_name", "surname", "date_of_birth", "postcode")
+    linker = _linker(
+        DuckDBAPI(),
+        pa.table(filled),
+        [block_on(name) for name in names],
+        [
+            cl.NameComparison("given_name"),
+            cl.NameComparison("surname"),
+            cl.DateOfBirthComparison(
+                "date_of_birth", input_is_string=True, datetime_format="%Y%m%d"
+            ),
+            cl.DamerauLevenshteinAtThresholds("soc_sec_id", [2]),
+            cl.ExactMatch("street_number").configure(term_frequency_adjustments=True),
+            cl.ExactMatch("postcode").configure(term_frequency_adjustments=True),
+        ],
+    )
+    linker.training.estimate_probability_two_random_records_match(
+        [
+            block_on("soc_sec_id"),
+            block_on("given_name", "surname", "date_of_birth"),
+            "l.given_name = r.surname and l.surname = r.given_name "
+            "and l.date_of_birth = r.date_of_birth",
+        ],
+        recall=0.9,
+    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=2)
+    for name in ("date_of_birth", "postcode"):
+        linker.training.estimate_parameters_using_expectation_maximisation(block_on(name))
+    return _clusters(linker)
+
+
+def _linker(api: DuckDBAPI, records: pa.Table, blocks: list[Any], comparisons: list[Any]) -> Linker:
+    table = records.append_column("row_id", pa.array(range(records.num_rows)))
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="row_id",
+        blocking_rules_to_generate_predictions=blocks,
+        comparisons=comparisons,
+    )
+    return Linker(api.register(table), settings, log_level="ERROR", validate_settings=False)
+
+
+def _clusters(linker: Linker) -> list[tuple[float, list[Any]]]:
+    """Labels of the rows for each of a few thresholds; 0.95 is the one of the documentation."""
+    pairs = linker.inference.predict(threshold_match_probability=0.4, warning_mode="never")
+    out = []
+    for threshold in (0.5, 0.8, 0.95, 0.99, 0.999):
+        found = linker.clustering.cluster_pairwise_predictions_at_threshold(
+            pairs, threshold_match_probability=threshold
+        ).as_pyarrow_table()
+        found = found.sort_by("row_id")
+        out.append((threshold, found["cluster_id"].to_pylist()))
+    return out

@@ -1,0 +1,82 @@
+"""Whole names of persons, in any order of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _names
+from threefold.identity.logic.matching import writing
+
+LABEL = words("Name of a person", "Nombre de persona", "姓名", "姓名")
+VARIABLES = ("full_name",)
+HEADERS = (
+    "full name", "name", "person name", "customer name", "contact name", "client name",
+    "display name", "author", "nombre completo", "nombre y apellidos",
+    "nombre cliente", "姓名", "客户姓名", "客戶姓名", "氏名", "이름",
+)  # fmt: skip
+INSTEAD = ("given_name", "family_name")
+_TITLES = frozenset(
+    (
+        "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady", "sr", "sra", "srta",
+        "don", "dona", "herr", "frau",
+    )
+)  # fmt: skip
+
+
+def standard(value: str) -> str | None:
+    if "," in value:
+        family, _, rest = value.partition(",")
+        value = f"{rest} {family}"
+    text = writing.plain(value)
+    if text is None:
+        return None
+    kept = [word for word in text.split() if word not in _TITLES]
+    return " ".join(kept) or text
+
+
+def _outer(value: str) -> str | None:
+    parts = value.split()
+    return " ".join(sorted({parts[0], parts[-1]})) if len(parts) > 1 else None
+
+
+def _first(value: str) -> str:
+    return value.split()[0]
+
+
+def _last(value: str) -> str:
+    return value.split()[-1]
+
+
+KEYS = {"sounds": writing.sounds, "outer": _outer, "first": _first, "last": _last}
+
+
+def fits(shape: Shape) -> float:
+    if shape.letters < 0.6:
+        return 0.2
+    return 1.0 if shape.several_words > 0.4 or shape.length <= 6 else 0.8
+
+
+def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
+    left, right = f"{own}_l", f"{own}_r"
+    return [
+        Level("same", f"{left} = {right}", counted=True),
+        Level("same words", f"link_shared({left}, {right}) = 1"),
+        Level("close", f"link_similar({left}, {right}) >= 0.94 or link_edits({left}, {right}) = 1"),
+        Level("part", _names.part(left, right)),
+        Level("half the words", f"link_shared({left}, {right}) >= 0.5"),
+        Level("similar", f"link_similar({left}, {right}) >= 0.86"),
+        Level("a word", f"link_shared({left}, {right}) > 0"),
+    ]
+
+
+EXAMPLES = (
+    ("Dr. Ana Pérez", "Ana Perez", "same"),
+    ("Pérez, Ana", "Ana Pérez", "same"),
+    ("Perez Ana", "Ana Pérez", "same words"),
+    ("Wei Zhang", "Wei Zang", "close"),
+    ("Ana Pérez", "Ana Pérez Gómez", "part"),
+    ("Robert Allen", "Rob Allen", "similar"),
+    ("John Smith", "Mary Smith", "a word"),
+    ("John Smith", "Ling Chen", DIFFERENT),
+)

@@ -1,0 +1,1 @@
+"""Who may be the same without a shared identifier: probabilistic, set-based, without labels."""

@@ -1,0 +1,157 @@
+"""Records made ready: one spelling a value, and keys by which candidates are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from threefold.identity.comparison import Comparison, find
+from threefold.identity.logic.matching import profile
+
+Ints = npt.NDArray[np.int64]
+Words = frozenset[str]
+REPEATS_SAMPLE = 500
+NO_KEY = 0
+"""The hash of a key that a record does not have; it agrees with nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column to compare: `name` in the engine, `header` as its owner calls it."""
+
+    name: str
+    header: str
+    comparison: Comparison
+    filled: float
+    judged: bool = True
+    """False: it only helps another comparison to judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Hashes of one part of one column, a record each."""
+
+    name: str
+    column: str
+    part: str
+    values: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """`table`: id (place in the given records), part (which file), standard values and keys."""
+
+    table: pa.Table
+    columns: tuple[Column, ...]
+    keys: tuple[Key, ...]
+
+    @property
+    def judged(self) -> tuple[Column, ...]:
+        return tuple(each for each in self.columns if each.judged)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The column that stands for each kind: the first of it."""
+        found: dict[str, str] = {}
+        for each in self.columns:
+            found.setdefault(each.comparison.name, each.name)
+        return found
+
+
+def prepare(records: pa.Table, kinds: Mapping[str, str], parts: Ints) -> Prepared:
+    """Standardise what is compared; `kinds` as `profile.kinds_of` gives them."""
+    columns: list[Column] = []
+    keys: list[Key] = []
+    data: dict[str, pa.Array] = {
+        "id": pa.array(np.arange(records.num_rows)),
+        "part": pa.array(parts),
+    }
+    texts = {header: profile.text_column(records[header]) for header in kinds}
+    for header in _without_repeats(texts, kinds):
+        comparison = find(kinds[header])
+        encoded = texts[header].combine_chunks().dictionary_encode()
+        words = [_standard(comparison, value) for value in encoded.dictionary.to_pylist()]
+        standard = pa.array(words, pa.string()).take(encoded.indices)
+        name = f"c{len(columns)}"
+        filled = 1 - standard.null_count / max(1, len(standard))
+        if not filled:
+            continue
+        columns.append(Column(name, header, comparison, filled))
+        data[name] = standard
+        for part, cut in {"": _whole, **comparison.keys}.items():
+            values = _hashed(standard, cut)
+            keys.append(Key(f"k{len(keys)}", name, part, values))
+    columns = _judged(columns)
+    used = {each.name for each in columns}
+    keys = [key for key in keys if key.column in used]
+    for key in keys:
+        data[key.name] = pa.array(key.values, mask=key.values == NO_KEY)
+    return Prepared(pa.table(data), tuple(columns), tuple(keys))
+
+
+def _judged(columns: Sequence[Column]) -> list[Column]:
+    there = {each.comparison.name for each in columns}
+    taken = {kind for each in columns for kind in each.comparison.takes}
+    out = []
+    for each in columns:
+        superfluous = set(each.comparison.instead)
+        if superfluous and superfluous <= there:
+            continue
+        judged = each.comparison.name not in taken
+        out.append(Column(each.name, each.header, each.comparison, each.filled, judged))
+    return out
+
+
+def _standard(comparison: Comparison, value: str) -> str | None:
+    return comparison.standard(value) or None
+
+
+def _whole(value: str) -> str:
+    return value
+
+
+def _hashed(standard: pa.Array, cut: Callable[[str], str | None]) -> Ints:
+    encoded = standard.dictionary_encode()
+    hashes = np.fromiter((_hash(cut(value)) for value in encoded.dictionary.to_pylist()), np.int64)
+    places = encoded.indices.fill_null(len(hashes)).to_numpy(zero_copy_only=False)
+    out: Ints = np.append(hashes, np.int64(NO_KEY))[places]
+    return out
+
+
+def _hash(value: str | None) -> int:
+    if not value:
+        return NO_KEY
+    return int.from_bytes(blake2b(value.encode(), digest_size=8).digest(), "big", signed=True) or 1
+
+
+def _without_repeats(texts: Mapping[str, pa.ChunkedArray], kinds: Mapping[str, str]) -> list[str]:
+    """Headers without those that only repeat another column, or two others joined."""
+    step = max(1, len(next(iter(texts.values()), [])) // REPEATS_SAMPLE)
+    some = {
+        header: [frozenset((value or "").lower().split()) for value in text.to_pylist()[::step]]
+        for header, text in texts.items()
+    }
+    kept = list(kinds)
+    for header in list(kept):
+        others = [each for each in kept if each != header]
+        pairs = [(a,) for a in others] + [(a, b) for a in others for b in others if a < b]
+        if any(_repeats(some[header], [some[each] for each in pair]) for pair in pairs):
+            kept.remove(header)
+    return kept
+
+
+def _repeats(values: Sequence[Words], of: Sequence[Sequence[Words]]) -> bool:
+    same = seen = 0
+    for value, *others in zip(values, *of, strict=True):
+        if not value:
+            continue
+        seen += 1
+        same += value == frozenset().union(*others)
+        if seen - same > 10 and same < 0.8 * seen:
+            return False
+    return seen > 20 and same > 0.95 * seen

@@ -1,0 +1,127 @@
+"""From records to pairs: prepare, look, learn, look again, score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from threefold.engine.service import Linking
+from threefold.identity.logic.matching import blocking, model, prepare, training
+from threefold.identity.logic.matching.model import Floats, Judged, Model, Scorer
+from threefold.identity.logic.matching.prepare import Ints, Prepared
+
+SEED = 7
+FIRST_LOOK, FIRST_PER_RECORD = 1_000_000, 15
+"""Pairs that are looked at to learn from: at most so many, and so many a record."""
+RANDOM_PAIRS = 400_000
+SURE_BITS = 5.0
+LEAST_BITS = -6.0
+Tell = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Scored:
+    """`pairs`: left_id, right_id, bits, probability, gamma_<column>."""
+
+    prepared: Prepared
+    model: Model
+    pairs: pa.Table
+    scorer: Scorer
+
+
+def score(
+    place: Linking,
+    records: pa.Table,
+    kinds: Mapping[str, str],
+    parts: Ints,
+    *,
+    link: bool,
+    tell: Tell = lambda _stage: None,
+) -> Scored:
+    tell("standardise")
+    ready = prepare.prepare(records, kinds, parts)
+    place.keep(model.RECORDS, ready.table)
+    total = blocking.all_pairs(parts, link)
+    learnt = Model(model.start(ready), prior=min(0.1, 1 / max(2, len(parts))), pairs=total)
+    tell("first look")
+    budget = float(max(blocking.AT_LEAST, blocking.PER_RECORD * len(parts)))
+    rules = blocking.candidates(ready, parts, link, budget)
+    plan = blocking.choose(
+        rules,
+        blocking.imagined(ready, SEED),
+        budget=min(FIRST_LOOK, max(budget / 10, FIRST_PER_RECORD * len(parts))),
+    )
+    looked = Scorer(place, learnt, plan.rules, link=link)
+    blocked = looked.blocked()
+    random = looked.given(*_random(parts, link))
+    tell("learn")
+    found = training.patterns(blocked, learnt.judged)
+    agreeing = [_agreeing(ready, each) for each in learnt.judged]
+    training.learn(learnt, found, training.patterns(random, learnt.judged), agreeing=agreeing)
+    learnt.rules, learnt.found = plan.rules, plan.found
+    if plan.rules and plan.rules[0].keys:
+        bits = training.weigh(found, learnt.judged)[found.of_pair] + learnt.prior_bits
+        sure = bits > SURE_BITS
+        left = blocked["left_id"].to_numpy()[sure]
+        right = blocked["right_id"].to_numpy()[sure]
+        seen = blocking.seen(ready, plan.rules, left, right, SEED)
+        if seen is not None:
+            plan = blocking.choose(rules, seen, budget=budget)
+            learnt.rules, learnt.found = plan.rules, plan.found
+    tell("score")
+    scorer = Scorer(place, learnt, learnt.rules, link=link)
+    _count(scorer, ready, learnt)
+    pairs = scorer.blocked(threshold_bits=LEAST_BITS)
+    return Scored(ready, learnt, _with_chances(pairs), scorer)
+
+
+def _with_chances(pairs: pa.Table) -> pa.Table:
+    chance = training.chances(pairs["bits"].to_numpy(), 0.0)
+    return pairs.append_column("probability", pa.array(chance))
+
+
+def _random(parts: Ints, link: bool) -> tuple[Ints, Ints]:
+    chance = np.random.default_rng(SEED)
+    rows = len(parts)
+    if rows * (rows - 1) / 2 <= RANDOM_PAIRS:
+        left, right = np.triu_indices(rows, 1)
+    else:
+        left, right = chance.integers(0, rows, (2, RANDOM_PAIRS))
+    keep = (parts[left] != parts[right]) if link else (left != right)
+    return left[keep].astype(np.int64), right[keep].astype(np.int64)
+
+
+def _agreeing(ready: Prepared, each: Judged) -> float:
+    """The share of all pairs, both filled, that are equal in this column."""
+    if not each.levels[0].counted:
+        return float("nan")
+    counts = pc.value_counts(ready.table[each.column.name].drop_null())
+    often: Floats = counts.field("counts").to_numpy().astype(float)
+    rows = often.sum()
+    return float((often * (often - 1)).sum() / max(1.0, rows * (rows - 1)))
+
+
+def _count(scorer: Scorer, ready: Prepared, learnt: Model) -> None:
+    """How common a value is among customers rather than records.
+
+    The records of one customer share their values, so that a value counted over records looks more
+    common than it is; the mates a record is expected to have are taken off.
+    """
+    rows = ready.table.num_rows
+    mates = 2 * learnt.prior * learnt.pairs / rows
+    for each in learnt.judged:
+        if not any(level.counted for level in each.levels):
+            continue
+        name = each.column.name
+        values = ready.table[name].drop_null()
+        counts = pc.value_counts(values)
+        often = counts.field("counts").to_numpy().astype(float)
+        alone = np.maximum(often - mates * each.match[-1], 1.0)
+        table = pa.table(
+            {name: counts.field("values"), f"tf_{name}": pa.array(alone / len(values))}
+        )
+        scorer.counts(name, table)

@@ -1,0 +1,7 @@
+"""Matching records without a shared identifier, for a real run and for a trial."""
+
+from threefold.identity.logic.matching.matched import PAIRS, Matched, Threshold, describe
+from threefold.identity.service.matching.matching import match
+from threefold.identity.service.matching.trying import Trial, evaluate
+
+__all__ = ["PAIRS", "Matched", "Threshold", "Trial", "describe", "evaluate", "match"]
