@@ -21,6 +21,8 @@ VARIABLES = {
 KEYS = {
     "allowed_hosts": "names under which the web app answers",
     "trusted_origins": "origins, with scheme, that may send forms; needed behind a proxy",
+    "cluster_limit": "how many customers matching may join into one by itself; beyond that, staff "
+    "are asked",
     "collect": "table: limits of the [event API](event-api.md#limits)",
     "country": "ISO 3166-1 alpha-2; phone numbers written without a country are read as of here",
     "currency": "ISO 4217; of amounts that come without one",

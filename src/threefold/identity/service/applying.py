@@ -101,7 +101,8 @@ def _judged(pairs: pa.Table, decided: pa.Table, *, upper: float, lower: float) -
 
 def _decided() -> pa.Table:
     return store.fetch(
-        "select left_id, right_id, verdict, 0.0 from identity_link where withdrawn_at is null",
+        "select left_id, right_id, verdict, probability from identity_link "
+        "where withdrawn_at is null",
         schema=_DECIDED,
     )
 
@@ -118,7 +119,7 @@ def _guarded(found: pa.Table, decided: pa.Table) -> pa.Table:
         sure,
         descriptive.clusters(ends),
         apart,
-        limit=getattr(settings, "CLUSTER_LIMIT", 20),
+        limit=settings.CLUSTER_LIMIT,
     )
 
 
