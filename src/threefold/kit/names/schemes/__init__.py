@@ -1,0 +1,1 @@
+"""Ways of naming, one a file."""
