@@ -11,11 +11,12 @@ from typing import NamedTuple, TypeAlias
 from threefold.descriptive.logic import dates
 from threefold.kit import contacts
 from threefold.kit.contacts import countries
-from threefold.kit.contacts.tidy import clean
+from threefold.kit.contacts.tidy import clean, seen
 from threefold.kit.text import fold
 
 Value: TypeAlias = str | int | float | bool | None
 
+_SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _URL = re.compile(r"(https?://)?[^\s/@]+\.[^\s/@]+(/\S*)?", re.IGNORECASE)
 _YES = {"yes", "y", "true", "t", "1", "x", "si", "s", "verdadero", "是", "有", "对", "對", "同意"}
@@ -139,11 +140,14 @@ def url(text: str, spec: Spec, region: str) -> Form:
     return Form(written, True, None)
 
 
+def as_written(text: str, spec: Spec, region: str) -> Form:
+    """One line, composed (NFC); letters, case and width stay: names are as people write them."""
+    return _kept(_SPACE.sub(" ", unicodedata.normalize("NFC", seen(text))).strip(), spec)
+
+
 def text(text: str, spec: Spec, region: str) -> Form:
-    written = clean(text)
-    if spec.contact and len(written) > _LONGEST:
-        return Form(written[:_LONGEST], False, "too_long")
-    return Form(written, True, None)
+    """One line of usual width."""
+    return _kept(clean(text), spec)
 
 
 FORMS: dict[str, Callable[[str, Spec, str], Form]] = {
@@ -162,8 +166,11 @@ FORMS: dict[str, Callable[[str, Spec, str], Form]] = {
     "language": language,
     "url": url,
     "address": address,
+    "name": as_written,
+    "org_name": as_written,
+    "identifier": as_written,
 }
-"""What is not here is text: names and identifiers keep their writing."""
+"""What is not here is text."""
 
 
 def one(written: str, spec: Spec, region: str = "") -> Form:
@@ -176,3 +183,10 @@ def one(written: str, spec: Spec, region: str = "") -> Form:
 def many(spec: Spec, pairs: Sequence[tuple[str, str]]) -> list[Form]:
     """`one` for (value, region) pairs."""
     return [one(written, spec, region) for written, region in pairs]
+
+
+def _kept(written: str, spec: Spec) -> Form:
+    if spec.contact and len(written) > _LONGEST:
+        return Form(written[:_LONGEST], False, "too_long")
+    # Nothing may be left of a text of invisible marks.
+    return Form(written or None, True, None)

@@ -16,6 +16,7 @@ __all__ = ["AddressForm", "address"]
 
 LONGEST = 500
 _BREAKS = re.compile(r"[\n\r\v\f\u2028\u2029]+|(?<=\S)\s*[,،、，;|]+\s*|\s+-\s+(?=\D)")
+_EDGES = " ,;、-–"
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOTHING = {"n/a", "na", "none", "unknown", "null", "nil", "xxx", "tbd", "desconocido", "ninguno"}
@@ -37,7 +38,7 @@ def address(
     """
     given = [lines] if isinstance(lines, str) else [str(line) for line in lines]
     pieces = [clean(piece) for line in given for piece in _BREAKS.split(line[: 4 * LONGEST])]
-    pieces = [piece for piece in (piece.strip(" ,") for piece in pieces) if piece]
+    pieces = [piece for piece in (piece.strip(_EDGES) for piece in pieces) if piece]
     shown, pieces, country = _country(pieces, country.upper())
     if not any(_LETTER.search(piece) for piece in pieces) or fold(" ".join(pieces)) in _NOTHING:
         text = ", ".join(shown)[:LONGEST]
@@ -92,7 +93,7 @@ def _country(pieces: list[str], expected: str) -> tuple[list[str], list[str], st
     # Georgia is a state as well.
     if found != expected and known and fold(last) in known.regions:
         return pieces, pieces, expected
-    return (pieces[:-1] if found == expected else pieces), pieces[:-1], found
+    return _country(pieces[:-1], expected) if found == expected else (pieces, pieces[:-1], found)
 
 
 def _told(parts: Parts, postal_code: str) -> str | None:
