@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from threefold.collect.logic import convert, problems, targets
 from threefold.collect.logic.convert import quoted
@@ -253,11 +254,21 @@ def _base(plan: Plan) -> str:
         return f"md5('id' || {_SEPARATOR} || c{named})"
     # Each field has its place, given or not, so that an empty one cannot shift others. Times as
     # whole numbers and short separators: this is done once a row, and md5 costs by the block.
-    values = [_value(plan, f"event.{name}") or "''" for name in _ID_FIELDS]
+    values = [_value(plan, f"event.{name}") or "" for name in _ID_FIELDS]
     parts = ["$kind", "epoch_us(local_at)", "subject", *values]
     for i, _each in sorted(plan.of_area("property"), key=lambda pair: pair[1].name):
         parts += [f"case when c{i} is not null then $name{i} end", f"c{i}"]
-    return f"md5(concat({f', {_SEPARATOR}, '.join(parts)}))"
+    return f"md5(concat({_separated(parts)}))"
+
+
+def _separated(parts: list[str]) -> str:
+    """Arguments of `concat`: parts with separators between, those of empty ones in one piece."""
+    given = [(i, part) for i, part in enumerate(parts) if part]
+    words = [given[0][1]]
+    for (before, _), (place, part) in pairwise(given):
+        words += [" || ".join([_SEPARATOR] * (place - before)), part]
+    after = len(parts) - 1 - given[-1][0]
+    return ", ".join([*words, *([" || ".join([_SEPARATOR] * after)] if after else [])])
 
 
 def _said(plan: Plan) -> list[str]:
@@ -313,6 +324,8 @@ def _columns(plan: Plan, utc: bool) -> str:
         "outcome": outcome,
         "reference": reference,
         "properties": _properties(plan),
+        "original_at": "cast(null as timestamptz)",
+        "sent_at": "cast(null as timestamptz)",
         "month": f"strftime({month}, '%Y-%m')",
     }
     return ", ".join(f"{expression} as {name}" for name, expression in made.items())
