@@ -155,3 +155,63 @@ class Candidate(Pair):
             models.UniqueConstraint(fields=["left", "right"], name="candidate_once"),
         ]
         indexes = [models.Index(fields=["answer", "-probability"], name="candidate_best_first")]
+
+
+class Household(models.Model):
+    """Persons who live together; who they are stands in `Relation`."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField()
+
+
+class Role(models.TextChoices):
+    EMPLOYEE = "employee", _("Works for")
+    REPRESENTATIVE = "representative", _("Acts for")
+    OWNER = "owner", _("Owns")
+    HEAD = "head", _("Head of the household")
+    PARTNER = "partner", _("Partner in the household")
+    CHILD = "child", _("Child in the household")
+    MEMBER = "member", _("Member of the household")
+
+
+class Relation(models.Model):
+    """What a person is to an organisation or a household, from when to when; never a merge.
+
+    Both ends are own customers. Empty `since` is unknown, empty `until` still. One noted by mistake
+    is withdrawn, one that ended has an `until`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(
+        "descriptive.Customer", on_delete=models.CASCADE, related_name="relations"
+    )
+    organisation = models.ForeignKey(
+        "descriptive.Customer", null=True, on_delete=models.CASCADE, related_name="relations_to"
+    )
+    household = models.ForeignKey(
+        Household, null=True, on_delete=models.CASCADE, related_name="relations"
+    )
+    role = models.CharField(max_length=14, choices=Role)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    source = models.CharField(max_length=60)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=True) ^ models.Q(household__isnull=True),
+                name="relation_to_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True)
+                | models.Q(since__isnull=True)
+                | models.Q(until__gte=models.F("since")),
+                name="relation_ends_after_it_begins",
+            ),
+        ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from threefold.descriptive import service as descriptive
-from threefold.identity.models import Candidate, Identifier, Link, Sighting
+from threefold.identity.models import Candidate, Identifier, Link, Relation, Sighting
 
 
 def export(customer_id: int) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def export(customer_id: int) -> dict[str, Any]:
         "identifier": list(Identifier.objects.filter(customer__in=own).order_by("id").values()),
         "sighting": list(Sighting.objects.filter(customer__in=own).order_by("id").values()),
         "link": list(Link.objects.filter(either).order_by("id").values()),
+        "relation": list(Relation.objects.filter(_theirs(own)).order_by("id").values()),
         "candidate": list(Candidate.objects.filter(either).order_by("id").values()),
     }
 
@@ -37,7 +38,17 @@ def erase(customer_id: int) -> dict[str, int]:
         either = Q(left__in=own) | Q(right__in=own)
         Link.objects.filter(either).update(evidence={}, reason="", probability=None)
         asked = Candidate.objects.filter(either).delete()[0]
+        relations = Relation.objects.filter(_theirs(own)).delete()[0]
         seen = Sighting.objects.filter(customer__in=own).delete()[0]
         theirs = Sighting.objects.filter(identifier__customer__in=own).delete()[0]
         gone = Identifier.objects.filter(customer__in=own).delete()[0]
-    return {"identifier": gone, "sighting": seen + theirs, "candidate": asked}
+    return {
+        "identifier": gone,
+        "sighting": seen + theirs,
+        "candidate": asked,
+        "relation": relations,
+    }
+
+
+def _theirs(own: list[int]) -> Q:
+    return Q(person__in=own) | Q(organisation__in=own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -131,3 +131,19 @@ class Applied:
     too_large: int
     against: int
     withdrawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation. `person` and `organisation` are the customers they are shown as; one of
+    `organisation` and `household` is set. `since` and `until` are days, None for unknown and for
+    still."""
+
+    id: int
+    person: int
+    organisation: int | None
+    household: int | None
+    role: str
+    since: date | None
+    until: date | None
+    source: str

@@ -79,6 +79,12 @@ def named(customer_id: int) -> str:
     return found
 
 
+def kind_of(customer_id: int) -> str:
+    """unknown, person or organisation; "" when there is no such customer."""
+    whole = Customer.objects.filter(pk=members.shown_as(customer_id))
+    return whole.values_list("kind", flat=True).first() or ""
+
+
 def announce(customer_ids: pa.Table) -> None:
     if customer_ids.num_rows:
         told = customer_ids.select(["customer_id"]).cast(CUSTOMERS)

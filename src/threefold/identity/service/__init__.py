@@ -31,6 +31,14 @@ from threefold.identity.service.explaining import (
     settle,
 )
 from threefold.identity.service.exporting import export_identities
+from threefold.identity.service.relating import (
+    end_relation,
+    make_household,
+    members_of_household,
+    relate,
+    relations_of,
+    withdraw_relation,
+)
 from threefold.identity.service.resolving import resolve, undo
 
 __all__ = [
@@ -41,13 +49,16 @@ __all__ = [
     "candidates",
     "customers_of",
     "decisions",
+    "end_relation",
     "explain",
     "export_identities",
     "find",
     "identifiers_of",
     "issuers",
     "known_issuers",
+    "make_household",
     "map",
+    "members_of_household",
     "merge",
     "never_same",
     "normalise",
@@ -56,6 +67,8 @@ __all__ = [
     "own_identifiers",
     "owner",
     "propose",
+    "relate",
+    "relations_of",
     "resolve",
     "separated",
     "settle",
@@ -64,4 +77,5 @@ __all__ = [
     "take_back",
     "undo",
     "unmerge",
+    "withdraw_relation",
 ]
