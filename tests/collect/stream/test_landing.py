@@ -190,7 +190,7 @@ BAD = [
     ({"type": "alias"}, "missing", "previousId"),
     ({"type": "group"}, "missing", "groupId"),
     ({"properties": {"x": "y" * 40_000}}, "too_big", ""),
-    ({"type": "identify", "traits": {"birthday": "31.02.2001"}}, "trait", "birthday:date"),
+    ({"type": "identify", "traits": {"birthday": "31.02.2001"}}, "trait", "birthday:no_such_date"),
 ]
 
 

@@ -23,12 +23,7 @@ def settle(messages: pa.Table, *, batch: Batch, runs: pa.Table) -> pa.Table:
     message at the same time only one lands it. Repeating a batch gives the same answer. `runs`
     holds [source, run].
     """
-    firsts = engine.shared().query(
-        "select m.key, min(m.place) as place, arg_min(m.body, m.place) as body, "
-        "any_value(r.run) as run from messages m join runs r on r.source = m.source "
-        "group by m.key order by m.key",
-        inputs={"messages": messages.select(["key", "place", "body", "source"]), "runs": runs},
-    )
+    firsts = _with_runs(_firsts(messages.select(["key", "place", "body", "source"])), runs)
     count = firsts.num_rows
     rows = firsts.select(["key", "body", "run"]).append_column("batch", pa.repeat(batch.pk, count))
     connection.ensure_connection()
@@ -40,6 +35,17 @@ def settle(messages: pa.Table, *, batch: Batch, runs: pa.Table) -> pa.Table:
         stored = rows if new == count else _stored(firsts)
         settled = _told_apart(messages, firsts, stored, batch)
     return _with_runs(settled, runs)
+
+
+def _firsts(messages: pa.Table) -> pa.Table:
+    """The first message of each key, in the order of the ledger."""
+    if pc.count_distinct(messages["key"]).as_py() == messages.num_rows:
+        return messages.take(pc.sort_indices(messages["key"]))
+    return engine.shared().query(
+        "select key, min(place) as place, arg_min(body, place) as body, "
+        "any_value(source) as source from messages group by key order by key",
+        inputs={"messages": messages},
+    )
 
 
 def _stored(firsts: pa.Table) -> pa.Table:
