@@ -107,6 +107,20 @@ def test_addresses_follow_the_country_of_the_row() -> None:
     assert table["problem"].to_pylist() == [None, None, "address_form"]
 
 
+def test_postal_codes_follow_the_country_of_the_row() -> None:
+    variable = template_plan("retail").variables["postal_code"]
+    spec = standard.spec_of(variable, region="GB")
+    written = pa.array(["sw1a2aa", "1012lg", "1500002", "sw1a2aa", "nowhere", "8001"])
+    regions = pa.array([None, "NL", "JP", "ES", None, "ES"])
+    table = standard.standardise(written, spec, regions=regions)
+    assert table["standard"].to_pylist() == [
+        "SW1A 2AA", "1012 LG", "150-0002", "sw1a2aa", "nowhere", "8001",
+    ]  # fmt: skip
+    assert table["ok"].to_pylist() == [True] * 6
+    warned = [None, None, None, "postcode_form", None, "postcode_form"]
+    assert table["problem"].to_pylist() == warned
+
+
 TYPES = [*sorted(set(FORMS) - {"choice"}), "text", "name", "identifier"]
 
 

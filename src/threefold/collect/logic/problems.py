@@ -11,10 +11,10 @@ CAUSES = (
 )  # fmt: skip
 
 FUTURE, BAD_EMAIL, BAD_PHONE, UNKNOWN_OUTCOME = "future", "bad_email", "bad_phone", "outcome"
-BAD_ADDRESS, THROW_AWAY, UNUSUAL_EMAIL, NOT_MOBILE = (
-    "bad_address", "email_throw_away", "email_unusual", "not_mobile",
+BAD_ADDRESS, BAD_POSTCODE, THROW_AWAY, UNUSUAL_EMAIL, NOT_MOBILE = (
+    "bad_address", "postcode_form", "email_throw_away", "email_unusual", "not_mobile",
 )  # fmt: skip
 WARNINGS = (
-    FUTURE, BAD_EMAIL, BAD_PHONE, BAD_ADDRESS, THROW_AWAY, UNUSUAL_EMAIL, NOT_MOBILE,
-    UNKNOWN_OUTCOME,
+    FUTURE, BAD_EMAIL, BAD_PHONE, BAD_ADDRESS, BAD_POSTCODE, THROW_AWAY, UNUSUAL_EMAIL,
+    NOT_MOBILE, UNKNOWN_OUTCOME,
 )  # fmt: skip

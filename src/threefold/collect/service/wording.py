@@ -61,6 +61,10 @@ _TEXTS: dict[str, tuple[Promise, Promise]] = {
         _("An e-mail address of a form that many mail systems refuse."),
         _("Check it with the customer."),
     ),
+    causes.BAD_POSTCODE: (
+        _("A postal code that the country of the row does not have is kept as written."),
+        _("Check it with the customer, or correct the country."),
+    ),
     causes.NOT_MOBILE: (
         _("A number in a column of mobile phones is no mobile phone."),
         _("Map the column to the landline phone, or correct the cell."),

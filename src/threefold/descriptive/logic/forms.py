@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from threefold.descriptive.logic import dates
 from threefold.kit import contacts
 from threefold.kit.contacts import countries
+from threefold.kit.contacts.places.rules import rules
 from threefold.kit.contacts.tidy import clean, seen
 from threefold.kit.text import fold
 
@@ -73,6 +74,15 @@ def address(text: str, spec: Spec, region: str) -> Form:
     if len(clean(text)) > _LONGEST:
         return Form(found.standard, False, "too_long")
     return Form(found.standard, found.ok, found.problem)
+
+
+def postcode(text: str, spec: Spec, region: str) -> Form:
+    """As the country's post writes it; a code that is none of the row's country is kept."""
+    written = clean(text)
+    known = rules(region or spec.region)
+    found = known.canonical(written) if known else None
+    wrong = region and known and known.postcode and found is None
+    return Form(found or written or None, True, "postcode_form" if wrong else None)
 
 
 def date(text: str, spec: Spec, region: str) -> Form:
@@ -166,6 +176,7 @@ FORMS: dict[str, Callable[[str, Spec, str], Form]] = {
     "language": language,
     "url": url,
     "address": address,
+    "postcode": postcode,
     "name": as_written,
     "org_name": as_written,
     "identifier": as_written,

@@ -17,7 +17,9 @@ MANY = 20_000
 """Distinct values from which a second process pays for its start."""
 
 _SLOW = {"phone", "email", "address"}
-_BY_COUNTRY = {"phone", "address"}
+_BY_COUNTRY = {"phone", "address", "postcode"}
+# Text to the plan, with a form of its own by country.
+_BY_CODE = {"postal_code": "postcode"}
 _BETWEEN = "\x1f"
 _TYPES: dict[str, pa.DataType] = {
     "boolean": pa.bool_(),
@@ -40,8 +42,9 @@ def spec_of(
             spellings.setdefault(fold(label), option.value)
     for word, value in genders.spellings((each.value for each in variable.allowed), region).items():
         spellings.setdefault(word, value)
+    plain = variable.type == "text"
     return Spec(
-        type=variable.type,
+        type=_BY_CODE.get(variable.code, variable.type) if plain else variable.type,
         contact=variable.contact,
         region=region,
         formats=formats,
@@ -63,8 +66,8 @@ def standardise(
 
     `standard` is text, number or boolean by the variable's type, null where nothing is written
     or nothing usable is; `problem` is null or a code (phone_form, date_not_real, not_allowed …),
-    with `ok` true only a warning. `regions` are countries (ISO alpha-2) for phone numbers
-    and addresses.
+    with `ok` true only a warning. `regions` are countries (ISO alpha-2) for phone numbers,
+    addresses and postal codes.
     """
     values = pc.fill_null(_flat(values).cast(pa.string()), "")
     if spec.type in _BY_COUNTRY and regions is not None:

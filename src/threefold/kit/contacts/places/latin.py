@@ -11,7 +11,7 @@ from threefold.kit.contacts.places.words import data, number_stands, pattern
 from threefold.kit.text import fold
 
 _NUMBER = r"\d+(?: ?[A-Za-z](?![A-Za-z])| bis| ter)?(?: ?[-–/] ?\d+ ?[A-Za-z]?(?![A-Za-z]))?"
-_SIGN = r"(?:(?:n|no|nr|num|núm|numero|número)\.? ?[º°.]?|#) ?(?=\d)"
+_SIGN = r"(?:(?<![^\W_])(?:n|no|nr|num|núm|numero|número)\.? ?[º°.]?|#) ?(?=\d)"
 _FLOOR = r"\d{1,2} ?(?:[ºª°](?: ?\w{1,4}){0,2}|/f|(?:st|nd|rd|th) floor|e étage|\. ?stock|\. ?og)"
 _UNIT_WORD = r"(?:(?:{units})(?![a-zà-ÿ])[ .:]*(?:[\w-]+){{0,1}}(?: [\w-]{{1,4}})?)"
 _PREFIX = r"(?:[A-Z]{1,2}-|C\.? ?P\.? ?:? ?)?"
@@ -62,6 +62,9 @@ def _town(parts: Parts, known: Rules) -> None:
         rest = after if behind or ahead else after[1:]
         if ahead and not behind:
             town, ahead = [ahead], ""
+        elif not town and len(before) > 1 and not re.search(r"\d", before[-1]):
+            # "Calle Mayor 1, Madrid, 28013"
+            town = [before.pop()]
         before = [*before, *([ahead] if ahead else [])]
         for piece in rest:
             name = known.regions.get(fold(piece.strip("() ")))
@@ -172,7 +175,7 @@ def _bracketed(city: str, parts: Parts, known: Rules) -> str:
 
 
 def _street(parts: Parts, side: str) -> None:
-    pieces, parts.left = parts.left, []
+    pieces, parts.left = _rejoined(parts.left, side), []
     for piece in pieces:
         if _whole_unit().fullmatch(piece):
             parts.unit = ", ".join(filter(None, (parts.unit, piece)))
@@ -190,6 +193,20 @@ def _street(parts: Parts, side: str) -> None:
             parts.street = parts.left.pop()
         elif parts.left or not parts.po_box:
             parts.doubt("street")
+
+
+def _rejoined(pieces: list[str], side: str) -> list[str]:
+    """ "52, rue Imbert": a number before the street in a piece of its own goes with it."""
+    if side == "after":
+        return pieces
+    found: list[str] = []
+    for piece in pieces:
+        alone = found and re.fullmatch(_NUMBER, found[-1], re.IGNORECASE)
+        if alone and _WORD.search(piece) and not piece[0].isdigit():
+            found[-1] = f"{found[-1]}, {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def _numbered(piece: str, side: str) -> tuple[str, str, str] | None:
@@ -219,9 +236,9 @@ def _shapes(side: str) -> tuple[re.Pattern[str], ...]:
         shapes = [rf"{number},? (?P<s>.+?){unit}", number]
     else:
         shapes = [
+            rf"(?:{_SIGN})?{number}{unit}",
             rf"(?P<s>.+?),? ?{_SIGN}{number}{unit}",
             rf"(?P<s>.+?),? {number}{unit}",
-            rf"(?:{_SIGN})?{number}{unit}",
         ]
     return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
 
