@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import schemathesis
-from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client
@@ -25,7 +24,7 @@ from threefold.collect import service as collect
 from threefold.collect.models import Held
 from threefold.collect.service import stream
 from threefold.jobs import service as jobs
-from threefold.kit.home import Home
+from threefold.kit.home import Home, current
 from threefold.plan import service as plans
 from threefold.site.wsgi import application
 
@@ -69,7 +68,7 @@ def installed(folder: Path) -> Iterator[Known]:
     """An installation with that company in one transaction, taken back at the end."""
     home = Home(folder / "home")
     home.create()
-    (home.root / "secret").write_text((settings.HOME.root / "secret").read_text())
+    (home.root / "secret").write_text((current().root / "secret").read_text())
     own = {"HOME": home, "LAKE_URL": str(home.root / "lake")}
     with override_settings(**own), transaction.atomic():
         owner = User.objects.create_user("fuzz", role="owner")
