@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from threefold.kit.names.vocabulary import Known, known
@@ -31,7 +32,7 @@ def _word(word: str, loud: bool, quiet: bool, first: bool) -> str:
     if what.suffix == "degree" or _ROMAN.fullmatch(word):
         return word
     if what.particle and not first:
-        return word.lower()
+        return unicodedata.normalize("NFC", word.lower())
     if what.lower:
         return _capital(word) if quiet or not what.particle else word
     return word if _initials(what, loud) else _capital(word)
@@ -53,4 +54,5 @@ def _capital(word: str) -> str:
         if following == ["-"] and known(part).particle == "article":
             continue
         parts[number] = _MC.sub(lambda hit: "Mc" + hit[1].upper(), part[:1].upper() + part[1:])
-    return "".join(parts)
+    # Turkish İ becomes i and a dot; drawn together again, so that it is one letter the next time.
+    return unicodedata.normalize("NFC", "".join(parts))

@@ -14,7 +14,7 @@ from threefold.kit.names.schemes.choosing import split
 from threefold.kit.names.schemes.split import Split, core, units
 from threefold.kit.names.titles import strip_native
 from threefold.kit.names.types import Kind, Name, Scheme
-from threefold.kit.names.vocabulary import known
+from threefold.kit.names.vocabulary import CASED, PARTICLE, TITLED, known, overview
 from threefold.kit.names.writing import EASTERN, clean, script
 
 _ALIAS = re.compile(r"[(\[\"]([^()\[\]\"]*)[)\]\"]")
@@ -56,47 +56,60 @@ def _once(cleaned: str, country: str) -> Name:
     titles: list[str] = []
     suffixes: list[str] = []
     aliases: list[str] = []
-    rest = cleaned
+    rest = cleaned.replace(";", ",") if ";" in cleaned else cleaned
     if not rest.isascii():
         rest, titles = strip_native(rest)
     if '"' in rest or "(" in rest or "[" in rest:
         aliases = [found.strip() for found in _ALIAS.findall(rest) if found.strip()]
         rest = _ALIAS.sub(" ", rest) if _ALIAS.sub("", rest).strip(_EDGE) else rest
-    if "," in rest:
-        segments = [part.split() for part in rest.split(",") if part.strip(_EDGE)]
-    else:
-        segments = [rest.split()]
+    if "," not in rest:
+        words = rest.split()
+        kind, marks = overview(words)
+        if marks & TITLED:
+            words = _trimmed(words, titles, suffixes, 0)
+            kind, marks = overview(words)
+        if not words:
+            return Name(script=script(cleaned), standard=cleaned, latin=roman(cleaned))
+        found = split(words, kind, country, marks)
+        return _name(words, found, (titles, suffixes, aliases), kind, marks)
+    segments = [part.split() for part in rest.split(",") if part.strip(_EDGE)]
     segments = [_trimmed(words, titles, suffixes, n) for n, words in enumerate(segments)]
     segments = [words for words in segments if words]
     if not segments:
         return Name(script=script(cleaned), standard=cleaned, latin=roman(cleaned))
     if len(segments) == 2:
         words = segments[1] + segments[0]
+        kind, marks = overview(words)
         found = _by_comma(segments)
     else:
         words = [word for part in segments for word in part]
-        found = split(words, _script(words), country)
-    return _name(words, found, titles, suffixes, aliases)
+        kind, marks = overview(words)
+        found = split(words, kind, country, marks)
+    return _name(words, found, (titles, suffixes, aliases), kind, marks)
 
 
 def _trimmed(words: list[str], titles: list[str], suffixes: list[str], segment: int) -> list[str]:
     """`words` without titles before and suffixes behind, which go into their lists."""
+    begin, end = _inner(words, segment)
+    titles.extend(words[:begin])
+    suffixes[:0] = words[end:]
+    return words[begin:end]
+
+
+def _inner(words: list[str], segment: int) -> tuple[int, int]:
+    """Where titles end and suffixes begin. Something stays of the first segment."""
     begin, end = 0, len(words)
     least = 0 if segment else 1
+    # Sr. before a name is señor, behind it senior.
     while end - begin > least and known(words[begin]).title:
-        # Sr. before a name is señor, behind it senior.
         begin += 1
-        while end - begin > least and begin < end - 1 and known(words[begin]).academic:
+        while begin < end - 1 and known(words[begin]).academic:
             begin += 1
-    if segment == 0 and end - begin == 0:
-        begin = 0
-    while end - begin > 1 and (known(words[end - 1]).suffix) and not _lone_letter(words[end - 1]):
+    while end - begin > 1 and known(words[end - 1]).suffix and not _lone_letter(words[end - 1]):
         end -= 1
     if segment and end - begin == 1 and known(words[begin]).suffix:
         end -= 1
-    titles.extend(words[:begin])
-    suffixes[:0] = words[end:]
-    return [word for raw in words[begin:end] if (word := raw.strip(",;"))]
+    return begin, end
 
 
 def _lone_letter(word: str) -> bool:
@@ -118,12 +131,17 @@ def _by_comma(segments: list[list[str]]) -> Split:
 
 
 def _name(
-    words: list[str], found: Split, titles: list[str], suffixes: list[str], aliases: list[str]
+    words: list[str],
+    found: Split,
+    around: tuple[list[str], list[str], list[str]],
+    kind: str,
+    marks: int,
 ) -> Name:
+    titles, suffixes, aliases = around
     if found.reorder:
         words = [*found.given, *found.middle, *found.family]
     written = " ".join((*words, *suffixes))
-    standard = recase(written)
+    standard = recase(written) if marks & CASED or suffixes else written
     given, middle, family = found.given, found.middle, found.family
     if standard != written:
         cased = dict(zip(written.split(" "), standard.split(" "), strict=True))
@@ -132,23 +150,16 @@ def _name(
         given=given,
         middle=middle,
         family=family,
-        particles=_particles((*given, *middle, *family)),
+        particles=_particles((*given, *middle, *family)) if marks & PARTICLE else (),
         titles=tuple(titles),
         suffixes=tuple(suffixes),
         aliases=tuple(aliases),
         scheme=found.scheme,
         certain=found.certain,
-        script=_script(words),
+        script=kind,
         standard=standard,
         latin=standard if standard.isascii() else _latin(standard),
     )
-
-
-def _script(words: list[str]) -> str:
-    found = {known(word).script for word in words} - {"none"}
-    if len(found) > 1:
-        return "kana" if found == {"han", "kana"} else "mixed"
-    return found.pop() if found else "none"
 
 
 def _particles(parts: tuple[str, ...]) -> tuple[str, ...]:

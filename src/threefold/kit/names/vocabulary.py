@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from threefold.kit.names import lists
 from threefold.kit.names.latin import fold
 from threefold.kit.names.writing import script
 
+CASED, TITLED, PARTICLE, PATRONYMIC, EASTERN, FAMILIES = 1, 2, 4, 8, 16, 32
 _PATRONYMIC = re.compile(r"(?:[ioey]v[iy]ch|[oe]v[iy]tch|ov[iy]c|[oe]vna|[iy]n[iy]chna|[iy]vna)$")
 _SYLLABLES = re.compile(
     r"(?:(?:[bpmfdtnlgkhjqxrzcswyv]|zh|ch|sh|hs|ts|tz|ky|hy|kw|my|ny|ry|py|by|gy)?"
@@ -38,13 +39,45 @@ class Known:
     syllables: bool
     patronymic: bool
 
+    marks: int = 0
+    """What there is to look for in this word, as bits."""
+
     @property
     def initial(self) -> bool:
         return self.letters == 1
 
 
+def overview(words: list[str]) -> tuple[str, int]:
+    """The script of `words` and all their marks: most have none, and nothing need be tried."""
+    found = 0
+    scripts: set[str] = set()
+    for word in words:
+        what = known(word)
+        found |= what.marks
+        scripts.add(what.script)
+    if len(scripts) > 1:
+        scripts.discard("none")
+    if len(scripts) > 1:
+        return "kana" if scripts == {"han", "kana"} else "mixed", found
+    return scripts.pop() if scripts else "none", found
+
+
 @lru_cache(maxsize=300_000)
 def known(word: str) -> Known:
+    """Everything about `word` that its letters tell."""
+    what = _known(word)
+    bits = (
+        (CASED, what.letters > 1 and (what.capitals or what.lower)),
+        (TITLED, what.title or bool(what.suffix)),
+        (PARTICLE, bool(what.particle)),
+        (PATRONYMIC, what.patronymic),
+        (EASTERN, bool(what.eastern)),
+        (FAMILIES, what.family_es),
+    )
+    return replace(what, marks=sum(bit for bit, found in bits if found))
+
+
+def _known(word: str) -> Known:
     folded = fold(word)
     kind = script(word)
     return Known(

@@ -37,13 +37,14 @@ EASTERN = {"han", "kana", "hangul"}
 
 def clean(text: str) -> str:
     """One line, single-spaced, one form of width, apostrophe, hyphen and quote."""
+    if not text.isprintable():
+        # Before normalising: what stands on either side may join to one letter.
+        text = "".join(c if c.isprintable() else " " * c.isspace() for c in text)
     if text.isascii():
         text = text.replace("`", "'").replace("_", " ")
     else:
         text = unicodedata.normalize("NFKC", text).translate(_SAME)
         text = unicodedata.normalize("NFC", text)
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() or c.isspace() else "" for c in text)
     return _SPACE.sub(" ", text).strip() if _ODD.search(text) else text
 
 

@@ -7,20 +7,33 @@ from __future__ import annotations
 
 from threefold.kit.names.schemes import chains, eastern, families, marked, western
 from threefold.kit.names.schemes.split import Split
-from threefold.kit.names.writing import EASTERN
+from threefold.kit.names.vocabulary import CASED, EASTERN, FAMILIES, PARTICLE, PATRONYMIC
+from threefold.kit.names.writing import EASTERN as SCRIPTS
 
-_ORDER = (marked.capitals, marked.patronymic, chains.split, eastern.latin, families.split)
+_ORDER = (
+    (CASED, marked.capitals),
+    (PATRONYMIC, marked.patronymic),
+    (PARTICLE, chains.split),
+    (EASTERN, eastern.latin),
+    (FAMILIES, families.split),
+)
+_EVERY = CASED | PATRONYMIC | PARTICLE | EASTERN | FAMILIES
 
 
-def split(words: list[str], kind: str, country: str) -> Split:
-    """The first way of naming that recognises the words; by position where none does."""
-    if kind in EASTERN:
+def split(words: list[str], kind: str, country: str, marks: int = _EVERY) -> Split:
+    """The first way of naming that recognises the words; by position where none does.
+
+    `marks` are those of the words; with a country every way is tried.
+    """
+    if kind in SCRIPTS:
         return eastern.native(words, kind)
     if len(words) < 2:
         return Split(scheme="single" if words else "none")
     if kind == "mixed":
         return Split()
-    for way in _ORDER:
-        if found := way(words, country):
+    if country:
+        marks = _EVERY
+    for mark, way in _ORDER:
+        if marks & mark and (found := way(words, country)):
             return found
     return western.split(words, country)
