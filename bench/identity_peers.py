@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -101,10 +102,7 @@ def historical(records: pa.Table) -> list[Any]:
 def febrl(records: pa.Table) -> list[Any]:
     """As for febrl3, whose columns the set C has too."""
     text = {name: records[name].cast(pa.string()) for name in records.column_names}
-    filled = {
-        name: pa.compute.if_else(pa.compute.equal(column, ""), None, column)
-        for name, column in text.items()
-    }
+    filled = {name: pc.if_else(pc.equal(column, ""), None, column) for name, column in text.items()}
     names = ("soc_sec_id", "given_name", "surname", "date_of_birth", "postcode")
     linker = _linker(
         DuckDBAPI(),

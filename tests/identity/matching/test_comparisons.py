@@ -47,7 +47,7 @@ def test_plug_in_is_whole(name: str) -> None:
     labels = [level.label for level in levels]
     assert len(set(labels)) == len(labels)
     assert DIFFERENT not in labels
-    assert set((*each.takes, *each.instead)) <= set(all_comparisons())
+    assert {*each.takes, *each.instead} <= set(all_comparisons())
     for left, _, _ in each.examples:
         for cut in each.keys.values():
             assert cut(each.standard(left) or "") != ""

@@ -30,7 +30,6 @@ class Judged:
     levels: tuple[Level, ...]
     match: Floats
     other: Floats
-    counted: bool = True
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -71,7 +70,7 @@ def start(prepared: Prepared) -> list[Judged]:
     return out
 
 
-def settings(model: Model, rules: Sequence[Rule], link: bool) -> dict[str, Any]:
+def settings(model: Model, rules: Sequence[Rule], *, link: bool, rarity: bool) -> dict[str, Any]:
     apart = " and l.part <> r.part" if link else ""
     return {
         "link_type": "dedupe_only",
@@ -79,14 +78,14 @@ def settings(model: Model, rules: Sequence[Rule], link: bool) -> dict[str, Any]:
         "probability_two_random_records_match": model.prior,
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": False,
-        "comparisons": [_comparison(each) for each in model.judged],
+        "comparisons": [_comparison(each, rarity) for each in model.judged],
         "blocking_rules_to_generate_predictions": [
             {"blocking_rule": rule.sql + apart} for rule in rules
         ],
     }
 
 
-def _comparison(judged: Judged) -> dict[str, Any]:
+def _comparison(judged: Judged, rarity: bool) -> dict[str, Any]:
     own = judged.column.name
     found: list[dict[str, Any]] = [
         {
@@ -103,7 +102,7 @@ def _comparison(judged: Judged) -> dict[str, Any]:
             "m_probability": max(float(judged.match[last - place]), _SMALLEST),
             "u_probability": max(float(judged.other[last - place]), _SMALLEST),
         }
-        if level.counted and judged.counted:
+        if level.counted and rarity:
             entry["tf_adjustment_column"] = own
             entry["tf_adjustment_weight"] = 1.0
         found.append(entry)
@@ -123,9 +122,20 @@ def _comparison(judged: Judged) -> dict[str, Any]:
 
 
 class Scorer:
-    """Scores pairs of the records that `place` holds."""
+    """Scores pairs of the records that `place` holds.
 
-    def __init__(self, place: Linking, model: Model, rules: Sequence[Rule], *, link: bool) -> None:
+    Without `rarity` how common a value is does not count, as while learning; that is cheaper.
+    """
+
+    def __init__(
+        self,
+        place: Linking,
+        model: Model,
+        rules: Sequence[Rule],
+        *,
+        link: bool,
+        rarity: bool,
+    ) -> None:
         from splink.internals.linker import Linker
 
         self.place = place
@@ -133,7 +143,10 @@ class Scorer:
         place.api._intermediate_table_cache.clear()
         frame = place.api.table_to_splink_dataframe(RECORDS, RECORDS)
         self._linker = Linker(
-            frame, settings(model, rules, link), log_level="ERROR", validate_settings=False
+            frame,
+            settings(model, rules, link=link, rarity=rarity),
+            log_level="ERROR",
+            validate_settings=False,
         )
 
     def counts(self, name: str, rows: pa.Table) -> None:

@@ -55,7 +55,7 @@ def score(
         blocking.imagined(ready, SEED),
         budget=min(FIRST_LOOK, max(budget / 10, FIRST_PER_RECORD * len(parts))),
     )
-    looked = Scorer(place, learnt, plan.rules, link=link)
+    looked = Scorer(place, learnt, plan.rules, link=link, rarity=False)
     blocked = looked.blocked()
     random = looked.given(*_random(parts, link))
     tell("learn")
@@ -73,7 +73,7 @@ def score(
             plan = blocking.choose(rules, seen, budget=budget)
             learnt.rules, learnt.found = plan.rules, plan.found
     tell("score")
-    scorer = Scorer(place, learnt, learnt.rules, link=link)
+    scorer = Scorer(place, learnt, learnt.rules, link=link, rarity=True)
     _count(scorer, ready, learnt)
     pairs = scorer.blocked(threshold_bits=LEAST_BITS)
     return Scored(ready, learnt, _with_chances(pairs), scorer)
