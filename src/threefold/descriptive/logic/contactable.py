@@ -162,7 +162,8 @@ def fit(kind: str, strength: Numbers, years: Numbers, works: Flags) -> Decay:
     of = cells[0].astype(np.intp)
     time = np.maximum(cells[1] / DAYS_PER_YEAR, _HALF_A_DAY)
     seen = np.bincount(place.ravel(), minlength=len(of)).astype(np.float64)
-    failed = np.bincount(place.ravel(), weights=(~works).astype(np.float64), minlength=len(of))
+    bad = np.bincount(place.ravel()[~works], minlength=len(of))
+    failed = bad.astype(np.float64)
 
     own = 1.0 / np.maximum(-np.log(np.maximum(levels, 1e-9)), 0.01)
     exposure = _SHAPE / typical + float(seen @ time)
