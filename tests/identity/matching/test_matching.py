@@ -82,6 +82,16 @@ def test_two_files_against_each_other(people: pa.Table) -> None:
     assert (found["right"].to_numpy() >= one.num_rows).all()
 
 
+def test_files_may_call_things_by_other_names(people: pa.Table) -> None:
+    half = people.num_rows // 2
+    other = people.slice(half).rename_columns(
+        ["given name", "surname", "birth date", "mobile", "e-mail", "zip", "city", "who"]
+    )
+    trial = matching.evaluate([people.slice(0, half), other], truth="who", link=True)
+    assert set(trial.matched.kinds) == set(people.column_names) - {"who"}
+    assert trial.f1 > 0.97
+
+
 def test_linking_needs_two_files_and_known_columns(people: pa.Table) -> None:
     with pytest.raises(Invalid, match="two files"):
         matching.evaluate([people], truth="who", link=True)

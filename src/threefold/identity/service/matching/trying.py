@@ -11,12 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from threefold.identity.logic.matching.aligning import PART, join
 from threefold.identity.logic.matching.matched import Matched
 from threefold.identity.logic.matching.prepare import Ints
 from threefold.identity.service.matching.matching import match
 from threefold.kit.errors import Invalid
-
-PART = "__file__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,10 @@ def evaluate(
                     remedy=f"The columns are: {', '.join(file.column_names)}.",
                 )
     start = time.perf_counter()
-    whole = _joined(files)
+    whole = join(files, untouched=[name for name in (truth, record) if name])
     records = whole.drop_columns([name for name in (truth, record) if name])
-    kinds = {PART: ""}
     found = match(
         records if link else records.drop_columns([PART]),
-        kinds,
         link=PART if link else None,
         temp_dir=temp_dir,
         tell=tell,
@@ -97,22 +94,6 @@ def evaluate(
         clusters=len(np.unique(found.groups)),
         seconds=seconds,
     )
-
-
-def _joined(files: Sequence[pa.Table]) -> pa.Table:
-    """One table; a column that files hold in different types becomes text."""
-    kinds: dict[str, set[pa.DataType]] = {}
-    for file in files:
-        for field in file.schema:
-            kinds.setdefault(field.name, set()).add(field.type)
-    mixed = {name for name, types in kinds.items() if len(types) > 1}
-    parts = []
-    for number, file in enumerate(files):
-        for name in mixed & set(file.column_names):
-            place = file.column_names.index(name)
-            file = file.set_column(place, name, file[name].cast(pa.string()))
-        parts.append(file.append_column(PART, pa.array(np.full(file.num_rows, number))))
-    return pa.concat_tables(parts, promote_options="default")
 
 
 def _labels(column: pa.ChunkedArray) -> Ints:
