@@ -147,6 +147,8 @@ class Life:
         behavioral.undo(run)
         related.undo(run)
         take_back(run)
+        # As an undoing at the entrance does: whose events went is told at its end.
+        descriptive.announce(pa.table({"customer_id": descriptive.all_clusters()["customer_id"]}))
         return (run,)
 
     def _event(self, who: int) -> Any:
