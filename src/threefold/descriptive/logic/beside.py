@@ -11,7 +11,6 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import cast
 
 from threefold.descriptive.logic.forms import Form, Spec, many
 
@@ -44,11 +43,13 @@ def finish(worker: subprocess.Popen[bytes]) -> list[Form] | None:
     if worker.returncode or not answer:
         return None
     # Our own child wrote this.
-    return cast("list[Form]", pickle.loads(answer))  # noqa: S301
+    return [Form._make(each) for each in pickle.loads(answer)]  # noqa: S301
 
 
 def serve() -> None:
     """The other end: read from standard input, answer on standard output."""
     spec, pairs = pickle.load(sys.stdin.buffer)  # noqa: S301
-    pickle.dump(many(spec, pairs), sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
+    # Plain tuples pickle several times as fast as named ones.
+    answer = [tuple(form) for form in many(spec, pairs)]
+    pickle.dump(answer, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
     sys.stdout.buffer.flush()
