@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 from threefold.kit.names.comparing.tokens import INITIAL, WORD, Profile, Token
 from threefold.kit.names.comparing.words import alike
+from threefold.kit.names.sound import broad
 
 LEAST = 0.6
 """Words less alike than this are different words."""
 _JOINED = 0.97
 _SHORTEST_JOINED = 3
+_ALIKE = 0.88
+_LENGTHS = 3
 
 
 @dataclass
@@ -23,6 +26,11 @@ class Pairing:
     pairs: list[tuple[float, float, int, int]] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
     right: list[int] = field(default_factory=list)
+
+
+def begins(text: str) -> str:
+    """Class of the first consonant: what is the same name begins alike."""
+    return broad(text)[0][:1]
 
 
 def weight(token: Token) -> float:
@@ -97,15 +105,21 @@ def _one_of_several(
     """Pair word `i` with two or three neighbours that make it up."""
     free = found.left if swap else found.right
     mine = found.right if swap else found.left
+    begin = begins(whole[i].text)
     for length in (3, 2):
         for start in range(len(parts) - length + 1):
             places = list(range(start, start + length))
             if not all(place in free for place in places):
                 continue
             text = "".join(parts[place].text for place in places)
+            if abs(len(text) - len(whole[i].text)) > _LENGTHS:
+                continue
+            # Hsiao and Xiao do not.
+            if not eastern and begins(text) != begin:
+                continue
             joined = Token(text, WORD, parts[start].script, (text,))
             likeness = alike(whole[i], joined, eastern)
-            if likeness < 0.88 or abs(len(text) - len(whole[i].text)) > 3:
+            if likeness < _ALIKE:
                 continue
             mine.remove(i)
             for place in places:

@@ -121,14 +121,16 @@ def typed(left: str, right: str) -> float:
 def _heard(left: str, right: str) -> float:
     if min(len(left), len(right)) < 4:
         return NONE
+    bone, other = frame(left), frame(right)
+    if bone[:1] != other[:1]:
+        return NONE
     a, b = sound(left), sound(right)
     raw = 1 - OSA.distance(left, right) / max(len(left), len(right))
     if a == b:
         return _HEARD if raw >= 0.5 else 0.8
-    bone = frame(left)
-    if len(bone) > 2 and bone == frame(right) and raw >= 0.5:
+    if len(bone) > 2 and bone == other and raw >= 0.5:
         return 0.6 + 0.3 * raw
-    if min(len(a), len(b)) > 5 and OSA.distance(a, b) == 1 and bone[0] == frame(right)[0]:
+    if min(len(a), len(b)) > 5 and OSA.distance(a, b) == 1:
         return VOWEL
     return NONE
 
