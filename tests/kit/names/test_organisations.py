@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threefold.kit.names import organisation, score
@@ -72,6 +72,7 @@ def test_organisations_are_compared_by_what_is_their_own(left, right, same) -> N
     assert (score(left, right, "organisation") >= 0.78) is same
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50))
 def test_any_text_has_a_core_if_it_has_letters(text: str) -> None:
     found = organisation(text)

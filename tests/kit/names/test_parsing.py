@@ -42,6 +42,7 @@ SPLITS = [
     ("Ludwig van Beethoven", "", ("Ludwig",), ("van Beethoven",), True),
     ("SEAN O'BRIEN", "", ("Sean",), ("O'Brien",), True),
     ("John Smith", "", ("John",), ("Smith",), True),
+    ("Hans-Peter Müller", "", ("Hans-Peter",), ("Müller",), True),
     ("Smith John", "", ("John",), ("Smith",), False),
     ("Friedrich Hans", "", ("Friedrich",), ("Hans",), False),
     ("Ｊｏｈｎ　Ｓｍｉｔｈ", "", ("John",), ("Smith",), True),

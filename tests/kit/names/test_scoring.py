@@ -83,6 +83,7 @@ def test_the_score_is_symmetric_and_between_0_and_1(left: str, right: str, kind)
     assert value == score(right, left, kind)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(["person", "organisation", "unknown"]))
 def test_a_name_is_like_itself(text: str, kind) -> None:
     assert score(text, text, kind) == (1.0 if text.strip() else 0.0)

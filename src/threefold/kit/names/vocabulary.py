@@ -90,7 +90,7 @@ def _known(word: str) -> Known:
         suffix=lists.kinds("suffixes").get(folded, "") if kind == "latin" else "",
         academic=folded in lists.sets("marks")["academic"],
         particle="" if len(folded) == 1 and folded not in "ye" else _particle(folded),
-        given=_given(folded),
+        given=_given(folded) or ("-" in word and _double(word)),
         family=folded in lists.words("family"),
         given_es=folded in lists.words("given_es"),
         family_es=folded in lists.words("family_es"),
@@ -105,6 +105,12 @@ def _given(folded: str) -> bool:
     if folded in lists.words("family"):
         return folded in lists.words("given")
     return folded in lists.given_names()
+
+
+def _double(word: str) -> bool:
+    """Hans-Peter, Marie-Claire."""
+    parts = word.strip("-").split("-")
+    return len(parts) > 1 and all(_given(fold(part)) for part in parts)
 
 
 def _particle(folded: str) -> str:
