@@ -1,0 +1,113 @@
+"""Record linkage on Spark: the session that is there, or a local one.
+
+Tables come and go as Parquet files in a folder of their own. On a cluster `temp_dir` must
+be a folder that every node sees.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from threefold.engine.linking import Linking
+from threefold.kit.errors import Unavailable
+from threefold.kit.phrases import phrase
+
+DEFAULT_MEMORY_MB = 1024
+_FUNCTIONS = {
+    "link_similar": ("double", "jaro_winkler(a, b)"),
+    "link_edits": ("double", "damerau_levenshtein(a, b)"),
+    "link_shared": (
+        "double",
+        "size(array_intersect(split(a, ' '), split(b, ' ')))"
+        " / size(array_union(split(a, ' '), split(b, ' ')))",
+    ),
+    "link_holds": (
+        "boolean",
+        "size(array_except(split(a, ' '), split(b, ' '))) = 0"
+        " or size(array_except(split(b, ' '), split(a, ' '))) = 0",
+    ),
+}
+
+
+def connect(*, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None) -> Linking:
+    return SparkLinking(memory_limit_mb=memory_limit_mb, threads=threads, temp_dir=temp_dir)
+
+
+class SparkLinking:
+    def __init__(
+        self, *, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None
+    ) -> None:
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError as error:
+            raise Unavailable(
+                phrase("Spark is not installed."),
+                remedy=phrase("Install Threefold with its extra “spark”."),
+            ) from error
+        from splink.internals.spark.database_api import SparkAPI
+        from splink.internals.spark.jar_location import similarity_jar_location
+
+        if temp_dir is not None:
+            temp_dir.mkdir(parents=True, exist_ok=True)
+        self._folder = Path(tempfile.mkdtemp(prefix="threefold-linking-", dir=temp_dir))
+        self._count = 0
+        self._own = SparkSession.getActiveSession() is None
+        cores = threads or 2
+        self._session = (
+            SparkSession.builder.master(f"local[{cores}]")
+            .appName("threefold")
+            .config("spark.jars", similarity_jar_location())
+            .config("spark.driver.memory", f"{memory_limit_mb or DEFAULT_MEMORY_MB}m")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.shuffle.partitions", str(2 * cores))
+            .config("spark.sql.warehouse.dir", str(self._folder / "warehouse"))
+            .getOrCreate()
+        )
+        self._session.sparkContext.setLogLevel("ERROR")
+        api: Any = SparkAPI
+        self._api = api(
+            spark_session=self._session,
+            break_lineage_method="persist",
+            num_partitions_on_repartition=2 * cores,
+        )
+        for name, (kind, body) in _FUNCTIONS.items():
+            self._session.sql(
+                f"create or replace temporary function {name}(a string, b string) "
+                f"returns {kind} return {body}"
+            )
+
+    @property
+    def api(self) -> Any:
+        return self._api
+
+    def keep(self, name: str, rows: pa.Table) -> Any:
+        file = self._file()
+        pq.write_table(rows, file)
+        self._session.read.parquet(str(file)).createOrReplaceTempView(name)
+        return self._api.table_to_splink_dataframe(name, name)
+
+    def query(self, sql: str) -> pa.Table:
+        folder = self._file()
+        self._session.sql(sql).write.parquet(str(folder))
+        return pq.read_table(folder)
+
+    def drop(self, name: str) -> None:
+        self._session.catalog.dropTempView(name)
+
+    def close(self) -> None:
+        if self._own:
+            self._session.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _file(self) -> Path:
+        self._count += 1
+        return self._folder / f"{self._count}.parquet"
