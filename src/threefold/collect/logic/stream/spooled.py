@@ -68,7 +68,7 @@ class Reader:
         """
         rows: list[tuple[object, ...]] = []
         events = size = 0
-        for _number, connection, until in self.segments(after):
+        for _number, connection, until in self.segments_above(after):
             # As bytes, so that Python does not decode what Arrow only copies.
             found = connection.execute(
                 "select seq, source, received, events, sent, context, type, cast(items as blob)"
@@ -83,7 +83,7 @@ class Reader:
                 size += len(row[7])
         return _table(rows)
 
-    def segments(self, after: int = -1) -> Iterator[tuple[int, apsw.Connection, int]]:
+    def segments_above(self, after: int = -1) -> Iterator[tuple[int, apsw.Connection, int]]:
         """Segments that may go beyond `after`: number, connection, and up to which seq it counts.
 
         The bound of each stands in the next one. What a lander deletes meanwhile held nothing
@@ -109,7 +109,7 @@ class Reader:
 
     def drop_landed(self, upto: int) -> None:
         """Delete segments that hold nothing above `upto`, except the newest."""
-        for number, _connection, until in self.segments():
+        for number, _connection, until in self.segments_above():
             if until > upto:
                 return
             self._let_go(number)
@@ -141,7 +141,9 @@ def read(folder: Path, after: int, most_events: int, most_bytes: int = MOST_BYTE
 def last(folder: Path) -> int:
     """The highest seq on disk, 0 in a new spool."""
     with Reader(folder) as reader:
-        found = (_highest(connection, until) for _number, connection, until in reader.segments())
+        found = (
+            _highest(connection, until) for _number, connection, until in reader.segments_above()
+        )
         return max(found, default=0)
 
 
@@ -158,7 +160,7 @@ def _waiting(folder: Path, after: int) -> dict[str, int]:
     counts: dict[str, int] = {}
     query = "select source, sum(events) from request where seq > ? and seq <= ? group by source"
     with Reader(folder) as reader:
-        for _number, connection, until in reader.segments(after):
+        for _number, connection, until in reader.segments_above(after):
             for source, events in connection.execute(query, (after, until)):
                 counts[source] = counts.get(source, 0) + events
     return counts
@@ -210,7 +212,7 @@ def _highest(connection: apsw.Connection, until: int) -> int:
 def _first_above(folder: Path, upto: int) -> int | None:
     """Number of the first segment that holds something above `upto`."""
     with Reader(folder) as reader:
-        for number, connection, until in reader.segments(upto):
+        for number, connection, until in reader.segments_above(upto):
             if _highest(connection, until) > upto:
                 return number
     return None
