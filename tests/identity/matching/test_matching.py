@@ -11,6 +11,7 @@ import pytest
 from tests.identity.matching.people import firms, persons
 from threefold.identity.logic.matching import clustering
 from threefold.identity.service import matching
+from threefold.identity.types import PAIRS
 from threefold.kit.errors import Invalid
 
 
@@ -59,6 +60,29 @@ def test_evidence_can_be_read(people: pa.Table) -> None:
         left < right
         for left, right in zip(*(pairs[n].to_pylist() for n in ("left", "right")), strict=True)
     )
+
+
+def test_proposals_are_of_customers_and_join_what_the_groups_join(people: pa.Table) -> None:
+    found = matching.match(people.drop_columns(["who"]))
+    owners = np.arange(people.num_rows) + 1000
+    # Two records of one customer are no question.
+    first = found.pairs.sort_by([("probability", "descending")]).slice(0, 1).to_pylist()[0]
+    owners[first["right"]] = owners[first["left"]]
+    pairs = matching.proposed(found, pa.array(owners))
+    assert pairs.schema == PAIRS
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    assert (left < right).all()
+    assert len(set(zip(left, right, strict=True))) == pairs.num_rows
+    chance = pairs["probability"].to_numpy()
+    assert chance.min() >= matching.LOWER
+    group = dict(zip(owners.tolist(), found.groups.tolist(), strict=True))
+    sure = chance >= matching.UPPER
+    assert all(group[a] == group[b] for a, b in zip(left[sure], right[sure], strict=True))
+    tied = {*left[sure].tolist(), *right[sure].tolist()}
+    sizes = np.bincount(found.groups)
+    alone = {owner for owner, label in group.items() if sizes[label] == 1}
+    assert not tied & alone
+    assert len(tied) >= len(group) - len(alone) - 1
 
 
 def test_firms() -> None:

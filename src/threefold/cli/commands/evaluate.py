@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pyarrow as pa
 import typer
 
 from threefold.cli.output import Json, emit, facts, json_wanted, progress, table
@@ -18,6 +17,8 @@ from threefold.kit.errors import Invalid, NotFound
 from threefold.kit.home import Home
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from threefold.identity.service.matching import Trial
 
 HEAD = 64 * 1024
@@ -139,6 +140,8 @@ def _throw_away() -> Iterator[Home]:
 
 
 def _read(file: Path) -> pa.Table:
+    import pyarrow as pa
+
     if not file.is_file():
         raise NotFound(
             "The file does not exist.", where={"file": str(file)}, remedy="Check its path."
@@ -159,6 +162,7 @@ def _read(file: Path) -> pa.Table:
 
 def _read_csv(file: Path) -> pa.Table:
     """Every column as text: numbers with leading zeros stay what they are."""
+    import pyarrow as pa
     import pyarrow.csv
 
     with pa.input_stream(str(file), compression="detect") as stream:

@@ -2,6 +2,18 @@
 
 from threefold.identity.logic.matching.matched import PAIRS, Matched, Threshold, describe
 from threefold.identity.service.matching.matching import match
+from threefold.identity.service.matching.proposing import LOWER, UPPER, proposed
 from threefold.identity.service.matching.trying import Trial, evaluate
 
-__all__ = ["PAIRS", "Matched", "Threshold", "Trial", "describe", "evaluate", "match"]
+__all__ = [
+    "LOWER",
+    "PAIRS",
+    "UPPER",
+    "Matched",
+    "Threshold",
+    "Trial",
+    "describe",
+    "evaluate",
+    "match",
+    "proposed",
+]
