@@ -21,7 +21,7 @@ _ALIAS = re.compile(r"[(\[\"]([^()\[\]\"]*)[)\]\"]")
 _CASED = {"latin", "mixed", "cyrillic", "greek", "armenian", "none"}
 _EDGE = " .,;:/"
 _LONGEST = 200
-_ROUNDS = 4
+_ROUNDS = 8
 
 
 @lru_cache(maxsize=50_000)

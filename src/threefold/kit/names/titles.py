@@ -26,10 +26,10 @@ def strip_native(text: str) -> tuple[str, list[str]]:
     """
     before, behind = _patterns()
     titles: list[str] = []
-    if hit := before.match(text):
+    while hit := before.match(text):
         titles.append(hit[0].strip())
         text = text[hit.end() :]
-    if (hit := behind.search(text)) and hit.start() > 1:
+    while (hit := behind.search(text)) and hit.start() > 1:
         titles.append(hit[0].strip())
         text = text[: hit.start()]
     return text, titles
