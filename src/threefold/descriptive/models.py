@@ -159,6 +159,9 @@ class Proof(models.TextChoices):
     BAD_FORM = "bad_form", _("Wrong form")
     DELIVERED = "delivered", _("Delivered")
     ANSWERED = "answered", _("Answered")
+    CLICKED = "clicked", _("Link clicked")
+    SPOKEN = "spoken", _("Spoken to")
+    CONFIRMED = "confirmed", _("Confirmed by code or document")
     BOUNCED = "bounced", _("Bounced")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     RETURNED = "returned", _("Returned letter")
@@ -227,3 +230,25 @@ class ConsentEvidence(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+
+class AccuracyDay(models.Model):
+    """Counts of one dimension of accuracy on a day: `good` of `total`.
+
+    `scope` is "" for the whole base, else "variable" or "source" with its code in `name`. The
+    dimension "reachable" counts customers.
+    """
+
+    day = models.DateField()
+    scope = models.CharField(max_length=8, blank=True)
+    name = models.CharField(max_length=80, blank=True)
+    dimension = models.CharField(max_length=12)
+    good = models.BigIntegerField()
+    total = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "name", "dimension", "day"], name="accuracy_once_a_day"
+            )
+        ]

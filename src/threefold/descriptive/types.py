@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import pyarrow as pa
+
+from threefold.descriptive.logic.contactable import Calibration, Decay
 
 _MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -77,3 +80,78 @@ class Undone:
 
     removed: int
     kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How far something is so: `good` of `total` in one dimension of accuracy."""
+
+    dimension: str
+    good: int
+    total: int
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None where nothing speaks for or against it."""
+        return self.good / self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOfKind:
+    """Contact ways of one kind: how many, and how many of them probably work (0.5 and more)."""
+
+    kind: str
+    ways: int
+    likely: int
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How accurate all descriptive information is; measures by dimension.
+
+    `variables` and `sources` are by code. `reachable` of `customers` have an allowed contact way
+    that probably works.
+    """
+
+    at: datetime
+    customers: int
+    reachable: int
+    base: tuple[Measure, ...]
+    variables: dict[str, tuple[Measure, ...]]
+    sources: dict[str, tuple[Measure, ...]]
+    ways: tuple[WaysOfKind, ...]
+    decays: tuple[Decay, ...]
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class WayAccuracy:
+    """One contact way: the strength of its last proof, years since, the probability it works."""
+
+    way_id: int
+    kind: str
+    strength: float
+    years: float
+    probability: float
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAccuracy:
+    """How accurate what is known of one customer is, altogether and for each value."""
+
+    customer_id: int
+    reach: float
+    reachable: bool
+    measures: tuple[Measure, ...]
+    values: dict[str, tuple[Measure, ...]]
+    ways: tuple[WayAccuracy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyNote:
+    """Measures of the whole base as noted on a day."""
+
+    day: date
+    measures: tuple[Measure, ...]

@@ -53,6 +53,8 @@ TYPICAL: Mapping[str, float] = {
 _TYPICAL_OTHERS = 0.15
 # The guess weighs as much as one way seen to go dead.
 _SHAPE = 2.0
+# So many outcomes weighs what is stated of the strength of proofs.
+_STATED = 2.0
 _ROUNDS = 5_000
 
 
@@ -145,7 +147,7 @@ def fit(kind: str, strength: Numbers, years: Numbers, works: Flags) -> Decay:
 
     −log P(works) = λ · years + a, with an `a` ≥ 0 for each strength of proof: what was dead when
     it was proved must not be taken for decay, nor the other way round. λ has a weak Gamma prior
-    around the typical rate, `a` an exponential one around −log E. Found by expectation and
+    around the typical rate, `a` one whose mode is −log E. Found by expectation and
     maximisation, taking failures as Poisson counts of two causes; a round is closed-form, and
     equal days are counted together, so millions of pairs cost no more than thousands.
     """
@@ -165,14 +167,14 @@ def fit(kind: str, strength: Numbers, years: Numbers, works: Flags) -> Decay:
     bad = np.bincount(place.ravel()[~works], minlength=len(of))
     failed = bad.astype(np.float64)
 
-    own = 1.0 / np.maximum(-np.log(np.maximum(levels, 1e-9)), 0.01)
+    start = np.maximum(-np.log(np.maximum(levels, 1e-9)), 0.01)
     exposure = _SHAPE / typical + float(seen @ time)
-    tried = own + np.bincount(of, weights=seen, minlength=len(levels))
-    rate, start = typical, 1.0 / own
+    tried = _STATED / start + np.bincount(of, weights=seen, minlength=len(levels))
+    rate = typical
     for _round in range(_ROUNDS):
         causes = failed / -np.expm1(-(rate * time + start[of]))
         rate, before = (_SHAPE - 1.0 + rate * float(causes @ time)) / exposure, rate
-        start = start * np.bincount(of, weights=causes, minlength=len(levels)) / tried
+        start = (_STATED + start * np.bincount(of, weights=causes, minlength=len(levels))) / tried
         if abs(rate - before) <= 1e-8 * before:
             break
     low, high = _interval(rate, start, of, time, failed)
@@ -188,7 +190,8 @@ def _interval(
     free = np.flatnonzero(start > 1e-4)
     design = np.column_stack([time, *(of == each for each in free)]).astype(np.float64)
     curvature = (design * weight[:, None]).T @ design
-    curvature[0, 0] += (_SHAPE - 1.0) / rate**2
+    prior = [(_SHAPE - 1.0) / rate**2, *(_STATED / start[free] ** 2)]
+    curvature += np.diag(prior)
     spread = 1.96 * np.sqrt(np.linalg.pinv(curvature)[0, 0]) / rate
     return float(rate * np.exp(-spread)), float(rate * np.exp(spread))
 

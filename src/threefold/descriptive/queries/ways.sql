@@ -66,7 +66,7 @@ wanted as (
     select
         f.customer_id, f.kind, f."value", coalesce(f."raw", '') as "raw", f.variable,
         case
-            when p.proof in ('delivered', 'answered') then 'valid'
+            when p.proof in ('delivered', 'answered', 'clicked', 'spoken', 'confirmed') then 'valid'
             when p.proof in ('bounced', 'wrong_number', 'returned') then 'invalid'
             when f.valid_form then 'unknown'
             else 'invalid'

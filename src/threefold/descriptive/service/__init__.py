@@ -4,6 +4,14 @@ from threefold.descriptive.logic.compose import documents
 from threefold.descriptive.logic.forms import Form, Spec
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
 from threefold.descriptive.models import EntityKind, Proof
+from threefold.descriptive.service.accuracy import (
+    accuracy,
+    accuracy_of,
+    accuracy_over_time,
+    decays,
+    gains,
+    note_accuracy,
+)
 from threefold.descriptive.service.asking import (
     completeness,
     contact_ways,
@@ -55,6 +63,9 @@ __all__ = [
     "Form",
     "Proof",
     "Spec",
+    "accuracy",
+    "accuracy_of",
+    "accuracy_over_time",
     "all_clusters",
     "announce",
     "arrange",
@@ -68,12 +79,15 @@ __all__ = [
     "coverage",
     "create_customers",
     "customer_count",
+    "decays",
     "documents",
     "externals",
+    "gains",
     "kind_of",
     "land_records",
     "members_of",
     "named",
+    "note_accuracy",
     "note_consent",
     "own_of",
     "portions",

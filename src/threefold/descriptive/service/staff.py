@@ -38,6 +38,9 @@ from threefold.plan.types import Variable
 _PROOFS = {
     Proof.DELIVERED,
     Proof.ANSWERED,
+    Proof.CLICKED,
+    Proof.SPOKEN,
+    Proof.CONFIRMED,
     Proof.BOUNCED,
     Proof.WRONG_NUMBER,
     Proof.RETURNED,

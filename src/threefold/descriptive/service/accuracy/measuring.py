@@ -1,0 +1,181 @@
+"""The six dimensions of accuracy, and who can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from threefold.descriptive.logic import accuracy as measures
+from threefold.descriptive.logic import contactable
+from threefold.descriptive.logic.contactable import LIKELY, Numbers
+from threefold.descriptive.service import members, store
+from threefold.descriptive.service.accuracy import ways as reading
+from threefold.descriptive.service.asking import members_of
+from threefold.descriptive.service.customers import named
+from threefold.descriptive.types import (
+    Accuracy,
+    CustomerAccuracy,
+    Measure,
+    WayAccuracy,
+    WaysOfKind,
+)
+from threefold.engine import service as engine
+from threefold.engine.types import Input
+from threefold.kit import clock
+from threefold.kit.errors import NotFound
+from threefold.plan import service as plan_service
+
+# Golden values are long documents.
+_PORTION = 50_000
+_PLANNED = pa.schema(
+    [
+        ("variable", pa.string()),
+        ("required_for", pa.string()),
+        ("entity", pa.string()),
+        ("refresh_days", pa.int64()),
+        ("is_contact", pa.bool_()),
+    ]
+)
+
+
+def accuracy() -> Accuracy:
+    """Of the whole base, by variable and by source, with the rates learned from it just now."""
+    now = clock.now()
+    ways = reading.all_ways()
+    learned, calibration = reading.learn(ways)
+    probability = measures.probabilities(ways, learned, now)
+    reached = measures.reach(ways, probability)
+    customers, parts = 0, []
+    for inputs in _portions(members.all_clusters(), ways):
+        customers += inputs["people"].num_rows
+        parts.append(measures.base(engine.shared(), now, inputs))
+    rows = measures.added(parts).to_pylist() if parts else []
+    return Accuracy(
+        at=now,
+        customers=customers,
+        reachable=int(pc.sum(pc.greater_equal(reached["reach"], LIKELY)).as_py() or 0),
+        base=_measures(rows, "", ""),
+        variables=_by(rows, "variable"),
+        sources=_by(rows, "source"),
+        ways=tuple(_kinds(ways, probability)),
+        decays=tuple(learned[kind] for kind in sorted(learned)),
+        calibration=calibration,
+    )
+
+
+def accuracy_of(customer_id: int) -> CustomerAccuracy:
+    """Of one customer, merged ones taken together. Raises NotFound when there is no such one."""
+    named(customer_id)
+    root = members.root_of(customer_id)
+    now = clock.now()
+    one = pa.table({"customer_id": pa.array([root], pa.int64())})
+    ways = reading.ways_of(one)
+    decays = reading.decays()
+    probability = measures.probabilities(ways, decays, now)
+    parts = [
+        measures.values(engine.shared(), now, inputs)
+        for inputs in _portions(members.clusters(one), ways)
+    ]
+    rows = measures.summed(pa.concat_tables(parts)).to_pylist()
+    found = tuple(_ways(ways, probability, now))
+    reach = max((each.probability for each in found if each.allowed), default=0.0)
+    return CustomerAccuracy(
+        customer_id=root,
+        reach=reach,
+        reachable=reach >= LIKELY,
+        measures=_measures(rows, "", ""),
+        values=_by(rows, "variable"),
+        ways=found,
+    )
+
+
+def gains(customer_ids: pa.Table) -> pa.Table:
+    """[customer_id, accuracy, reach, allowed, gain] of these customers (roots), all 0 to 1.
+
+    `gain` is what mending the customer's record could add: the mean of what its accuracy and its
+    reach lack to 1.
+    """
+    now = clock.now()
+    asked = members.clusters(customer_ids)
+    roots = members.roots(asked)
+    ways = reading.ways_of(roots)
+    reached = measures.reach(ways, measures.probabilities(ways, reading.decays(), now))
+    parts = [measures.each(engine.shared(), now, inputs) for inputs in _portions(asked, ways)]
+    if not parts:
+        return measures.GAINS.empty_table()
+    return measures.gains(pa.concat_tables(parts), reached, roots)
+
+
+def _portions(asked: pa.Table, ways: pa.Table) -> Iterator[dict[str, Input]]:
+    planned = _planned()
+    for some in members.portions(asked, _PORTION):
+        store.aside("tf_measured", some, index=["customer_id"])
+        people = store.fetch(
+            "select c.id, c.kind, c.golden::text from descriptive_customer c "
+            "join tf_measured t on t.customer_id = c.id where t.root_id = c.id order by c.id",
+            schema=measures.PEOPLE,
+        )
+        told = store.fetch(engine.sql("threefold.descriptive", "told"), schema=measures.TOLD)
+        yield {
+            "people": people,
+            "told": told,
+            "ways": ways,
+            "planned": planned,
+            "members": members_of(people),
+        }
+
+
+def _planned() -> pa.Table:
+    try:
+        variables = plan_service.current().of_kind("descriptive")
+    except NotFound:
+        variables = []
+    rows = [
+        {
+            "variable": each.code,
+            "required_for": each.required_for,
+            "entity": each.entity,
+            "refresh_days": each.refresh_days,
+            "is_contact": bool(each.contact),
+        }
+        for each in variables
+    ]
+    return pa.Table.from_pylist(rows, schema=_PLANNED)
+
+
+def _measures(rows: Sequence[dict[str, Any]], variable: str, source: str) -> tuple[Measure, ...]:
+    """All six, those that nothing speaks for with a total of 0."""
+    found = {
+        row["dimension"]: Measure(row["dimension"], row["good"], row["total"])
+        for row in rows
+        if row["variable"] == variable and row["source"] == source
+    }
+    return tuple(found.get(name, Measure(name, 0, 0)) for name in measures.DIMENSIONS)
+
+
+def _by(rows: Sequence[dict[str, Any]], scope: str) -> dict[str, tuple[Measure, ...]]:
+    names = sorted({row[scope] for row in rows} - {""})
+    blank = {"variable": "", "source": ""}
+    return {name: _measures(rows, **{**blank, scope: name}) for name in names}
+
+
+def _kinds(ways: pa.Table, probability: Numbers) -> Iterator[WaysOfKind]:
+    kinds = ways["kind"].combine_chunks()
+    for kind in sorted(pc.unique(kinds).to_pylist()):
+        mine = probability[pc.equal(kinds, kind).to_numpy(zero_copy_only=False)]
+        likely = int(np.count_nonzero(mine >= LIKELY))
+        yield WaysOfKind(kind, len(mine), likely, float(mine.mean()))
+
+
+def _ways(ways: pa.Table, probability: Numbers, now: datetime) -> Iterator[WayAccuracy]:
+    kinds = ways["kind"].combine_chunks()
+    strength = contactable.strengths(kinds, ways["proof"].combine_chunks())
+    for row, e, a in zip(ways.to_pylist(), strength, probability, strict=True):
+        passed = now - (row["proved_at"] or row["observed_at"])
+        years = max(passed.total_seconds() / 86_400 / contactable.DAYS_PER_YEAR, 0.0)
+        yield WayAccuracy(row["id"], row["kind"], float(e), years, float(a), not row["refused"])

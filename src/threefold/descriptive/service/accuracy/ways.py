@@ -1,0 +1,66 @@
+"""Contact ways and what became of them, out of the store."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+from django.core.cache import cache
+
+from threefold.descriptive.logic import accuracy, believing
+from threefold.descriptive.logic.contactable import Calibration, Decay
+from threefold.descriptive.service import store
+from threefold.engine import service as engine
+
+_LEARNED = "descriptive.decays"
+_LEARNED_FOR_S = 3600
+_COLUMNS = (
+    "w.id, w.customer_id, w.kind, w.value, w.variable, w.source, w.validity, w.proof, "
+    "w.proved_at, w.observed_at, w.refused"
+)
+
+
+def all_ways() -> pa.Table:
+    """accuracy.WAYS of everybody."""
+    return store.fetch(
+        f"select {_COLUMNS}, count(*) over (partition by w.kind, w.value) "
+        "from descriptive_contactway w order by w.id",
+        schema=accuracy.WAYS,
+    )
+
+
+def ways_of(customers: pa.Table) -> pa.Table:
+    """accuracy.WAYS of these customers (column `customer_id`, roots)."""
+    store.aside("tf_reached", customers.select(["customer_id"]), index=["customer_id"])
+    return store.fetch(
+        "with mine as (select x.* from descriptive_contactway x "
+        "join tf_reached t on t.customer_id = x.customer_id), "
+        "held as (select x.kind, x.value, count(*) as holders from descriptive_contactway x "
+        "where exists (select 1 from mine m where m.kind = x.kind and m.value = x.value) "
+        "group by x.kind, x.value) "
+        f"select {_COLUMNS}, h.holders from mine w "
+        "join held h on h.kind = w.kind and h.value = w.value order by w.id",
+        schema=accuracy.WAYS,
+    )
+
+
+def outcomes(ways: pa.Table | None = None) -> pa.Table:
+    """Every proof of a way that worked or had the right form, and what was found next."""
+    proofs = store.fetch(
+        "select coalesce(m.root_id, p.customer_id), p.id, p.kind, p.value, p.proof, p.at "
+        "from descriptive_contactproof p "
+        "left join descriptive_member m on m.customer_id = p.customer_id",
+        schema=believing.PROOFS,
+    )
+    return accuracy.outcomes(engine.shared(), proofs, all_ways() if ways is None else ways)
+
+
+def decays() -> dict[str, Decay]:
+    """The yearly rate at which ways of each kind go dead, learned anew every hour."""
+    found: dict[str, Decay] | None = cache.get(_LEARNED)
+    return learn()[0] if found is None else found
+
+
+def learn(ways: pa.Table | None = None) -> tuple[dict[str, Decay], Calibration]:
+    found = outcomes(ways)
+    learned = accuracy.learned(found)
+    cache.set(_LEARNED, learned, _LEARNED_FOR_S)
+    return learned, accuracy.checked(found)
