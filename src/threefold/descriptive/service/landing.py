@@ -67,6 +67,7 @@ def preview_records(records: pa.Table, contacts: pa.Table | None = None, *, run:
 def undo(run: int) -> Undone:
     """Take back what a run brought: its records go, those they superseded stand again."""
     with transaction.atomic():
+        store.take(_NUMBER, 0)
         before = versions.sightings_of(_keys_of(run))
         mine = pc.equal(before["run"], run)
         dropped = before.filter(mine)

@@ -14,8 +14,9 @@ _EDGES = pa.schema([("id", pa.int64()), ("left", pa.int64()), ("right", pa.int64
 
 def hold() -> None:
     """Let nobody else change clusters, or land records by them, until the transaction ends."""
-    store.take("link", 0)
+    # Always in this order, which landing and undoing keep too, or two would wait for each other.
     store.take("record", 0)
+    store.take("link", 0)
 
 
 def rebuild(customer_ids: pa.Table) -> pa.Table:
@@ -49,4 +50,5 @@ def components(edges: pa.Table) -> pa.Table:
 
 def separated(customer_ids: pa.Table) -> None:
     """Who is left of clusters of which customers are gone may hang together no more."""
+    hold()
     rebuild(customer_ids)
