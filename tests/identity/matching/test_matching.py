@@ -141,6 +141,14 @@ def test_hardly_anything_to_go_by(rows: list[dict[str, str]]) -> None:
         assert found.together == 0
 
 
+def test_nothing_to_find_candidates_by() -> None:
+    chance = np.random.default_rng(5)
+    few = pa.array(chance.choice(["m", "f"], 4_000))
+    found = matching.match(pa.table({"gender": few}))
+    assert found.together == 0
+    assert found.model is None
+
+
 def test_strangers_stay_apart() -> None:
     strangers = persons(200, seed=11)
     _, first = np.unique(strangers["who"].to_numpy(zero_copy_only=False), return_index=True)

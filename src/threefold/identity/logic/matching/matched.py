@@ -89,6 +89,8 @@ def match(
     if not chosen or records.num_rows < 2 or (link is not None and len(np.unique(parts)) < 2):
         return _nobody(records.num_rows, chosen)
     scored = run.score(place, records, chosen, parts, link=link is not None, tell=tell)
+    if scored is None:
+        return _nobody(records.num_rows, chosen)
     tell("group")
     left = scored.pairs["left_id"].to_numpy()
     right = scored.pairs["right_id"].to_numpy()

@@ -20,6 +20,8 @@ FIRST_LOOK, FIRST_PER_RECORD = 1_000_000, 15
 RANDOM_PAIRS = 400_000
 SURE_BITS = 5.0
 LEAST_BITS = -6.0
+RARITY_BITS = 12.0
+"""The most that the rarity of values is thought to add to a pair."""
 Tell = Callable[[str], None]
 
 
@@ -41,7 +43,8 @@ def score(
     *,
     link: bool,
     tell: Tell = lambda _stage: None,
-) -> Scored:
+) -> Scored | None:
+    """None when nothing in the records can tell which of the many pairs to look at."""
     tell("standardise")
     ready = prepare.prepare(records, kinds, parts)
     place.keep(model.RECORDS, ready.table)
@@ -55,19 +58,24 @@ def score(
         blocking.imagined(ready, SEED),
         budget=min(FIRST_LOOK, max(budget / 10, FIRST_PER_RECORD * len(parts))),
     )
+    if not plan.rules or not learnt.judged:
+        return None
+    everything = not plan.rules[0].keys
     looked = Scorer(place, learnt, plan.rules, link=link, rarity=False)
     blocked = looked.blocked()
-    random = looked.given(*_random(parts, link))
-    tell("learn")
     found = training.patterns(blocked, learnt.judged)
+    random = found
+    if not everything:
+        random = training.patterns(looked.given(*_random(parts, link)), learnt.judged)
+    tell("learn")
     agreeing = [_agreeing(ready, each) for each in learnt.judged]
-    training.learn(learnt, found, training.patterns(random, learnt.judged), agreeing=agreeing)
+    training.learn(learnt, found, random, agreeing=agreeing)
     learnt.rules, learnt.found = plan.rules, plan.found
-    if plan.rules and plan.rules[0].keys:
-        bits = training.weigh(found, learnt.judged)[found.of_pair] + learnt.prior_bits
+    bits = training.weigh(found, learnt.judged)[found.of_pair] + learnt.prior_bits
+    left, right = blocked["left_id"].to_numpy(), blocked["right_id"].to_numpy()
+    if not everything:
         sure = bits > SURE_BITS
-        left = blocked["left_id"].to_numpy()[sure]
-        right = blocked["right_id"].to_numpy()[sure]
+        left, right = left[sure], right[sure]
         seen = blocking.seen(ready, plan.rules, left, right, SEED)
         if seen is not None:
             plan = blocking.choose(rules, seen, budget=budget)
@@ -75,7 +83,12 @@ def score(
     tell("score")
     scorer = Scorer(place, learnt, learnt.rules, link=link, rarity=True)
     _count(scorer, ready, learnt)
-    pairs = scorer.blocked(threshold_bits=LEAST_BITS)
+    if everything:
+        likely = bits > LEAST_BITS - RARITY_BITS
+        pairs = scorer.given(left[likely], right[likely])
+        pairs = pairs.filter(pc.greater(pairs["bits"], LEAST_BITS))
+    else:
+        pairs = scorer.blocked(threshold_bits=LEAST_BITS)
     return Scored(ready, learnt, _with_chances(pairs), scorer)
 
 
@@ -86,11 +99,7 @@ def _with_chances(pairs: pa.Table) -> pa.Table:
 
 def _random(parts: Ints, link: bool) -> tuple[Ints, Ints]:
     chance = np.random.default_rng(SEED)
-    rows = len(parts)
-    if rows * (rows - 1) / 2 <= RANDOM_PAIRS:
-        left, right = np.triu_indices(rows, 1)
-    else:
-        left, right = chance.integers(0, rows, (2, RANDOM_PAIRS))
+    left, right = chance.integers(0, len(parts), (2, RANDOM_PAIRS))
     keep = (parts[left] != parts[right]) if link else (left != right)
     return left[keep].astype(np.int64), right[keep].astype(np.int64)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from unidecode import unidecode
+from anyascii import anyascii
 
 from threefold.kit.text import fold
 
@@ -39,7 +39,7 @@ def code(value: str) -> str | None:
 
 def sound(value: str) -> str | None:
     """How the first word sounds, roughly, in Latin letters: `smith` and `smyth` are `s53`."""
-    latin = unidecode(value).lower() if not value.isascii() else value
+    latin = anyascii(value).lower() if not value.isascii() else value
     word = next((part for part in latin.split() if len(part) > 1), latin.strip())
     if not word:
         return None
