@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from anyascii import anyascii
+
 _SPACE = re.compile(r"\s+")
+_SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def fold(text: str) -> str:
@@ -31,3 +34,8 @@ def fold(text: str) -> str:
 def digits(text: str) -> str:
     """ASCII digits of `text`, full-width and other scripts' digits included."""
     return "".join(str(unicodedata.digit(char)) for char in text if char.isdigit())
+
+
+def latin(text: str) -> str:
+    """The text in Latin letters, the syllables of Chinese apart: 客服部 is `Ke Fu Bu`."""
+    return text if text.isascii() else _SYLLABLE.sub(" ", anyascii(text))

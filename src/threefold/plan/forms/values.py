@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from unidecode import unidecode
-
+from threefold.kit.text import latin
 from threefold.plan.logic import words
 from threefold.plan.service import labels
 from threefold.plan.service.vocabulary import OWNER
@@ -27,7 +26,7 @@ def code_of(text: str, vocabulary: Mapping[str, Any], known: Iterable[str] = ())
     for code in (*vocabulary, *known):
         if wanted in {code, str(vocabulary.get(code, ""))} or labels.name("owner", code) == wanted:
             return code
-    plain = re.sub(r"[^a-z0-9]+", "_", unidecode(wanted).lower()).strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", latin(wanted).lower()).strip("_")
     return plain if words.CODE.fullmatch(plain) else f"x_{plain}".strip("_")
 
 

@@ -20,6 +20,7 @@ from threefold.collect.models import CodeUse, Drive, DriveKind, DriveState, Sour
 from threefold.collect.service.drives import wordings
 from threefold.kit import clock
 from threefold.kit.errors import Conflict, Invalid, NotFound
+from threefold.kit.text import latin
 from threefold.plan import service as plans
 from threefold.plan.types import LANGUAGES, Plan
 
@@ -171,9 +172,7 @@ def _made(name: str, kind: str, design: Design, actor: Any) -> Drive:
 
 
 def _free_slug(name: str) -> str:
-    from unidecode import unidecode
-
-    stem = slugify(unidecode(name))[:40].strip("-") or "form"
+    stem = slugify(latin(name))[:40].strip("-") or "form"
     slug, number = stem, 1
     while (
         Drive.objects.filter(slug=slug).exists()
