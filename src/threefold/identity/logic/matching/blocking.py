@@ -14,14 +14,14 @@ Bools = npt.NDArray[np.bool_]
 
 SAMPLE = 50_000
 """Records on which the cost of rules is reckoned; it grows with the square of their number."""
-SIMULATED = 4_000
+SIMULATED = 12_000
 AFFORDABLE = 0.4
 """The share of the budget that one rule may cost."""
 ALL_PAIRS = 1_000_000
 """Up to so many pairs every one is looked at."""
 AT_LEAST, PER_RECORD = 2_000_000, 25
 """Comparisons that the rules may cost together: so many, or so many a record."""
-WORTH = 0.00025
+WORTH = 0.0001
 """A rule that finds a smaller share of matches than this is not worth its cost."""
 MISSES = 0.6
 """How often, unknown yet, an agreeing part is thought to stand in a value that differs."""
@@ -63,25 +63,26 @@ def choose(rules: Sequence[Rule], simulated: Mapping[str, Bools], *, budget: flo
     if any(not rule.keys for rule in rules):
         return Plan(tuple(rules), 1.0)
     open_rules = [rule for rule in rules if rule.pairs <= AFFORDABLE * budget]
-    finds = {
-        rule.keys: np.logical_and.reduce([simulated[key] for key in rule.keys])
-        for rule in open_rules
-    }
+    if not open_rules:
+        return Plan((), 0.0)
+    finds = np.stack(
+        [np.logical_and.reduce([simulated[key] for key in rule.keys]) for rule in open_rules]
+    )
+    counted = finds.astype(np.float32)
+    costs = np.array([rule.pairs for rule in open_rules])
     chosen: list[Rule] = []
-    missed = np.ones(len(next(iter(simulated.values()))), bool)
+    missed = np.ones(finds.shape[1], bool)
     left = budget
-    while open_rules:
-        gains = np.array([(finds[rule.keys] & missed).mean() for rule in open_rules])
-        costs = np.array([rule.pairs for rule in open_rules])
+    while True:
+        gains = counted @ missed.astype(np.float32) / len(missed)
         # A small fixed cost keeps many tiny rules from winning over one good rule.
         worth = np.where((costs <= left) & (gains >= WORTH), gains / (costs + 0.01 * budget), 0)
         best = int(worth.argmax())
         if worth[best] <= 0:
             break
-        rule = open_rules.pop(best)
-        chosen.append(rule)
-        left -= rule.pairs
-        missed &= ~finds[rule.keys]
+        chosen.append(open_rules[best])
+        left -= open_rules[best].pairs
+        missed &= ~finds[best]
     return Plan(tuple(chosen), float(1 - missed.mean()))
 
 
