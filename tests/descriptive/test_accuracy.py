@@ -200,6 +200,11 @@ def test_one_row_a_day_and_dimension(two):
     assert service.accuracy_over_time(source="shop")
     assert not service.accuracy_over_time(since=clock.now().date() + timedelta(days=1))
     assert AccuracyDay.objects.filter(scope="").count() == 7
+    assert service.noted_accuracy() == again
+
+
+def test_nothing_is_noted_before_the_first_measuring(two):
+    assert service.noted_accuracy() is None
 
 
 def test_a_day_is_asked_for_once(two, monkeypatch):

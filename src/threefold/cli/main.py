@@ -16,6 +16,7 @@ import typer
 from threefold import __version__
 from threefold.cli import output
 from threefold.cli.commands import (
+    accuracy,
     data,
     evaluate,
     identities,
@@ -61,7 +62,7 @@ def main(
         os.environ["THREEFOLD_HOME"] = str(home.expanduser().resolve())
 
 
-for room in (system, serving, data, people, identities, evaluate, pulls, sources):
+for room in (system, serving, data, people, accuracy, identities, evaluate, pulls, sources):
     room.register(app)
 
 

@@ -252,3 +252,13 @@ class AccuracyDay(models.Model):
                 fields=["scope", "name", "dimension", "day"], name="accuracy_once_a_day"
             )
         ]
+
+
+class AccuracyReport(models.Model):
+    """What the newest measuring of accuracy found besides its counts; one row.
+
+    `content` is {"ways", "decays", "calibration"} in the form of the dataclasses of `types`.
+    """
+
+    at = models.DateTimeField()
+    content = models.JSONField()

@@ -85,6 +85,27 @@ def customers(
     return api.page_of(cards, paging, shape=lambda card: _row(card, reader))
 
 
+class MendOut(Schema):
+    customer_id: int
+    name: str = Field(description="Empty where it is unknown or hidden from the caller.")
+    spend: float
+    accuracy: float
+    reach: float = Field(description="Best probability that an allowed contact way works.")
+    gain: float
+    worth: float = Field(description="Spend × gain.")
+    why: str = Field(description="no_way, refused, dead, unproved or values.")
+
+
+@router.get("/to-mend", response=list[MendOut])
+def to_mend(request: HttpRequest, limit: int = Query(50, ge=1, le=500)) -> list[dict[str, Any]]:
+    """Which customers' records to mend first: by spend × gain in accuracy and reach."""
+    reader = reader_of(request)
+    return [
+        {**asdict(each), "name": reader.sees(each.name, "internal", "name")[0]}
+        for each in service.work_list(limit)
+    ]
+
+
 @router.get("/{int:customer_id}", response=dict[str, Any])
 def customer(request: HttpRequest, customer_id: int) -> dict[str, Any]:
     """The three kinds of one customer: values with source and age, contact ways, timeline.

@@ -1,6 +1,7 @@
 """Every write to and every question about descriptive information."""
 
 from threefold.descriptive.logic.compose import documents
+from threefold.descriptive.logic.contactable import LIKELY
 from threefold.descriptive.logic.forms import Form, Spec
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
 from threefold.descriptive.models import EntityKind, Proof
@@ -8,9 +9,11 @@ from threefold.descriptive.service.accuracy import (
     accuracy,
     accuracy_of,
     accuracy_over_time,
+    ask_for_measuring,
     decays,
     gains,
     note_accuracy,
+    noted_accuracy,
 )
 from threefold.descriptive.service.asking import (
     completeness,
@@ -59,6 +62,7 @@ from threefold.descriptive.service.store import take
 __all__ = [
     "CLUSTERS",
     "IS_ROOT",
+    "LIKELY",
     "EntityKind",
     "Form",
     "Proof",
@@ -70,6 +74,7 @@ __all__ = [
     "announce",
     "arrange",
     "as_known",
+    "ask_for_measuring",
     "changed",
     "classes",
     "clusters",
@@ -89,6 +94,7 @@ __all__ = [
     "named",
     "note_accuracy",
     "note_consent",
+    "noted_accuracy",
     "own_of",
     "portions",
     "preview_records",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from threefold.descriptive.logic.accuracy import DIMENSIONS, REACHABLE
-from threefold.descriptive.models import AccuracyDay, Customer
+from threefold.descriptive.logic.contactable import Bin, Calibration, Decay
+from threefold.descriptive.models import AccuracyDay, AccuracyReport, Customer
 from threefold.descriptive.service.accuracy.measuring import accuracy
-from threefold.descriptive.types import Accuracy, AccuracyNote, Measure
+from threefold.descriptive.types import Accuracy, AccuracyNote, Measure, WaysOfKind
 from threefold.jobs import service as jobs
 from threefold.kit import clock
 
@@ -31,7 +34,52 @@ def note_accuracy() -> Accuracy:
     with transaction.atomic():
         AccuracyDay.objects.filter(day=today).delete()
         AccuracyDay.objects.bulk_create([row for row in rows if row.total or not row.scope])
+        AccuracyReport.objects.all().delete()
+        AccuracyReport.objects.create(
+            at=found.at,
+            content={
+                "ways": [asdict(each) for each in found.ways],
+                "decays": [asdict(each) for each in found.decays],
+                "calibration": asdict(found.calibration),
+            },
+        )
     return found
+
+
+def noted_accuracy() -> Accuracy | None:
+    """What the newest measuring found, at once however large the base; None before the first."""
+    report = AccuracyReport.objects.order_by("-at").first()
+    if report is None:
+        return None
+    rows = AccuracyDay.objects.filter(day=report.at.date()).order_by("scope", "name")
+    scopes: dict[str, dict[str, dict[str, Measure]]] = defaultdict(lambda: defaultdict(dict))
+    for each in rows:
+        scopes[each.scope][each.name][each.dimension] = Measure(
+            each.dimension, each.good, each.total
+        )
+    reach = scopes[""][""].get(REACHABLE, Measure(REACHABLE, 0, 0))
+    calibration = dict(report.content["calibration"])
+    bins = tuple(Bin(**each) for each in calibration.pop("bins"))
+    return Accuracy(
+        at=report.at,
+        customers=reach.total,
+        reachable=reach.good,
+        base=_all(scopes[""][""]),
+        variables={name: _all(found) for name, found in scopes["variable"].items()},
+        sources={name: _all(found) for name, found in scopes["source"].items()},
+        ways=tuple(WaysOfKind(**each) for each in report.content["ways"]),
+        decays=tuple(Decay(**each) for each in report.content["decays"]),
+        calibration=Calibration(**calibration, bins=bins),
+    )
+
+
+def _all(found: dict[str, Measure]) -> tuple[Measure, ...]:
+    return tuple(found.get(name, Measure(name, 0, 0)) for name in DIMENSIONS)
+
+
+def ask_for_measuring(user: Any) -> Any:
+    """Have the whole base measured in the background; the job."""
+    return jobs.enqueue("descriptive.accuracy", args={}, title=_("Measure accuracy"), user=user)
 
 
 def _row(day: date, scope: str, name: str, measure: Measure) -> AccuracyDay:
@@ -80,5 +128,4 @@ def look_after() -> None:
             day=today, scope="", name="", dimension=REACHABLE, defaults={"good": 0, "total": 0}
         )
         if mine:
-            title = _("Measure accuracy")
-            jobs.enqueue("descriptive.accuracy", args={}, title=title, user=None)
+            ask_for_measuring(None)

@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from threefold.descriptive.logic import accuracy, believing
 from threefold.descriptive.logic.contactable import Calibration, Decay
+from threefold.descriptive.models import AccuracyReport
 from threefold.descriptive.service import store
 from threefold.engine import service as engine
 
@@ -54,8 +55,11 @@ def outcomes(ways: pa.Table | None = None) -> pa.Table:
 
 
 def decays() -> dict[str, Decay]:
-    """The yearly rate at which ways of each kind go dead, learned anew every hour."""
+    """The yearly rate at which ways of each kind go dead, as last learned: every hour or day."""
     found: dict[str, Decay] | None = cache.get(_LEARNED)
+    if found is None and (report := AccuracyReport.objects.order_by("-at").first()):
+        found = {each["kind"]: Decay(**each) for each in report.content["decays"]}
+        cache.set(_LEARNED, found, _LEARNED_FOR_S)
     return learn()[0] if found is None else found
 
 
