@@ -84,6 +84,31 @@ def test_a_batch_has_the_same_stretch_when_it_is_repeated(home) -> None:
     assert (batch.first, batch.last, batch.done_at) == (1, 1, None)
 
 
+@pytest.mark.parametrize("place", ["before the lake", "after the lake"])
+def test_the_batch_behind_a_broken_one_is_open_too_and_both_land_in_order(
+    place: str, monkeypatch
+) -> None:
+    source()
+    monkeypatch.setattr(batches, "MOST_EVENTS", 1)
+    for name in "abc":
+        stream.emit(SHOP, [track(name)])
+    with cut(place), pytest.raises(Cut):
+        stream.land_waiting()
+    stretches = Batch.objects.order_by("first").values_list("first", "last", "done_at")
+    assert list(stretches) == [(1, 1, None), (2, 2, None)]
+    taken, record = [], behavioral.record
+    monkeypatch.setattr(
+        behavioral,
+        "record",
+        lambda rows, **by: (taken.append(by["app_version"]), record(rows, **by))[1],
+    )
+    stream.land_waiting()
+    assert taken == sorted(Batch.objects.values_list("pk", flat=True))
+    assert len(landed()) == 3
+    assert balanced(SHOP)["landed"] == 3
+    assert not Batch.objects.filter(done_at=None).exists()
+
+
 def test_two_landers_share_spools_without_doubling(home) -> None:
     source()
     stream.emit(SHOP, [track("a")])
