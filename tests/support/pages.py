@@ -71,6 +71,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
     from threefold.access import service as access
     from threefold.collect import service as collect
     from threefold.collect.models import Run
+    from threefold.descriptive import service as descriptive
     from threefold.descriptive.models import ContactWay
     from threefold.jobs import service as jobs
     from threefold.plan import service as plan
@@ -101,8 +102,10 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         user=owner,
     )
     plan.draft(owner)
+    descriptive.note_accuracy()
     pull = _pull(home)
     contact, step = _contact(jose, owner)
+    pair, decision = _who(sorted(known.values()), owner)
     runs = [{"pk": run.pk} for run in (staged, checked, landed, given_up)]
     return {
         ":(key)": [{"key": "none"}],
@@ -122,6 +125,8 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "collect:(job)": [{"job": reading.pk}],
         **drive_pages(owner),
         **_live(owner, reading.pk),
+        "identity:(candidate)": [{"candidate": pair}],
+        "identity:(decision)": [{"decision": decision}],
         "jobs:(pk)": [{"pk": reading.pk}],
         "plan:(code)": [{"code": "city"}],
         "plan:(industry)": [{"industry": "telecom"}],
@@ -132,6 +137,23 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "view:(pk, variable)": [{"pk": jose, "variable": "city"}],
         "view:(pk, way)": [{"pk": jose, "way": way}],
     }
+
+
+def _who(customers: list[int], owner: Any) -> tuple[int, int]:
+    """A pair to review with its evidence, and two customers decided to differ."""
+    from threefold.identity.models import Candidate
+    from threefold.identity.service import never_same
+    from threefold.kit import clock
+
+    levels = [
+        {"column": "full_name", "kind": "person_name", "level": "same", "bits": 9.5},
+        {"column": "city", "kind": "city", "level": "different", "bits": -3.25},
+    ]
+    pair = Candidate.objects.create(
+        left_id=customers[0], right_id=customers[1], probability=0.72, cause="between",
+        evidence={"levels": levels, "rarity": 1.5}, at=clock.now(),
+    )  # fmt: skip
+    return pair.pk, never_same(customers[0], customers[2], actor=owner, reason="brothers").pk
 
 
 def _live(owner: Any, job: Any) -> dict[str, list[Values]]:

@@ -6,7 +6,21 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from threefold.descriptive import service as descriptive
         from threefold.identity import service
+        from threefold.ui.service import NavItem, nav
 
         descriptive.separated.add("identity", service.separated)
+        nav.add(
+            "identity",
+            NavItem(
+                label=_("Who is who"),
+                url_name="identity:review",
+                icon="users-group",
+                order=22,
+                permission="identity.see",
+                also=tuple(f"identity:{name}" for name in ("pair", "pairs", "decisions")),
+            ),
+        )

@@ -78,6 +78,7 @@ LABELS: dict[str, Promise] = {
     "customer.value.set": _("Value of a customer set"),
     "customer.value.withdrawn": _("Value of a customer withdrawn"),
     "identity.candidate.later": _("Question whether two customers are one put off"),
+    "identity.candidate.reopened": _("Answer whether two customers are one taken back"),
     "identity.decision.withdrawn": _("Decision that two customers differ taken back"),
     "identity.export": _("Identities exported"),
     "identity.match": _("Customers matched"),
