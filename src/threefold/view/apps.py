@@ -28,3 +28,13 @@ class ViewConfig(AppConfig):
                 also=("view:customer", "view:timeline", "view:edit-value", "view:unmask"),
             ),
         )
+        nav.add(
+            "accuracy",
+            NavItem(
+                label=_("Accuracy"),
+                url_name="view:accuracy",
+                icon="target",
+                order=21,
+                permission="customers.see",
+            ),
+        )

@@ -6,6 +6,8 @@ from threefold.view import views
 
 urlpatterns = [
     path("customers/", views.customers, name="customers"),
+    path("customers/accuracy/", views.accuracy, name="accuracy"),
+    path("customers/accuracy/measure/", views.measure, name="measure"),
     path("customers/export/", views.export, name="export"),
     path("customers/views/", views.save_view, name="save-view"),
     path("customers/views/<int:pk>/delete/", views.delete_view, name="delete-view"),

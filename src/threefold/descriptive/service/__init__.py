@@ -4,7 +4,7 @@ from threefold.descriptive.logic.compose import documents
 from threefold.descriptive.logic.contactable import LIKELY
 from threefold.descriptive.logic.forms import Form, Spec
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
-from threefold.descriptive.models import EntityKind, Proof
+from threefold.descriptive.models import ContactKind, EntityKind, Proof
 from threefold.descriptive.service.accuracy import (
     accuracy,
     accuracy_of,
@@ -63,6 +63,7 @@ __all__ = [
     "CLUSTERS",
     "IS_ROOT",
     "LIKELY",
+    "ContactKind",
     "EntityKind",
     "Form",
     "Proof",

@@ -1,5 +1,6 @@
 """Pages of the customer view."""
 
+from threefold.view.views.accuracy import accuracy, measure
 from threefold.view.views.pages import (
     customer,
     customers,
@@ -14,11 +15,13 @@ from threefold.view.views.pages import (
 )
 
 __all__ = [
+    "accuracy",
     "customer",
     "customers",
     "delete_view",
     "edit_value",
     "export",
+    "measure",
     "prove",
     "save_view",
     "search",
