@@ -8,15 +8,60 @@ from typing import Annotated, Any
 import typer
 
 from threefold.cli import django_app
-from threefold.cli.output import Json, emit, json_wanted, out, table
+from threefold.cli.output import Json, emit, facts, json_wanted, out, progress, table
 
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 
 
 def register(app: typer.Typer) -> None:
+    app.command("resolve", help="Match all customers and merge those who are surely the same.")(
+        resolve
+    )
     app.command("merge", help="Decide that two customers are one.")(merge)
     app.command("unmerge", help="Part a merged customer, as if never merged.")(unmerge)
     app.command("explain", help="Show which decisions hold a customer together.")(explain)
+
+
+def resolve(
+    engine: Annotated[str, typer.Option(help="Where to match: duckdb or spark.")] = "duckdb",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be decided.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    django_app.start()
+    from threefold.identity.service import matching
+
+    with progress(json) as tell:
+        stages = iter(range(1, 100))
+        found = matching.find(
+            on=engine,
+            dry_run=dry_run,
+            actor=django_app.operator(),
+            tell=lambda stage: tell(stage, next(stages), 0, 0.0, None),
+        )
+    emit(asdict(found), json, lambda: _matched(found))
+
+
+def _matched(found: Any) -> None:
+    table(
+        "Matched",
+        ("kind", "records", "pairs", "compared by"),
+        [
+            (run.entity, run.records, run.pairs, ", ".join(run.columns) or "nothing to compare")
+            for run in found.runs
+        ],
+    )
+    told = {"surely the same": found.sure, "worth a question": found.asked}
+    if (done := found.applied) is not None:
+        told = {
+            "merged": done.merged,
+            "asked of staff": done.proposed,
+            "decided before": done.decided,
+            "earlier decisions withdrawn": done.withdrawn,
+        }
+    facts("Pairs of customers", {**told, "seconds": f"{found.seconds:.1f}"})
 
 
 def merge(

@@ -1,6 +1,7 @@
 """Matching records without a shared identifier, for a real run and for a trial."""
 
 from threefold.identity.logic.matching.matched import PAIRS, Matched, Threshold, describe
+from threefold.identity.service.matching.finding import Found, Run, find
 from threefold.identity.service.matching.matching import match
 from threefold.identity.service.matching.proposing import LOWER, UPPER, proposed
 from threefold.identity.service.matching.trying import Trial, evaluate
@@ -9,11 +10,14 @@ __all__ = [
     "LOWER",
     "PAIRS",
     "UPPER",
+    "Found",
     "Matched",
+    "Run",
     "Threshold",
     "Trial",
     "describe",
     "evaluate",
+    "find",
     "match",
     "proposed",
 ]

@@ -1,0 +1,119 @@
+"""A whole run: the records of all customers against each other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.conf import settings
+
+from threefold.descriptive.service import store
+from threefold.engine import service as engine
+from threefold.identity.logic.matching import columns, profile
+from threefold.identity.logic.matching.matched import Threshold
+from threefold.identity.service.applying import propose
+from threefold.identity.service.matching.matching import match
+from threefold.identity.service.matching.proposing import LOWER, UPPER, proposed
+from threefold.identity.types import PAIRS, Applied
+from threefold.kit import clock
+from threefold.plan import service as plans
+
+_RECORDS = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("customer_id", pa.int64()),
+        ("kind", pa.string()),
+        ("said", pa.string()),
+        ("contacts", pa.string()),
+    ]
+)
+# Who is not said to be a firm is compared with persons.
+_ENTITIES = {"person": ["person", "unknown"], "organisation": ["organisation"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One kind of customers matched: `columns` is what each planned variable was compared as."""
+
+    entity: str
+    records: int
+    pairs: int
+    columns: dict[str, str]
+    thresholds: tuple[Threshold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`sure` pairs of customers reach the upper threshold, `asked` the lower one only; `applied`
+    is None of a dry run."""
+
+    runs: tuple[Run, ...]
+    sure: int
+    asked: int
+    applied: Applied | None
+    seconds: float
+
+
+def find(
+    *,
+    on: str = "duckdb",
+    dry_run: bool = False,
+    actor: Any = None,
+    tell: Callable[[str], None] = lambda _stage: None,
+) -> Found:
+    """Match all current records, persons and organisations apart, and decide by what is found.
+
+    `dry_run` only counts. `tell` is called with the name of each stage.
+    """
+    began = time.perf_counter()
+    tell("read")
+    records = store.fetch(
+        'select id, customer_id, kind, "values"::text, contacts::text '
+        "from descriptive_record where superseded_at is null order by id",
+        schema=_RECORDS,
+    )
+    runs, parts = [], [PAIRS.empty_table()]
+    for entity, kinds in _ENTITIES.items():
+        mine = records.filter(pc.is_in(records["kind"], pa.array(kinds)))
+        run, pairs = _matched(entity, mine, on=on, tell=tell)
+        runs.append(run)
+        parts.append(pairs)
+    found = pa.concat_tables(parts)
+    applied = None
+    if not dry_run:
+        tell("decide")
+        model = f"automatic, {clock.now():%Y-%m-%d}"
+        applied = propose(found, upper=UPPER, lower=LOWER, model=model, complete=True, actor=actor)
+    sure = int(pc.sum(pc.greater_equal(found["probability"], UPPER)).as_py() or 0)
+    seconds = time.perf_counter() - began
+    return Found(tuple(runs), sure, found.num_rows - sure, applied, seconds)
+
+
+def _matched(
+    entity: str, records: pa.Table, *, on: str, tell: Callable[[str], None]
+) -> tuple[Run, pa.Table]:
+    planned = [
+        variable
+        for variable in plans.current().variables.values()
+        if variable.kind == "descriptive" and profile.of_variable(variable.code)
+    ]
+    told = [each.code for each in planned if not each.contact]
+    ways = [each.code for each in planned if each.contact]
+    sql, values = columns.laid_out(told, ways)
+    table = engine.shared().query(sql, values, {"records": records})
+    table = table.rename_columns(["customer_id", *told, *ways])
+    found = match(
+        table.drop_columns(["customer_id"]),
+        {code: code for code in [*told, *ways]},
+        on=on,
+        temp_dir=Path(settings.HOME.root) / "spill",
+        tell=tell,
+    )
+    pairs = proposed(found, table["customer_id"])
+    run = Run(entity, records.num_rows, pairs.num_rows, dict(found.kinds), found.thresholds)
+    return run, pairs
