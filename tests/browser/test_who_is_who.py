@@ -77,3 +77,50 @@ def test_on_a_dark_phone_in_chinese(
     live.shot(page, f"who-{name}-phone")
     assert_accessible(page)
     assert_no_sideways_scroll(page)
+
+
+def test_merged_by_search_and_parted_on_the_customers_page(
+    live: Any, page: Any, owner: Any, pairs: list[int]
+) -> None:
+    known = dict(Card.objects.values_list("name", "customer_id"))
+    jose, ming = known["José García Lorca"], known["王小明"]
+    live.log_in(page, owner)
+    page.goto(live.url("view:customer", jose))
+    page.get_by_role("link", name="Merge or tell apart").click()
+    page.get_by_label("Name, phone, e-mail or any number").fill("王小明")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="王小明").wait_for()
+    assert_accessible(page)
+    page.get_by_role("link", name="王小明").click()
+    page.get_by_role("textbox", name="Reason").fill("one card")
+    live.shot(page, "who-compare")
+    assert_accessible(page)
+    page.get_by_role("button", name="Merge").click()
+    panel = page.locator(".who-panel")
+    panel.get_by_text("Merged from").wait_for()
+    panel.get_by_text("one card").wait_for()
+    assert service.explain(ming).customer_id == min(jose, ming)
+    live.shot(page, "who-panel")
+    assert_accessible(page)
+    panel.get_by_role("button", name="Part", exact=True).last.click()
+    page.locator("dialog[open]").get_by_role("button", name="Part", exact=True).click()
+    page.locator(".who-panel").get_by_text("Never the same as").wait_for()
+    assert service.explain(ming).customer_id == ming
+
+
+@pytest.mark.parametrize("name", ["view:customer", "identity:relate", "identity:choose"])
+def test_panel_and_forms_on_a_dark_phone(
+    name: str, live: Any, new_page: Any, owner: Any, pairs: list[int]
+) -> None:
+    long = Candidate.objects.get(pk=pairs[1])
+    service.never_same(long.left_id, long.right_id, actor=owner, reason="长" * 150)
+    service.make_household([long.left_id, long.right_id], actor=owner)
+    page = new_page(viewport=PHONE, color_scheme="dark")
+    live.log_in(page, owner, language="zh-hant")
+    query = "" if name == "view:customer" else str(long.right_id)
+    page.goto(live.url(name, long.left_id) + (f"?q={query}" if query else ""))
+    if name == "view:customer":
+        page.locator(".who-panel").wait_for()
+    live.shot(page, f"who-{name.replace(':', '-')}-phone")
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)

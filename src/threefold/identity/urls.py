@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from threefold.identity.views import listing, reviewing
+from threefold.identity.views import deciding, listing, relating, reviewing
 
 urlpatterns = [
     path("who/", reviewing.review, name="review"),
@@ -12,4 +12,15 @@ urlpatterns = [
     path("who/pairs/<int:candidate>/", reviewing.one, name="pair"),
     path("who/pairs/<int:candidate>/answer/", reviewing.answer, name="answer"),
     path("who/pairs/<int:candidate>/undo/", reviewing.undo, name="undo"),
+    path("who/customers/<int:customer>/", deciding.panel, name="panel"),
+    path("who/customers/<int:customer>/merge/", deciding.choose, name="choose"),
+    path("who/customers/<int:customer>/part/", deciding.unmerge, name="unmerge"),
+    path("who/customers/<int:customer>/relate/", relating.relate, name="relate"),
+    path("who/customers/<int:customer>/relations/<int:relation>/end/", relating.end, name="end"),
+    path(
+        "who/customers/<int:customer>/relations/<int:relation>/withdraw/",
+        relating.withdraw,
+        name="withdraw",
+    ),
+    path("who/compare/<int:left>/<int:right>/", deciding.compare, name="compare"),
 ]

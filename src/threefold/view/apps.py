@@ -11,12 +11,14 @@ class ViewConfig(AppConfig):
     def ready(self) -> None:
         from threefold.collect.service import contacts
         from threefold.descriptive import service as descriptive
+        from threefold.identity import service as identity
         from threefold.ui.service import NavItem, nav
         from threefold.view import service
         from threefold.view.views.finding import found
 
         descriptive.changed.add("view", service.refresh)
         contacts.finders.add("customers", found)
+        identity.finders.add("customers", found)
         nav.add(
             "customers",
             NavItem(

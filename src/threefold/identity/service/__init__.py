@@ -31,6 +31,7 @@ from threefold.identity.service.explaining import (
     settle,
 )
 from threefold.identity.service.exporting import export_identities
+from threefold.identity.service.finding import around, finders, search
 from threefold.identity.service.relating import (
     end_relation,
     make_household,
@@ -56,6 +57,7 @@ __all__ = [
     "RECORD_KEY",
     "Standing",
     "answered",
+    "around",
     "candidates",
     "customers_of",
     "decisions",
@@ -63,6 +65,7 @@ __all__ = [
     "explain",
     "export_identities",
     "find",
+    "finders",
     "identifiers_of",
     "issuers",
     "known_issuers",
@@ -85,6 +88,7 @@ __all__ = [
     "relations_of",
     "reopen",
     "resolve",
+    "search",
     "separated",
     "settle",
     "standing",

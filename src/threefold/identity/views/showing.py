@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,8 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from threefold.access import service as access
-from threefold.identity import comparison
+from threefold.descriptive import service as descriptive
+from threefold.identity import comparison, service
+from threefold.identity.models import Candidate
 from threefold.identity.service.beside import Reader
+from threefold.identity.service.finding import Hit
 from threefold.kit.errors import NotFound
 from threefold.plan import service as planning
 from threefold.ui.service import Tab
@@ -50,6 +53,23 @@ def name_of(request: HttpRequest, customer: Any) -> str:
         access.display(request.user, "internal", whole.pk, request) == "shown"
     )
     return whole.name if shown and whole.name else _("Customer %(n)s") % {"n": whole.pk}
+
+
+def whole_of(customer: int) -> Any:
+    """The customer that this number leads to. NotFound."""
+    descriptive.named(customer)
+    model: Any = Candidate._meta.get_field("left").related_model
+    return model.objects.get(pk=descriptive.root_of(customer))
+
+
+def hits(request: HttpRequest, text: str, customer: int) -> list[Hit]:
+    """Other customers that the words fit, each by a name."""
+    found = service.search(request, text, other_than=customer)
+    return [each if each.name else replace(each, name=_by_number(request, each)) for each in found]
+
+
+def _by_number(request: HttpRequest, hit: Hit) -> str:
+    return name_of(request, whole_of(hit.customer_id))
 
 
 def waterfall(evidence: Mapping[str, Any]) -> list[Step]:
