@@ -39,7 +39,7 @@ def test_from_form_to_customer(drive: Any, fill: Any, mailoutbox: Any) -> None:
     customer = Customer.objects.get()
     assert customer.name == "José García"
     way = ContactWay.objects.get(kind="email")
-    assert (way.value, way.validity, way.proof) == ("jose@example.com", "valid", "answered")
+    assert (way.value, way.validity, way.proof) == ("jose@example.com", "valid", "confirmed")
     assert way.consent["marketing"] is True
     evidence = ConsentEvidence.objects.get()
     agreement = entry.agreements.select_related("wording").get()

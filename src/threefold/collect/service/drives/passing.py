@@ -92,7 +92,7 @@ def forget_unconfirmed() -> int:
 
 
 def prove(*_changed: Any) -> int:
-    """Mark the e-mail ways of confirmed entries as answered once their customers are known.
+    """Mark the e-mail ways of confirmed entries as confirmed once their customers are known.
 
     Called whenever something new is known of customers; returns how many were proved.
     """
@@ -113,7 +113,7 @@ def prove(*_changed: Any) -> int:
             continue
         _evidence(entry, customer)
         descriptive.prove_contact(
-            ways[0].pk, descriptive.Proof.ANSWERED, at=entry.confirmed_at, actor=None
+            ways[0].pk, descriptive.Proof.CONFIRMED, at=entry.confirmed_at, actor=None
         )
         proved += 1
     return proved
