@@ -21,6 +21,7 @@ _LIFTED = (
 _PRODUCTS = "products"
 _PRIVATE = ("personal", "sensitive")
 _NAMES = pa.schema([("source", pa.string()), ("keys", pa.list_(pa.string()))])
+_PIECE_ROWS = 10_000
 _ZONES = pa.schema([("name", pa.string())])
 
 
@@ -41,6 +42,8 @@ def pattern(private: frozenset[str]) -> str:
 def of_messages(good: pa.Table, judged: Judged, private: frozenset[str]) -> pa.Table:
     """`good`: messages of types that are behaviour, with their `subject` and `run`."""
     given = _cleaned(good, judged.tracking, private)
+    # The engine gives each core a piece.
+    given = pa.Table.from_batches(given.to_batches(_PIECE_ROWS), given.schema)
     zones = _ZONES.empty_table()
     if given["zone"].null_count < given.num_rows:
         zones = engine.shared().query("select name from pg_timezone_names()")
