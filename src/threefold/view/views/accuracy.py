@@ -28,6 +28,7 @@ from threefold.view.views.readers import reader_of
 from threefold.view.views.tables import display_name
 
 _LISTED = 25
+_REACHABLE = "reachable"
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,12 @@ def accuracy(request: HttpRequest) -> HttpResponse:
         "import_url": _import_url(request),
     }
     if found is not None:
+        days = descriptive.accuracy_over_time()
         context |= {
             "reach": found.reachable / found.customers if found.customers else None,
             "dimensions": _dimensions(found.base),
-            "history": _history(descriptive.accuracy_over_time()),
+            "history": _history(days, [name for name in dimensions() if name != _REACHABLE]),
+            "reach_history": _history(days, [_REACHABLE]),
             "mend": _mend(request),
             "ways": _ways(request, found),
             "calibration": _calibration(found),
@@ -81,14 +84,14 @@ def _dimensions(measures: tuple[Measure, ...]) -> list[Dimension]:
     return [Dimension(*words[each.dimension], each.share) for each in measures]
 
 
-def _history(days: list[AccuracyNote]) -> dict[str, Any]:
+def _history(days: list[AccuracyNote], names: list[str]) -> dict[str, Any]:
     words = dimensions()
     shares = [{each.dimension: each.share for each in day.measures} for day in days]
     return {
         "labels": [day.day.isoformat() for day in days],
         "series": [
-            {"name": label, "values": [found.get(name) for found in shares]}
-            for name, (label, _meaning) in words.items()
+            {"name": words[name][0], "values": [found.get(name) for found in shares]}
+            for name in names
         ],
         "format": "percent",
     }
@@ -126,7 +129,7 @@ def _scope(
         *(
             Column(key, label, kind="percent", hint=meaning)
             for key, (label, meaning) in words.items()
-            if key != "reachable"
+            if key != _REACHABLE
         ),
     ]
     rows.sort(key=lambda row: str(row["label"]))
