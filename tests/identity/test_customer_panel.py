@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.identity.world import bring
 from tests.support import company
 from threefold.descriptive.models import Customer
 from threefold.identity import service
@@ -54,6 +55,28 @@ def test_merge_by_search_and_part_again(shop, client_of, analyst):
     again = client.post(way, {"answer": "same"}, follow=True)
     assert "or others merged with them, differ" in again.content.decode()
     assert client.post(reverse("identity:unmerge", args=[other])).status_code == 302
+
+
+def test_numbers_that_are_addresses_are_masked(plan, home, client_of, owner):
+    rows = [
+        {"ids": {"customer_number": str(n)}, "key": key, "values": {"full_name": f"P{n}"}}
+        for n, key in enumerate(("ana@example.org", "0123456789abcdef" * 2))
+    ]
+    first, second = bring(1, "shop", rows)[1]
+    service.merge(first, second, actor=owner)
+    client = client_of(owner)
+    shown = panel(client, first)
+    assert "ana@example.org" not in shown
+    assert "a•••@e•••.org" in shown
+    assert "0123456789abcdef" not in shown
+    client.post(reverse("view:unmask", args=[first, "personal"]), {"reason": "same person?"})
+    assert "ana@example.org" in panel(client, first)
+
+
+def test_a_number_too_long_finds_nobody(shop, client_of, owner):
+    choose = reverse("identity:choose", args=[shop[JOSE]])
+    for words in ("9" * 19, "0" * 25 + "9" * 25, "٣" * 30):
+        assert client_of(owner).get(choose, {"q": words}).context["hits"] == []
 
 
 def test_never_the_same_and_back(shop, client_of, owner):

@@ -11,7 +11,7 @@ from threefold.identity.models import Relation
 from threefold.kit.errors import NotFound
 from threefold.kit.registry import Registry
 
-_HIGHEST = (1 << 63) - 1
+_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def search(request: Any, text: str, *, other_than: int) -> list[Hit]:
     """Customers that the words fit, by name, contact way or any number; not the one itself."""
     text = text.strip()
     hits: dict[int, Hit] = {}
-    if text.isdecimal() and int(text[:20]) <= _HIGHEST:
+    if text.isdecimal() and len(text) <= _DIGITS:
         try:
             descriptive.named(int(text))
         except NotFound:

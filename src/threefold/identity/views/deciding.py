@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from threefold.identity.views import showing
 from threefold.identity.views.relating import told
 from threefold.kit.errors import Conflict, Invalid
 
+_HASH = re.compile(r"[0-9a-f]{32}")
+
 
 @require_GET
 @access.page("see", "identity")
@@ -29,6 +32,10 @@ def panel(request: HttpRequest, customer: int) -> HttpResponse:
     decided = [_decision(request, link) for link in in_force]
     context = {
         "why": why,
+        "parts": [
+            (part.customer_id, [_record(request, *each, why.customer_id) for each in part.records])
+            for part in why.parts
+        ],
         "merged": len(why.parts) > 1,
         "links": [each for each in decided if each["verdict"] == "same"],
         "apart": [each for each in decided if each["verdict"] == "different"],
@@ -90,6 +97,15 @@ def unmerge(request: HttpRequest, customer: int) -> HttpResponse:
     else:
         messages.success(request, _("Parted. Both customers stand as if never merged."))
     return redirect("view:customer", number)
+
+
+def _record(request: HttpRequest, source: str, key: str, customer: int) -> str:
+    """A record by its number at its source; some sources number people by their address."""
+    if _HASH.fullmatch(key):
+        return source
+    if "@" in key and access.display(request.user, "personal", customer, request) != "shown":
+        key = access.mask(key, "email")
+    return f"{source} {key}"
 
 
 def _decide(request: HttpRequest, one: int, other: int) -> bool:
