@@ -3,7 +3,7 @@
 from threefold.jobs.service.kinds import job, kinds, regular
 from threefold.jobs.service.queue import cancel, enqueue, get, listeners, retry
 from threefold.jobs.service.run import run_inline, work
-from threefold.jobs.service.status import Status, status, waiting
+from threefold.jobs.service.status import Status, queued, status, waiting
 
 __all__ = [
     "Status",
@@ -13,6 +13,7 @@ __all__ = [
     "job",
     "kinds",
     "listeners",
+    "queued",
     "regular",
     "retry",
     "run_inline",

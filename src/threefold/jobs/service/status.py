@@ -52,3 +52,8 @@ def status(job: Job) -> Status:
 def waiting() -> int:
     """How many jobs wait or run."""
     return Job.objects.filter(state__in=OPEN).count()
+
+
+def queued(kind: str) -> Job | None:
+    """The first job of that kind that nobody has begun."""
+    return Job.objects.filter(kind=kind, state=State.QUEUED).first()

@@ -17,7 +17,6 @@ from threefold.descriptive.models import AccuracyDay, AccuracyReport, Customer
 from threefold.descriptive.service.accuracy.measuring import accuracy
 from threefold.descriptive.types import Accuracy, AccuracyNote, Measure, WaysOfKind
 from threefold.jobs import service as jobs
-from threefold.jobs.models import Job, State
 from threefold.kit import clock
 
 _KIND = "descriptive.accuracy"
@@ -81,7 +80,7 @@ def _all(found: dict[str, Measure]) -> tuple[Measure, ...]:
 
 def ask_for_measuring(user: Any) -> Any:
     """Have the whole base measured in the background; the job, or the one that waits already."""
-    waiting = Job.objects.filter(kind=_KIND, state=State.QUEUED).first()
+    waiting = jobs.queued(_KIND)
     return waiting or jobs.enqueue(_KIND, args={}, title=_("Measure accuracy"), user=user)
 
 
