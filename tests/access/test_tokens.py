@@ -30,7 +30,8 @@ def test_issue_use_revoke(agent: Any) -> None:
     answer = me(plain)
     assert answer.status_code == 200
     assert answer.json()["username"] == "agent"
-    assert answer.json()["rooms"] == {"home": "see", "customers": "edit", "plan": "see"}
+    rooms = {"home": "see", "customers": "edit", "identity": "see", "plan": "see"}
+    assert answer.json()["rooms"] == rooms
     service.revoke_token(token.pk, actor=agent, of=agent)
     refused = me(plain)
     assert refused.status_code == 401
