@@ -16,6 +16,8 @@ from threefold.identity import service
 from threefold.identity.models import Candidate
 from threefold.identity.types import PAIRS
 from threefold.identity.views.showing import waterfall
+from threefold.jobs import service as jobs
+from threefold.jobs.models import Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home", "plan")]
 EVIDENCE = {
@@ -163,3 +165,16 @@ def test_the_waterfall_begins_where_the_step_before_ended():
     assert steps[1].x + steps[1].width == pytest.approx(steps[0].x + steps[0].width)
     assert steps[2].x == pytest.approx(steps[1].x)
     assert waterfall({}) == []
+
+
+def test_all_customers_are_matched_in_the_background(ids, client_of, owner, agent):
+    url = reverse("identity:match")
+    assert client_of(agent).post(url).status_code == 403
+    for _twice in range(2):
+        assert client_of(owner).post(url).url == reverse("identity:review")
+    (job,) = Job.objects.filter(kind="identity.match")
+    assert job.title == "Match all customers"
+    done = jobs.run_inline(
+        "identity.match", args={"user": owner.pk}, title="Match all customers", user=owner
+    )
+    assert done == {"sure": 0, "asked": 0}

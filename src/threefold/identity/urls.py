@@ -6,6 +6,7 @@ from threefold.identity.views import deciding, listing, relating, reviewing
 
 urlpatterns = [
     path("who/", reviewing.review, name="review"),
+    path("who/match/", reviewing.match, name="match"),
     path("who/pairs/", listing.pairs, name="pairs"),
     path("who/decisions/", listing.decisions, name="decisions"),
     path("who/decisions/<int:decision>/take-back/", listing.take_back, name="take-back"),

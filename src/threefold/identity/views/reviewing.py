@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from threefold.access import service as access
 from threefold.identity import service
 from threefold.identity.models import Answer, Candidate
+from threefold.identity.service import matching
 from threefold.identity.service.beside import beside
 from threefold.identity.views import showing
 from threefold.kit.errors import Conflict
@@ -32,6 +33,17 @@ def review(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, candidate: int) -> HttpResponse:
     """One pair, answered or not."""
     return _page(request, service.pair(showing.small(candidate)), Answer.OPEN)
+
+
+@require_POST
+@access.page("edit", "identity")
+def match(request: HttpRequest) -> HttpResponse:
+    """Have all customers matched in the background."""
+    matching.ask(request.user)
+    messages.success(
+        request, _("Matching has begun. Pairs that are not sure will wait here when it is done.")
+    )
+    return redirect("identity:review")
 
 
 @require_POST

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from threefold.descriptive.service import store
 from threefold.engine import service as engine
@@ -20,9 +21,12 @@ from threefold.identity.service.applying import propose
 from threefold.identity.service.matching.matching import match
 from threefold.identity.service.matching.proposing import LOWER, UPPER, proposed
 from threefold.identity.types import PAIRS, Applied
+from threefold.jobs import service as jobs
 from threefold.kit import clock
 from threefold.plan import service as plans
 
+KIND = "identity.match"
+"""The job of a whole run."""
 _RECORDS = pa.schema(
     [
         ("id", pa.int64()),
@@ -57,6 +61,13 @@ class Found:
     asked: int
     applied: Applied | None
     seconds: float
+
+
+def ask(user: Any) -> Any:
+    """Have all customers matched in the background; the job, or the one that waits already."""
+    args = {"user": getattr(user, "pk", None)}
+    title = _("Match all customers")
+    return jobs.queued(KIND) or jobs.enqueue(KIND, args=args, title=title, user=user)
 
 
 def find(

@@ -1,0 +1,21 @@
+"""Background entries: the work itself is in `service`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from threefold.identity.service import matching
+from threefold.jobs.service import job
+from threefold.jobs.types import Progress
+
+
+@job(matching.KIND)
+def match(progress: Progress, *, user: int | None) -> dict[str, Any]:
+    def tell(stage: str) -> None:
+        progress.check()
+        progress.stage(stage)
+
+    found = matching.find(actor=get_user_model().objects.filter(pk=user).first(), tell=tell)
+    return {"sure": found.sure, "asked": found.asked}
