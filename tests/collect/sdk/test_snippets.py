@@ -47,7 +47,7 @@ def test_the_pixel_delivers(running: Running, source: Source) -> None:
     answer = running.collector.ask("GET", address.removeprefix(running.host))
     assert answer.headers["content-type"] == "image/gif"
     (event,) = source.landed()
-    assert event["kind"] == "letter_opened"
+    assert (event["kind"], event["outcome"]) == ("campaign_response", "opened")
 
 
 def test_the_guide_gives_the_same(running: Running) -> None:
