@@ -47,7 +47,7 @@ def test_the_pixel_delivers(running: Running, source: Source) -> None:
     answer = running.collector.ask("GET", address.removeprefix(running.host))
     assert answer.headers["content-type"] == "image/gif"
     (event,) = source.landed()
-    assert (event["kind"], event["outcome"]) == ("campaign_response", "opened")
+    assert (event["kind"], event["channel"]) == ("campaign_response", "email")
 
 
 def test_the_guide_gives_the_same(running: Running) -> None:
