@@ -99,7 +99,7 @@ def values(motor: Engine, now: datetime, inputs: Inputs) -> pa.Table:
 
 
 def _asked(motor: Engine, now: datetime, inputs: Inputs, tail: str) -> pa.Table:
-    query = engine.sql("threefold.descriptive", "accuracy")
+    query = "".join(engine.sql("threefold.descriptive", n) for n in ("believed", "accuracy"))
     return motor.query(query + tail, {"today": now.replace(tzinfo=None)}, inputs)
 
 

@@ -1,24 +1,7 @@
--- What counts for and against the accuracy of each value: `good` of `total`, in six dimensions.
+-- Goes on from `believed`: what counts for and against the accuracy of each value, `good` of
+-- `total`, in six dimensions.
 -- `counted` facts make the shares of customers, variables and the base, `sourced` ones a source's.
-with belongs as (
-    select id as customer_id, 'all' as class from people
-    union all
-    select id, case kind when 'organisation' then 'organisations' else 'persons' end from people
-    union all
-    select m.customer_id, m.class from members m join people p on p.id = m.customer_id
-),
-expected as (
-    select distinct b.customer_id, v.variable
-    from belongs b
-    join planned v on v.required_for = b.class
-    join people p on p.id = b.customer_id
-    where v.entity = 'both' or v.entity = case p.kind when 'unknown' then 'person' else p.kind end
-),
-believed as (
-    select id as customer_id, unnest(map_entries(json_transform(golden, '"MAP(VARCHAR, JSON)"'))) as pair
-    from people
-    where golden <> '{}'
-),
+,
 known as (
     select
         customer_id, pair."key" as variable,

@@ -62,7 +62,7 @@ def completeness(customer_ids: pa.Table | None = None, plan: Plan | None = None)
             plan = plan_service.current()
         except NotFound:
             plan = None
-    query = engine.sql("threefold.descriptive", "completeness")
+    query = _facts("completeness")
     parts = [_asked(query, plan, people).cast(_COMPLETENESS) for people in _people(customer_ids)]
     return pa.concat_tables(parts) if parts else _COMPLETENESS.empty_table()
 
@@ -73,7 +73,7 @@ def coverage(plan: Plan) -> list[Coverage]:
     Rows by source expect nothing: no source alone is expected to know everybody.
     """
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    query = engine.sql("threefold.descriptive", "coverage")
+    query = _facts("coverage")
     for people in _people(None):
         for row in _asked(query, plan, people).to_pylist():
             sums_of = sums[row["variable"], row["source"], row["customer_class"]]
@@ -122,6 +122,10 @@ def _people(customer_ids: pa.Table | None) -> Iterator[pa.Table]:
             return
         last = people["id"][-1].as_py()
         yield people
+
+
+def _facts(question: str) -> str:
+    return "".join(engine.sql("threefold.descriptive", n) for n in ("believed", "facts", question))
 
 
 def _planned(plan: Plan | None) -> pa.Table:
