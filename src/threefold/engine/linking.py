@@ -37,6 +37,9 @@ class Linking(Protocol):
     def close(self) -> None: ...
 
 
+USUAL = "duckdb"
+
+
 class Module(Protocol):
     def connect(
         self, *, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None

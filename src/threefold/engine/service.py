@@ -48,14 +48,15 @@ def open(
 
 
 def linking(
-    name: str = "duckdb",
+    name: str = "",
     *,
     memory_limit_mb: int | None = None,
     threads: int | None = None,
     temp_dir: str | Path | None = None,
 ) -> Linking:
-    """A place of its own to link records in; close it when done."""
-    return _linking.find(name).connect(
+    """A place of its own to link records in, on the usual engine if none is named; close it when
+    done."""
+    return _linking.find(name or _linking.USUAL).connect(
         memory_limit_mb=memory_limit_mb,
         threads=threads,
         temp_dir=Path(temp_dir) if temp_dir is not None else None,

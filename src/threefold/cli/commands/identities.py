@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def resolve(
-    engine: Annotated[str, typer.Option(help="Where to match: duckdb or spark.")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="Where to match, if not on the usual engine.")] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be decided.")
     ] = False,

@@ -1,9 +1,9 @@
 """Matching records without a shared identifier, for a real run and for a trial."""
 
 from threefold.identity.logic.matching.matched import PAIRS, Matched, Threshold, describe
-from threefold.identity.service.matching.finding import KIND, Found, Run, ask, find
 from threefold.identity.service.matching.matching import match
 from threefold.identity.service.matching.proposing import LOWER, UPPER, proposed
+from threefold.identity.service.matching.running import KIND, Found, Run, ask, find
 from threefold.identity.service.matching.trying import Trial, evaluate
 
 __all__ = [

@@ -17,7 +17,7 @@ def match(
     kinds: Mapping[str, str] | None = None,
     *,
     link: str | None = None,
-    on: str = "duckdb",
+    on: str = "",
     memory_limit_mb: int | None = None,
     temp_dir: Path | None = None,
     tell: Callable[[str], None] = lambda _stage: None,

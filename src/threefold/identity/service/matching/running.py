@@ -72,7 +72,7 @@ def ask(user: Any) -> Any:
 
 def find(
     *,
-    on: str = "duckdb",
+    on: str = "",
     dry_run: bool = False,
     actor: Any = None,
     tell: Callable[[str], None] = lambda _stage: None,
