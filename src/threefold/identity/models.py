@@ -215,3 +215,62 @@ class Relation(models.Model):
                 name="relation_ends_after_it_begins",
             ),
         ]
+
+
+class MatchModel(models.Model):
+    """What a whole run of matching learnt of one kind of customers, to match a few records by.
+
+    `content` has the form of `logic.matching.kept`; no value that was compared stands in it.
+    `records` is how many were learnt from, `through` the number of the last record matched since:
+    every current record up to it can be found by the index.
+    """
+
+    entity = models.CharField(max_length=12, unique=True)
+    at = models.DateTimeField()
+    records = models.BigIntegerField()
+    through = models.BigIntegerField()
+    content = models.JSONField()
+
+
+class MatchIndex(models.Model):
+    """A part of the index by which records that may be the same are found.
+
+    `keys` are keyed hashes of what records agree in, sorted, eight bytes each; `values` are the
+    records' numbers, or how common a value is, in the same order. Hashes that begin with the same
+    bits stand in one `bucket`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.ForeignKey(MatchModel, on_delete=models.CASCADE, related_name="index")
+    bucket = models.IntegerField()
+    keys = models.BinaryField()
+    values = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "bucket"], name="match_index_bucket_once")
+        ]
+
+
+class MatchKey(models.Model):
+    """The same of records that came after the whole run, a row each."""
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.ForeignKey(
+        MatchModel, on_delete=models.CASCADE, related_name="later", db_index=False
+    )
+    key = models.BigIntegerField()
+    record = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "key"], name="match_key_of_model")]
+
+
+class MatchDue(models.Model):
+    """A customer whose records changed otherwise than by new ones, to be matched again."""
+
+    follows_customer = True
+
+    customer = models.OneToOneField(
+        "descriptive.Customer", primary_key=True, on_delete=models.CASCADE, related_name="match_due"
+    )
