@@ -10,7 +10,8 @@ class Identifier(models.Model):
 
     `issuer` is the source that gave the number out, empty for identifiers valid everywhere
     (e-mail, tax number). `value` is normalised by `identity.logic.normalise`. `run` is the import
-    that brought it first; later ones stand in `Sighting`.
+    that brought it first; later ones stand in `Sighting`. `told` is what the row that brought it
+    told of its bearer (logic.bearing), so that another bearer can be told from him.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -24,6 +25,7 @@ class Identifier(models.Model):
     source = models.CharField(max_length=60)
     first_seen_at = models.DateTimeField()
     run = models.BigIntegerField(null=True, db_index=True)
+    told = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -50,11 +52,48 @@ class Sighting(models.Model):
     )
     source = models.CharField(max_length=60)
     seen_at = models.DateTimeField()
+    told = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["identifier", "run", "customer"], name="sighting_once_per_run"
+            )
+        ]
+
+
+class Meaning(models.TextChoices):
+    SHARED = "shared", _("Shared by several")
+    PERSONAL = "personal", _("Of one customer")
+
+
+class Declaration(models.Model):
+    """What staff say of a value: it belongs to several, or to one customer. One is in force.
+
+    It names the value, not the identifier, which may go with its import and come again.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    scheme = models.CharField(max_length=40)
+    issuer = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=300)
+    meaning = models.CharField(max_length=8, choices=Meaning)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "issuer", "value"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="declaration_one_in_force",
             )
         ]
 

@@ -189,6 +189,7 @@ def _write_new(
     rows = rows.append_column("source", pa.repeat(source, count))
     rows = rows.append_column("first_seen_at", pa.repeat(pa.scalar(at, store.MOMENT), count))
     rows = rows.append_column("run", pa.repeat(pa.scalar(run, pa.int64()), count))
+    rows = rows.append_column("told", pa.repeat("", count))
     store.put("identity_identifier", rows)
     made = new.append_column("run", rows["run"]).select(_HITS.names).cast(_HITS)
     return pa.concat_tables([hits, made])
@@ -231,6 +232,7 @@ def _write_sightings(
         seen = seen.append_column("run", pa.repeat(run, count))
         seen = seen.append_column("source", pa.repeat(source, count))
         seen = seen.append_column("seen_at", pa.repeat(pa.scalar(at, store.MOMENT), count))
+        seen = seen.append_column("told", pa.repeat("", count))
         store.put("identity_sighting", seen, on_conflict="ignore")
 
 
