@@ -201,16 +201,31 @@ class ContactWay(models.Model):
 
 
 class ContactProof(models.Model):
-    """Evidence that one contact way of a customer works or is dead; the newest one counts."""
+    """Evidence that one contact way of a customer works or is dead; the newest one counts.
+
+    `event` of `source` told it where nobody on the staff did; `run` brought that event. Such an
+    event need not say which way was taken: `kinds` are those it may have been ("mobile,phone"),
+    and until the customer is known to have one of them only, `kind` and `value` are empty.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_proofs")
     kind = models.CharField(max_length=8, choices=ContactKind)
     value = models.CharField(max_length=500)
     proof = models.CharField(max_length=14, choices=Proof)
     at = models.DateTimeField()
+    noted_at = models.DateTimeField(null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    kinds = models.CharField(max_length=40, blank=True, default="")
+    source = models.CharField(max_length=60, blank=True, default="")
+    event = models.CharField(max_length=80, null=True)
+    run = models.BigIntegerField(null=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "event"], name="contact_proof_once_per_event")
+        ]
 
 
 class ConsentEvidence(models.Model):
@@ -227,6 +242,7 @@ class ConsentEvidence(models.Model):
     source = models.CharField(max_length=60)
     wording = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
+    noted_at = models.DateTimeField(null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -262,3 +278,60 @@ class AccuracyReport(models.Model):
 
     at = models.DateTimeField()
     content = models.JSONField()
+
+
+class ConflictState(models.TextChoices):
+    OPEN = "", _("Open")
+    LATER = "later", _("Put off")
+    NONE = "none", _("Not a conflict")
+
+
+class Conflict(models.Model):
+    """Sources that now say different things of one customer, where staff have not decided.
+
+    Derived from current records. `told` is a list of {"v": value, "r": record id, "t": ISO time,
+    "s": [sources]}, the believed one first. `sources` has all their codes between bars
+    ("|crm|shop|"). `digest` names what is said by whom; an answer counts as long as it stays.
+    """
+
+    follows_customer = True
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="conflicts")
+    variable = models.CharField(max_length=80)
+    told = models.JSONField(default=list)
+    sources = models.CharField(max_length=500)
+    digest = models.CharField(max_length=32)
+    state = models.CharField(max_length=5, choices=ConflictState, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "variable"], name="conflict_one_per_value")
+        ]
+        indexes = [
+            models.Index(fields=["state", "variable"], name="descriptive_conflict_idx")
+        ]
+
+
+class ConflictAnswer(models.Model):
+    """That staff put a conflict off or found it none; the newest one of a digest counts.
+
+    One with an empty state opens it again. A value kept stands in `StaffValue`.
+    """
+
+    follows_customer = True
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    variable = models.CharField(max_length=80)
+    digest = models.CharField(max_length=32)
+    state = models.CharField(max_length=5, choices=ConflictState, blank=True)
+    at = models.DateTimeField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
+class Believed(models.Model):
+    """By which rules everybody is believed now; one row, see `service.rules`."""
+
+    rules = models.JSONField(default=dict)
+    at = models.DateTimeField()
