@@ -48,6 +48,25 @@ CONTACTS = pa.schema(
 A way of wrong form is kept with `valid_form` false, its `value` as written.
 """
 
+PROVED = pa.schema(
+    [
+        pa.field("customer_id", pa.int64(), nullable=False),
+        pa.field("kinds", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("value", pa.string(), nullable=False),
+        pa.field("proof", pa.string(), nullable=False),
+        pa.field("at", _MOMENT, nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("event", pa.string(), nullable=False),
+        pa.field("run", pa.int64(), nullable=False),
+    ]
+)
+"""What events showed of contact ways of own customers.
+
+`kinds` are the kinds of ways that the event can have taken ("mobile,phone"); `kind` and `value`
+name the way where the event does, else both are "". `event` is unique within its `source`.
+"""
+
 CUSTOMERS = pa.schema([pa.field("customer_id", pa.int64(), nullable=False)])
 """Whose knowledge changed: what `changed` announces and `refresh` takes."""
 

@@ -19,6 +19,7 @@ from threefold.behavioral.service.reading import (
     totals,
 )
 from threefold.behavioral.service.recording import record
+from threefold.behavioral.service.standing import runs_of
 from threefold.behavioral.service.withdrawing import withdraw
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "month_totals",
     "preview",
     "record",
+    "runs_of",
     "stage",
     "staged",
     "subjects_since",

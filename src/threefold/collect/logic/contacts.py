@@ -41,6 +41,7 @@ _SENT: Mapping[str, tuple[str, ...]] = {
 _RECEIVED: Mapping[str, tuple[str, ...]] = {
     "phone": ("answered", "no_answer", "left_message", "wrong_number"),
 }
+_TALK = frozenset(("phone", "chat"))
 _PROOFS: Mapping[str, str] = {
     "answered": "answered",
     **dict.fromkeys(_TALKED, "answered"),
@@ -65,11 +66,63 @@ def outcomes(channel: str, direction: str, planned: Iterable[str] = ()) -> list[
 def proof_of(channel: str, direction: str, outcome: str) -> str:
     """What the outcome proves of the contact way that was used; "" when nothing.
 
-    Who calls or writes to us uses the way himself. A line that is busy or not answered proves
-    neither; a message left on it arrived.
+    Who calls or writes to us uses the way himself; a call or chat that was answered is one in
+    which he was spoken to. A line that is busy or not answered proves neither; a message left on
+    it arrived.
     """
     if not WAYS[channel]:
         return ""
-    if direction == IN:
-        return "" if outcome == "wrong_number" else "answered"
-    return _PROOFS.get(outcome, "")
+    if direction == IN and outcome == "wrong_number":
+        return ""
+    found = "answered" if direction == IN else _PROOFS.get(outcome, "")
+    return "spoken" if found == "answered" and channel in _TALK else found
+
+
+# What became of a message of a campaign; who opened it got it, who acted on it answers so.
+_RESPONSES: Mapping[str, str] = {
+    "delivered": "delivered",
+    "opened": "delivered",
+    "clicked": "clicked",
+    **dict.fromkeys(("answered", "redeemed", "registered", "bought"), "answered"),
+    **dict.fromkeys(("refused", "unsubscribed"), "answered"),
+    "bounced": "bounced",
+    "returned": "returned",
+    "wrong_number": "wrong_number",
+}
+EVENT_KINDS = ("contact", "campaign_response")
+"""The kinds of events that can prove something of a contact way."""
+
+
+def channel_of(written: str) -> str:
+    """The channel that a source calls so; "" for one that takes no contact way."""
+    plain = written.strip().lower().replace("-", "").replace(" ", "")
+    known = _CHANNELS.get(plain, plain)
+    return known if WAYS.get(known) else ""
+
+
+_CHANNELS: Mapping[str, str] = {
+    "mail": "email",
+    "call": "phone",
+    "telephone": "phone",
+    "mobile": "phone",
+    "text": "sms",
+    "textmessage": "sms",
+    "letter": "post",
+}
+
+
+def proof_of_event(kind: str, channel: str, direction: str, outcome: str) -> str:
+    """What an event of EVENT_KINDS proves of the way it took, in the words of its source; ""
+    when nothing. Contacts without direction are taken as ours, which claims least."""
+    known = channel_of(channel)
+    if not known:
+        return ""
+    ended = outcome.strip().lower()
+    if kind == "contact":
+        told = direction.strip().lower()
+        return proof_of(known, IN if told in _INWARD else OUT, ended)
+    found = _RESPONSES.get(ended, "")
+    return "returned" if found == "bounced" and known == "post" else found
+
+
+_INWARD = frozenset((IN, "inbound", "incoming"))

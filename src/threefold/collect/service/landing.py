@@ -17,6 +17,7 @@ from threefold.collect.models import Run, RunState
 from threefold.collect.service import (
     land_answers,
     land_customers,
+    outcomes,
     people,
     quarantine,
     runs,
@@ -112,6 +113,8 @@ def _steps(content: str) -> list[tuple[str, Step]]:
     steps: list[tuple[str, Step]] = [
         ("prepare", _prepare), ("people", _people), ("land", middle), ("quarantine", _quarantine),
     ]  # fmt: skip
+    if content in (targets.CONTACTS, targets.RESPONSES, targets.EVENTS):
+        steps.append(("proofs", _proofs))
     # Records and answers announce their customers as they land; the lake knows no customers.
     return [*steps, ("announce", _announce)] if middle is _events else steps
 
@@ -150,6 +153,10 @@ def _events(run: Run, mapping: ColumnMap, progress: Progress) -> Mapping[str, An
     landed = behavioral.land(path, run=run.pk, source=run.source_id)
     progress.at(rows)
     return {"loaded": landed.loaded, "duplicates": landed.duplicates}
+
+
+def _proofs(run: Run, mapping: ColumnMap, progress: Progress) -> Mapping[str, Any]:
+    return {"events": outcomes.prove(behavioral.staged(run.folder / runs.EVENTS))}
 
 
 def _quarantine(run: Run, mapping: ColumnMap, progress: Progress) -> Mapping[str, Any]:

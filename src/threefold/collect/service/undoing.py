@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from threefold.audit import service as audit
 from threefold.behavioral import service as behavioral
 from threefold.collect.models import Content, Quarantined, Run, RunState
-from threefold.collect.service import runs
+from threefold.collect.service import outcomes, runs
 from threefold.collect.service.land_customers import CUSTOMERS
 from threefold.collect.service.lock import only_one
 from threefold.collect.service.stream import undoing as live
@@ -51,6 +51,7 @@ def undo(run_id: int, progress: Progress | None = None, *, user: Any = None) -> 
             live.note_touched(run)
         for name, part in (
             ("events", behavioral.undo),
+            ("proofs", outcomes.undo),
             ("answers", related.undo),
             ("records", descriptive.undo),
             ("identifiers", identity.undo),

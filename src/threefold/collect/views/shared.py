@@ -45,6 +45,7 @@ _STAGES = {
     "cards": gettext_lazy("renewing the customer view"),
     "wait": gettext_lazy("waiting for another import"),
     "undo_events": gettext_lazy("taking events back"),
+    "undo_proofs": gettext_lazy("taking proofs of contact ways back"),
     "undo_answers": gettext_lazy("taking answers back"),
     "undo_records": gettext_lazy("taking records back"),
     "undo_identifiers": gettext_lazy("taking identifiers back"),

@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
             "contactproof", "source", models.CharField(blank=True, default="", max_length=60)
         ),
         migrations.AddField("contactproof", "event", models.CharField(max_length=80, null=True)),
-        migrations.AddField("contactproof", "run", models.BigIntegerField(db_index=True, null=True)),
+        migrations.AddField(
+            "contactproof", "run", models.BigIntegerField(db_index=True, null=True)
+        ),
         migrations.AddConstraint(
             "contactproof",
             models.UniqueConstraint(

@@ -50,6 +50,7 @@ from threefold.descriptive.service.members import (
     shown_as,
     within,
 )
+from threefold.descriptive.service.proofs import land_proofs, proving_events, undo_proofs
 from threefold.descriptive.service.staff import (
     note_consent,
     prove_contact,
@@ -90,6 +91,7 @@ __all__ = [
     "externals",
     "gains",
     "kind_of",
+    "land_proofs",
     "land_records",
     "members_of",
     "named",
@@ -100,6 +102,7 @@ __all__ = [
     "portions",
     "preview_records",
     "prove_contact",
+    "proving_events",
     "reachability",
     "refresh",
     "remove_unused",
@@ -113,6 +116,7 @@ __all__ = [
     "take",
     "told_by",
     "undo",
+    "undo_proofs",
     "withdraw_proof",
     "withdraw_value",
     "within",

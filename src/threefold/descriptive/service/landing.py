@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
 
-from threefold.descriptive.service import store, versions
+from threefold.descriptive.service import proofs, store, versions
 from threefold.descriptive.service.customers import announce, remove_unused
 from threefold.descriptive.service.golden import refresh
 from threefold.descriptive.types import CONTACTS, RECORDS, Landed, Undone
@@ -49,6 +49,7 @@ def land_records(
             # A record may now be another customer's; its former one must not go on with its values.
             parts.append(seen.after.select(["customer_id"]))
         touched = store.customers_in(*parts)
+        proofs.settle(touched)
         refresh(touched, announced=False)
     announce(touched)
     return landed

@@ -21,6 +21,7 @@ from threefold.identity.service.asking import (
     subject_column,
     subjects_of,
 )
+from threefold.identity.service.bearing import bearers
 from threefold.identity.service.clustering import separated
 from threefold.identity.service.deciding import merge, never_same, take_back, unmerge
 from threefold.identity.service.explaining import (
@@ -58,6 +59,7 @@ __all__ = [
     "Standing",
     "answered",
     "around",
+    "bearers",
     "candidates",
     "customers_of",
     "decisions",

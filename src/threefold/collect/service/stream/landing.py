@@ -17,8 +17,10 @@ import pyarrow.compute as pc
 from django.db import transaction
 
 from threefold.behavioral import service as behavioral
+from threefold.collect.logic.contacts import EVENT_KINDS
 from threefold.collect.logic.stream import causes
 from threefold.collect.models import Batch, Content, Run, RunState, Source
+from threefold.collect.service import outcomes
 from threefold.collect.service.stream import counting, events, holding, known, people, traits
 from threefold.collect.service.stream.parsing import Judged, judge, parse
 from threefold.descriptive import service as descriptive
@@ -164,10 +166,17 @@ def _into_store(
     made = None
     if behaviour.num_rows:
         made = events.of_messages(_filed(behaviour, bearers), judged, private)
+        if _told_outcomes(made):
+            outcomes.prove(made)
     holding.hold(messages, requests, batch)
     unplanned = {source: each.unplanned for source, each in told.items()}
     touched = owners.select(["customer_id"])
     return Begun(batch, messages, made, touched, judged.kinds, unplanned, runs)
+
+
+def _told_outcomes(made: pa.Table) -> bool:
+    kinds = pc.unique(made["kind"]).to_pylist()
+    return not set(kinds).isdisjoint(EVENT_KINDS)
 
 
 def _landed(messages: pa.Table) -> pa.Table:

@@ -48,7 +48,7 @@ def outcomes(ways: pa.Table | None = None) -> pa.Table:
     proofs = store.fetch(
         "select coalesce(m.root_id, p.customer_id), p.id, p.kind, p.value, p.proof, p.at "
         "from descriptive_contactproof p "
-        "left join descriptive_member m on m.customer_id = p.customer_id",
+        "left join descriptive_member m on m.customer_id = p.customer_id where p.kind <> ''",
         schema=believing.PROOFS,
     )
     return accuracy.outcomes(engine.shared(), proofs, all_ways() if ways is None else ways)
