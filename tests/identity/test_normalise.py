@@ -43,3 +43,35 @@ def test_columns_and_single_values_agree(scheme, values):
 def test_a_normal_spelling_is_its_own(scheme, value):
     once = normalise(scheme, value)
     assert normalise(scheme, once) == once
+
+
+@pytest.mark.parametrize(
+    ("scheme", "written"),
+    [
+        *(("customer_number", each) for each in ("0", "0000", "999999", "N/A", "null", " - ")),
+        *(("customer_number", each) for each in ("Sin número", "ＴＥＳＴ", "undefined", "不详")),
+        *(("loyalty_card", each) for each in ("000", "1111111", "1234567", "7654321", "unknown")),
+        *(("email", each) for each in ("unknown@acme.com", "Test@Test.com", "none", "a@b.invalid")),
+        *(("mobile", each) for each in ("0000", "123", "+34 666 666 666", "123456789")),
+        *(("tax_id", each) for each in ("B-00000000", "N/A", "123456789")),
+        ("anonymous_id", "00000000-0000-0000-0000-000000000000"),
+    ],
+)
+def test_what_stands_for_none_identifies_nobody(scheme, written):
+    assert normalise(scheme, written) is None
+    assert normalise_column(scheme, pa.array([written])).to_pylist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "written"),
+    [
+        *(("customer_number", each) for each in ("1", "111111", "12345", "99", "1000", "TESTER-7")),
+        *(("email", each) for each in ("ana@example.com", "info@acme.com", "testa@acme.com")),
+        *(("mobile", each) for each in ("+34612345678", "+447400123456", "+34666666667")),
+        *(("loyalty_card", each) for each in ("12345", "1234568", "7777")),
+        ("record_key", "unknown"),
+        ("tax_id", "B12345678"),
+    ],
+)
+def test_what_only_looks_like_it_identifies(scheme, written):
+    assert normalise(scheme, written)

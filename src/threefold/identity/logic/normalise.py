@@ -8,6 +8,7 @@ import unicodedata
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from threefold.identity.logic.placeholders import CODES, is_placeholder
 from threefold.kit.text import digits
 
 NUMBER = "customer_number"
@@ -21,7 +22,6 @@ GLOBAL = frozenset(
 STRENGTH = (NUMBER, RECORD_KEY, "national_id", "tax_id", "registration_number", "loyalty_card")
 """Which identifier of a record speaks first; all others follow in the order of their names."""
 
-_CODES = {"national_id", "tax_id", "registration_number"}
 _PHONES = {"mobile", "phone", "fax"}
 _SPACE = re.compile(r"\s+")
 # Spreadsheets and data frames turn whole numbers into these.
@@ -31,7 +31,8 @@ _LONGEST = 300
 
 
 def normalise(scheme: str, value: str | None) -> str | None:
-    """The normal spelling of an identifier; None when nothing is left of it.
+    """The normal spelling of an identifier; None when nothing is left of it, or it stands for none
+    (logic.placeholders).
 
     E-mail: width folded, lower case. Official numbers: letters and digits only, upper case.
     Phones: digits with their plus. Anything else: width folded, upper case, single-spaced, and
@@ -43,14 +44,16 @@ def normalise(scheme: str, value: str | None) -> str | None:
     text = _SPACE.sub(" ", text.replace("\x00", "")).strip()
     if scheme == "email":
         text = text.removeprefix("mailto:").casefold()
-    elif scheme in _CODES:
+    elif scheme in CODES:
         text = _code(text)
     elif scheme in _PHONES:
         text = ("+" if text.startswith("+") else "") + digits(text)
     elif scheme != RECORD_KEY:
         whole = _FLOAT.fullmatch(text)
         text = whole[1] if whole else text.upper()
-    return text[:_LONGEST] or None
+    if not text or (scheme != RECORD_KEY and is_placeholder(scheme, text)):
+        return None
+    return text[:_LONGEST]
 
 
 def normalise_column(scheme: str, values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:

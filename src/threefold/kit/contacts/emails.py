@@ -129,8 +129,12 @@ def _described(value: str, unusual: bool) -> EmailForm:
     local, _, domain = value.rpartition("@")
     thrown = throw_away(domain)
     problem = "email_throw_away" if thrown else "email_unusual" if unusual else None
-    role = local.partition("+")[0] in _roles()
-    return EmailForm(value, True, problem, role, thrown, not value.isascii())
+    return EmailForm(value, True, problem, of_desk(value), thrown, not value.isascii())
+
+
+def of_desk(value: str) -> bool:
+    """Whether an address in standard form is that of a desk (info@), not of a person."""
+    return value.rpartition("@")[0].partition("+")[0] in _roles()
 
 
 @lru_cache(maxsize=65_536)
