@@ -1,20 +1,21 @@
-"""Random lives of a small base: imports, events, answers, edits, merges, partings, undoings.
+"""Lives of a small base: one that merges and parts, and what it would be had it never done so.
 
-A sequence is run as it is, and again without anything that merges or parts. What staff said on the
-page of a merged customer was said to its root, so the second run says it there. Time is the place
-in the sequence, so that both runs tell the same times.
+Both share what happened before the first step that may merge. What staff said on the page of a
+merged customer was said to its root, so the second life says it there. Time is the place in the
+sequence, so that both tell the same times.
 """
 
 from __future__ import annotations
 
+import copy
 import itertools
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 from typing import Any
 from unittest.mock import patch
 
@@ -22,118 +23,59 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
-from django.forms.models import model_to_dict
-from hypothesis import strategies as st
 
+from tests.identity.ledger import Ledger
+from tests.identity.sequences import MERGING, Step
 from tests.identity.world import bring, take_back
 from threefold.behavioral import service as behavioral
 from threefold.behavioral.types import EVENT_SCHEMA
 from threefold.descriptive import service as descriptive
-from threefold.descriptive.models import (
-    ConsentEvidence,
-    ContactProof,
-    ContactWay,
-    Customer,
-    Record,
-    RecordClaim,
-    StaffValue,
-)
+from threefold.descriptive.models import ContactProof, StaffValue
+from threefold.descriptive.types import PROVED
 from threefold.identity import service as identity
-from threefold.identity.models import Identifier, Sighting
+from threefold.identity.models import Identifier, Link
 from threefold.kit import clock
 from threefold.kit.errors import ThreefoldError
 from threefold.related import service as related
-from threefold.related.models import Answer, AnswerClaim
 from threefold.related.types import ANSWERS
-from threefold.view.models import Card, SearchTerm
 
-PEOPLE = range(6)
-SOURCES = ("crm", "shop")
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 _files = itertools.count()
-
-STEPS = {
-    "import": 4, "event": 2, "answer": 2, "set": 2, "withdraw": 1, "prove": 2, "consent": 2,
-    "merge": 8, "never": 1, "match": 2, "unmerge": 3, "undo": 2,
-}  # fmt: skip
-
-
-def _row(chance: Random, who: int) -> dict[str, Any]:
-    email = {"email": f"p{who}@example.com"} if chance.random() < 0.4 else {}
-    city = chance.choice(["", "Oslo", "Rome"])
-    return {
-        "ids": {"national_id": f"ID{who}", **email},
-        "key": str(who),
-        "kind": "person",
-        "values": {"full_name": chance.choice(["Ann", "Bea", "Cy"])}
-        | ({"city": city} if city else {}),
-        "ways": {"mobile": f"+44770090000{who % 4}"},
-        "consent": chance.choice([None, '{"contact": false}', '{"news": true}']),
-    }
-
-
-def _import(chance: Random, who: Sequence[int]) -> tuple[Any, ...]:
-    rows = [_row(chance, each) for each in who]
-    return "import", chance.choice(SOURCES), rows, chance.randrange(10)
-
-
-def sequence(seed: int) -> list[tuple[Any, ...]]:
-    """Some people are brought in, then this and that happens to them."""
-    chance = Random(seed)
-    told = [_import(chance, chance.sample(PEOPLE, chance.randint(3, 6)))]
-    names = chance.choices(list(STEPS), list(STEPS.values()), k=chance.randint(4, 16))
-    return told + [(name, *_about(name, chance)) for name in names]
-
-
-def _about(name: str, chance: Random) -> tuple[Any, ...]:
-    one, other = chance.sample(PEOPLE, 2)
-    match name:
-        case "import":
-            return _import(chance, chance.choices(PEOPLE, k=chance.randint(1, 4)))[1:]
-        case "answer":
-            return one, chance.randrange(11)
-        case "set":
-            return one, chance.choice(["Bonn", "Paris"])
-        case "prove":
-            return one, chance.choice(["bounced", "answered"])
-        case "consent":
-            return one, chance.random() < 0.5
-        case "merge" | "never":
-            return ((one, other),)
-        case "match":
-            return ([_judged(chance) for _ in range(chance.randint(1, 4))],)
-        case "unmerge":
-            return one, chance.random() < 0.3, chance.random() < 0.3
-        case "undo":
-            return (chance.randint(1, 4),)
-    return (one,)
-
-
-def _judged(chance: Random) -> tuple[int, int, float]:
-    return chance.choice(PEOPLE), chance.choice(PEOPLE), chance.uniform(0.4, 1)
-
-
-sequences = st.integers(0, (1 << 32) - 1).map(sequence)
-
-_MERGING = {"merge", "never", "match", "unmerge"}
 
 
 @dataclass
 class Life:
-    """One run. `said` are the steps that took effect, told to own customers: the second run's."""
+    """`said` are the steps that took effect, told to own customers: those of the second life."""
 
     folder: Path
     actor: Any
-    said: list[tuple[int, tuple[Any, ...]]] = field(default_factory=list)
+    ledger: Ledger
+    said: list[tuple[int, Step]] = field(default_factory=list)
     runs: int = 0
     gone: set[int] = field(default_factory=set)
-    merged: int = 0
+    page: int | None = None
 
-    def step(self, place: int, told: tuple[Any, ...]) -> None:
+    @classmethod
+    def new(cls, folder: Path, actor: Any) -> Life:
+        return cls(folder, actor, Ledger(actor))
+
+    def branch(self) -> Life:
+        """As it is now, to go on by itself."""
+        own = copy.copy(self)
+        own.said, own.gone, own.ledger = [], set(self.gone), copy.copy(self.ledger)
+        return own
+
+    def step(self, place: int, told: Step) -> None:
+        self.page = None
+        name = told[0]
+        before = numbers() if name in MERGING else None
         with at_place(place):
-            done = getattr(self, f"_{told[0]}")(*told[1:])
-        if told[0] not in _MERGING and done is not None:
-            self.said.append((place, (told[0], *done)))
+            done = getattr(self, f"_{name}")(*told[1:])
+        if name in MERGING:
+            assert numbers() == before, "nobody's own number changes"
+        elif done is not None:
+            self.said.append((place, (name, *done)))
+        self.ledger.check(name, self.page)
 
     def _import(self, source: str, rows: list[dict[str, Any]], day: int) -> Any:
         self.runs += 1
@@ -144,7 +86,9 @@ class Life:
         if run > self.runs or run in self.gone:
             return None
         self.gone.add(run)
+        proving = descriptive.proving_events(run)
         behavioral.undo(run)
+        descriptive.undo_proofs(run, behavioral.runs_of(proving))
         related.undo(run)
         take_back(run)
         # As an undoing at the entrance does: whose events went is told at its end.
@@ -152,8 +96,7 @@ class Life:
         return (run,)
 
     def _event(self, who: int) -> Any:
-        if not self.runs or self.runs in self.gone:
-            return None
+        self.runs += 1
         number, at = next(_files), clock.now()
         (subject,) = identity.subject_column(
             pa.chunked_array([[f"ID{who}"]]), scheme="national_id", issuer=""
@@ -172,6 +115,20 @@ class Life:
             descriptive.announce(pa.table({"customer_id": [owner]}))
         return (who,)
 
+    def _call(self, who: int, proof: str) -> Any:
+        """Over mobile or phone, whichever he has."""
+        owner = _owner(who)
+        if owner is None:
+            return None
+        self.runs += 1
+        row = {
+            "customer_id": owner, "kinds": "mobile,phone", "kind": "", "value": "", "proof": proof,
+            "at": clock.now(), "source": "desk", "event": f"call{self.runs}", "run": self.runs,
+        }  # fmt: skip
+        descriptive.land_proofs(pa.Table.from_pylist([row], schema=PROVED))
+        descriptive.announce(pa.table({"customer_id": [owner]}))
+        return who, proof
+
     def _answer(self, who: int, number: int) -> Any:
         owner = _owner(who)
         if owner is None or self.runs in self.gone:
@@ -185,35 +142,40 @@ class Life:
         related.land_answers(table, source="survey", run=self.runs)
         return who, number
 
-    def _page(self, who: Any) -> int | None:
-        """The customer on whose page something is said; the second run is told its own number."""
+    def _find(self, who: Any) -> int | None:
+        """The customer on whose page something is said; the second life is told its own number."""
         return who.customer if isinstance(who, _Own) else _whole(who)
 
-    def _set(self, who: Any, city: str) -> Any:
-        page = self._page(who)
+    def _set(self, who: Any, variable: str, value: str) -> Any:
+        page = self._find(who)
         if page is None:
             return None
-        descriptive.set_value(page, "city", city, actor=self.actor)
-        return _Own(page), city
+        descriptive.set_value(page, variable, value, actor=self.actor)
+        self.page = page
+        return _Own(page), variable, value
 
-    def _withdraw(self, who: Any) -> Any:
-        owners = who if isinstance(who, list) else None
-        if owners is None:
-            page = self._page(who)
-            if page is None:
-                return None
-            active = StaffValue.objects.filter(withdrawn_at=None, variable="city")
-            own = active.filter(customer__in=descriptive.own_of(page))
-            owners = sorted(own.values_list("customer_id", flat=True))
-            if owners:
-                descriptive.withdraw_value(page, "city", actor=self.actor)
-        else:
-            for each in owners:
-                descriptive.withdraw_value(each, "city", actor=self.actor)
-        return (owners,)
+    def _withdraw(self, who: Any, variable: str) -> Any:
+        """Of one customer; of those he was one with in the second life, where each is one."""
+        if isinstance(who, list):
+            for each in who:
+                descriptive.withdraw_value(each, variable, actor=self.actor)
+                self.page = each
+                self.ledger.check("withdraw", each)
+            self.page = None
+            return None
+        page = self._find(who)
+        if page is None:
+            return None
+        active = StaffValue.objects.filter(withdrawn_at=None, variable=variable)
+        own = active.filter(customer__in=descriptive.own_of(page))
+        owners = sorted(own.values_list("customer_id", flat=True))
+        if owners:
+            descriptive.withdraw_value(page, variable, actor=self.actor)
+            self.page = page
+        return owners, variable
 
     def _prove(self, who: Any, proof: str) -> Any:
-        page = self._page(who)
+        page = self._find(who)
         ways = descriptive.contact_ways(page) if page else []
         if isinstance(who, _Own):
             ways = [way for way in ways if way.value == who.value]
@@ -222,13 +184,15 @@ class Life:
             return None
         descriptive.prove_contact(ways[0].pk, proof, customer_id=page, actor=self.actor)
         kept = ContactProof.objects.latest("pk")
+        self.page = page
         return _Own(kept.customer_id, kept.value), proof
 
     def _consent(self, who: Any, given: bool) -> Any:
-        page = self._page(who)
+        page = self._find(who)
         if page is None:
             return None
         descriptive.note_consent(page, "news", given, actor=self.actor)
+        self.page = page
         return _Own(page), given
 
     def _merge(self, pair: tuple[int, int]) -> None:
@@ -239,16 +203,11 @@ class Life:
 
     def _pair(self, decide: Any, pair: tuple[int, int]) -> None:
         """By the numbers on the pages: those of the roots."""
-        found = [self._page(who) for who in pair]
-        if None in found:
-            return
-        try:
-            decide(*found, actor=self.actor)
-        except ThreefoldError:
-            return
-        self.merged += 1
+        found = [_whole(who) for who in pair]
+        if None not in found:
+            _refusable(decide, *found, actor=self.actor)
 
-    def _match(self, judged: list[tuple[int, int, float]]) -> None:
+    def _match(self, judged: list[tuple[int, int, float]], complete: bool) -> None:
         named = [(_owner(a), _owner(b), p) for a, b, p in judged]
         rows = [each for each in named if None not in each]
         columns = zip(*rows, strict=True) if rows else ((), (), ())
@@ -258,21 +217,39 @@ class Life:
             {n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)}
             | {"evidence": pa.array(["{}"] * len(rows), pa.string())}
         )
-        identity.propose(pairs, upper=0.9, lower=0.6, model="toss")
+        identity.propose(pairs, upper=0.9, lower=0.6, model="toss", complete=complete)
 
     def _unmerge(self, who: int, whole: bool, keep_apart: bool) -> None:
         owner = _owner(who)
-        if owner is None:
-            return
-        try:
-            identity.unmerge(owner, whole=whole, keep_apart=keep_apart, actor=self.actor)
-        except ThreefoldError:
-            return
+        if owner is not None:
+            _refusable(
+                identity.unmerge, owner, whole=whole, keep_apart=keep_apart, actor=self.actor
+            )
+
+    def _take_back(self, which: float) -> None:
+        links = list(Link.objects.filter(withdrawn_at=None).order_by("pk"))
+        if links:
+            link = links[int(which * len(links))]
+            _refusable(identity.take_back, link.pk, actor=self.actor)
 
     def part_all(self) -> None:
         for cluster in set(descriptive.all_clusters()["root_id"].to_pylist()):
             if len(descriptive.own_of(cluster)) > 1:
                 identity.unmerge(cluster, whole=True, keep_apart=False, actor=self.actor)
+                self.ledger.check("unmerge", None)
+
+
+def numbers() -> dict[str, int]:
+    """Whose each person's own number is."""
+    found = Identifier.objects.filter(scheme="national_id")
+    return dict(found.values_list("value", "customer_id"))
+
+
+def _refusable(decide: Any, *customers: Any, **how: Any) -> None:
+    try:
+        decide(*customers, **how)
+    except ThreefoldError:
+        return
 
 
 def _owner(who: int) -> int | None:
@@ -298,45 +275,16 @@ def at_place(place: int) -> Iterator[None]:
 
 @contextmanager
 def fresh(folder: Path) -> Iterator[None]:
-    """A lake of its own, and a store that forgets what happens in it."""
-    before = settings.LAKE_URL
-    settings.LAKE_URL = str(folder / f"lake{next(_files)}")
+    """A lake of its own, and a store that forgets what happens in it; both as they are now."""
+    before = Path(str(settings.LAKE_URL))
+    lake = folder / f"lake{next(_files)}"
+    if before.exists():
+        shutil.copytree(before, lake)
+    settings.LAKE_URL = str(lake)
     try:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
     finally:
-        settings.LAKE_URL = before
-
-
-_TECHNICAL = {
-    Customer: {"version", "updated_at", "digest"},
-    ContactWay: {"id"},
-    Card: {"updated_at"},
-    SearchTerm: {"id"},
-    StaffValue: {"id"},
-    ContactProof: {"id"},
-    ConsentEvidence: {"id"},
-}
-_KEPT = (Record, RecordClaim, Identifier, Sighting, Answer, AnswerClaim, *_TECHNICAL)
-
-
-def picture() -> dict[str, Any]:
-    """All that can be seen, by table, with the numbers of customers and of what they brought."""
-    seen: dict[str, Any] = {
-        model.__name__: sorted(
-            (
-                {n: v for n, v in model_to_dict(row).items() if n not in _TECHNICAL.get(model, ())}
-                | ({"pk": row.pk} if "id" not in _TECHNICAL.get(model, ()) else {})
-                for row in model.objects.all()
-            ),
-            key=repr,
-        )
-        for model in _KEPT
-    }
-    behaviour = behavioral.summaries(identity.map()).to_pylist()
-    seen["behaviour"] = sorted(behaviour, key=lambda row: row["customer_id"])
-    seen["answers"] = related.summaries().to_pylist()
-    seen["reach"] = descriptive.reachability().to_pylist()
-    seen["completeness"] = descriptive.completeness().to_pylist()
-    return seen
+        settings.LAKE_URL = str(before)
+        shutil.rmtree(lake, ignore_errors=True)

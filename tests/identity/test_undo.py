@@ -36,7 +36,7 @@ def person(who: int, name: str, *, extra: bool = False, key: str = "") -> dict:
 clean_rows = st.lists(
     st.builds(
         person,
-        st.integers(0, 3),
+        st.integers(1, 4),
         st.sampled_from(["Ann", "Bea", "Cy"]),
         extra=st.booleans(),
     ),
@@ -51,7 +51,7 @@ wild_rows = st.lists(
             st.sampled_from("123"),
             min_size=1,
         ),
-        st.integers(0, 3),
+        st.integers(1, 4),
         st.sampled_from(["Ann", "Bea"]),
     ),
     min_size=1,

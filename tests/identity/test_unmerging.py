@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.identity import lives
-from threefold.audit.models import Entry
+from tests.identity.seen import picture
+from tests.identity.sequences import before_merging, sequences
 from threefold.descriptive.models import Customer, Member
 from threefold.identity import service as identity
 from threefold.identity.models import Link
@@ -27,25 +28,29 @@ EXAMPLES = int(os.environ.get("THREEFOLD_UNMERGE_EXAMPLES", "25"))
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-@given(lives.sequences)
+@given(sequences)
 def test_as_if_never_merged(tmp_path, owner, sequence):
+    told = list(enumerate(sequence))
+    first = before_merging(sequence)
     with lives.fresh(tmp_path):
-        life = lives.Life(tmp_path, owner)
-        for place, told in enumerate(sequence):
-            life.step(place, told)
-            one_card_for_each_customer()
-        every_decision_is_in_the_audit_log()
-        with lives.at_place(len(sequence)):
-            life.part_all()
-        assert not Member.objects.exists()
-        every_decision_is_in_the_audit_log()
-        parted = lives.picture()
-    with lives.fresh(tmp_path):
-        plain = lives.Life(tmp_path, owner)
-        for place, told in life.said:
-            plain.step(place, told)
-        assert not Link.objects.exists()
-        never = lives.picture()
+        life = lives.Life.new(tmp_path, owner)
+        for place, step in told[:first]:
+            life.step(place, step)
+        plain = life.branch()
+        merging = life.branch()
+        with lives.fresh(tmp_path):
+            for place, step in told[first:]:
+                merging.step(place, step)
+                one_card_for_each_customer()
+            with lives.at_place(len(sequence)):
+                merging.part_all()
+            assert not Member.objects.exists()
+            parted = picture()
+        with lives.fresh(tmp_path):
+            for place, step in merging.said:
+                plain.step(place, step)
+            assert not Link.objects.exists()
+            never = picture()
     for table in never:
         assert parted[table] == never[table], table
 
@@ -60,21 +65,3 @@ def one_card_for_each_customer() -> None:
         assert {each.pk for each in found} == {
             each.pk for each in identity.identifiers_of(member.root_id)
         }
-
-
-def every_decision_is_in_the_audit_log() -> None:
-    log = list(Entry.objects.filter(action__startswith="identity."))
-    told = {entry.detail.get("link") for entry in log}
-    for entry in log:
-        told |= {*entry.detail.get("links", ()), *entry.detail.get("noted", ())}
-    by_staff = Link.objects.filter(method="staff").values_list("pk", flat=True)
-    assert set(by_staff) <= told
-    withdrawn = Link.objects.filter(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-    superseding = set(Link.objects.values_list("left_id", "right_id"))
-    for link in withdrawn:
-        assert link.pk in told or (link.left_id, link.right_id) in superseding
-    runs = [entry for entry in log if entry.action == "identity.match"]
-    assert (
-        sum(entry.detail["merged"] for entry in runs)
-        >= Link.objects.filter(method="automatic").count()
-    )
