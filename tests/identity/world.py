@@ -14,7 +14,7 @@ from threefold.descriptive.models import ContactWay, Customer, Record
 from threefold.descriptive.types import CONTACTS, RECORDS, Landed
 from threefold.identity import service as identity
 from threefold.identity.models import Identifier
-from threefold.identity.types import IDENTIFIERS
+from threefold.identity.types import EVIDENCE, IDENTIFIERS
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -22,7 +22,8 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 def bring(
     run: int, source: str, rows: list[dict[str, Any]], *, day: int | None = None
 ) -> tuple[Landed, list[int]]:
-    """Land rows of {"ids": {scheme: value}, "key", "values", "ways": {kind: value}}."""
+    """Land rows of {"ids": {scheme: value}, "key", "values", "ways": {kind: value}}, and maybe
+    {"told": {"given", "name", "born"}}."""
     at = AT + timedelta(days=run if day is None else day)
     idents = [
         {"row": number, "scheme": scheme, "issuer": "", "value": value}
@@ -30,7 +31,11 @@ def bring(
         for scheme, value in row["ids"].items()
     ]
     found = identity.resolve(
-        pa.Table.from_pylist(idents, schema=IDENTIFIERS), source=source, run=run, at=at
+        pa.Table.from_pylist(idents, schema=IDENTIFIERS),
+        source=source,
+        run=run,
+        at=at,
+        evidence=_evidence(rows),
     )
     whose = dict(zip(found["row"].to_pylist(), found["customer_id"].to_pylist(), strict=True))
     records = [
@@ -69,6 +74,15 @@ def bring(
         at=at,
     )
     return landed, [whose[number] for number in range(len(rows))]
+
+
+def _evidence(rows: list[dict[str, Any]]) -> pa.Table | None:
+    told = [
+        {"row": number, "kind": row.get("kind"), "key": row["key"], "own_key": True} | row["told"]
+        for number, row in enumerate(rows)
+        if "told" in row
+    ]
+    return pa.Table.from_pylist(told, schema=EVIDENCE) if told else None
 
 
 def take_back(run: int) -> None:

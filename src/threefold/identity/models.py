@@ -11,7 +11,7 @@ class Identifier(models.Model):
     `issuer` is the source that gave the number out, empty for identifiers valid everywhere
     (e-mail, tax number). `value` is normalised by `identity.logic.normalise`. `run` is the import
     that brought it first; later ones stand in `Sighting`. `told` is what the row that brought it
-    told of its bearer (logic.bearing), so that another bearer can be told from him.
+    told of its bearer (logic.faces), so that another bearer can be told from him.
     """
 
     id = models.BigIntegerField(primary_key=True)

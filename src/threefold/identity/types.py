@@ -20,6 +20,23 @@ IDENTIFIERS = pa.schema(
 """Identifiers as rows of a file carry them; `issuer` empty or null means the source itself,
 except for schemes valid everywhere (e-mail, tax number …)."""
 
+EVIDENCE = pa.schema(
+    [
+        pa.field("row", pa.int64(), nullable=False),
+        pa.field("kind", pa.string()),
+        pa.field("given", pa.string()),
+        pa.field("name", pa.string()),
+        pa.field("born", pa.string()),
+        pa.field("key", pa.string()),
+        pa.field("own_key", pa.bool_()),
+    ]
+)
+"""What a row tells of its bearer besides identifiers, so that those who share one are told apart.
+
+`kind` is person, organisation or unknown; `given` a given name that is certain, `name` the whole
+name, `born` an ISO date; `key` the record's key, by which a row is known that nothing else
+identifies, `own_key` whether its source gave it that key."""
+
 RESOLVED = pa.schema(
     [
         pa.field("row", pa.int64(), nullable=False),

@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = _own.get("trusted_origins", [])
 COUNTRY = _own.get("country", "GB")
 CURRENCY = _own.get("currency", "GBP")
 CLUSTER_LIMIT = _own.get("cluster_limit", 20)
+VALUE_LIMITS = _own.get("value_limits", {})
 PULL_FOLDERS = _own.get("pull_folders", [])
 LAKE_URL = HOME.lake_url
 LAKE_OPTIONS = _own.get("lake", {})

@@ -59,9 +59,9 @@ def no_names() -> list[str]:
 
 
 def _digits(bare: str, rule: dict[str, int]) -> bool:
-    if bare.strip("0") == "":
-        return True
     length = len(bare)
+    if bare.strip("0") == "":
+        return length >= rule.get("zeros", 1)
     if bare == bare[0] * length:
         if 0 < rule["same"] <= length:
             return True

@@ -13,8 +13,9 @@ from django.db import transaction
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.service import store
 from threefold.engine import service as engine
-from threefold.identity.logic import joining
+from threefold.identity.logic import sharing
 from threefold.identity.logic.normalise import NUMBER, RECORD_KEY, STRENGTH, normalise_table
+from threefold.identity.service import shared
 from threefold.identity.types import IDENTIFIERS, RESOLVED, Undone
 from threefold.kit import keyed
 
@@ -24,6 +25,7 @@ _HITS = pa.schema(
         ("id", pa.int64()),
         ("customer_id", pa.int64()),
         ("run", pa.int64()),
+        ("told", pa.string()),
     ]
 )
 _NUMBERS = pa.schema([("customer_id", pa.int64()), ("issuer", pa.string()), ("value", pa.string())])
@@ -36,41 +38,66 @@ _SIGHTINGS = pa.schema(
         ("customer_id", pa.int64()),
         ("source", pa.string()),
         ("seen_at", store.MOMENT),
+        ("told", pa.string()),
     ]
 )
 
 
-def resolve(identifiers: pa.Table, *, source: str, run: int, at: datetime) -> pa.Table:
+def resolve(
+    identifiers: pa.Table,
+    *,
+    source: str,
+    run: int,
+    at: datetime,
+    evidence: pa.Table | None = None,
+) -> pa.Table:
     """Whose rows these are (types.RESOLVED); customers not known yet are made.
 
-    `identifiers` is types.IDENTIFIERS, as written; rows without any usable one are not in the
-    answer. One transaction; the same rows of the same run again give the same customers.
+    `identifiers` is types.IDENTIFIERS, as written; `evidence` is types.EVIDENCE of the rows, where
+    they tell more. Rows without any usable identifier or key are not in the answer. One
+    transaction; the same rows of the same run again give the same customers.
     """
+    motor = engine.shared()
     given = normalise_table(identifiers.select(IDENTIFIERS.names), source=source)
+    said = shared.told(motor, evidence)
+    fallen = shared.fallback(motor, given, said, source)
     with transaction.atomic():
         # Locks the counter, so that two imports cannot both take an identifier for new.
         store.take("identifier", 0)
-        idents, links = _distinct(given)
+        idents, every = _distinct(given if fallen is None else pa.concat_tables([given, fallen]))
         hits = _hits(idents)
         known = _beside(idents, hits)
-        joined = joining.join(engine.shared(), links, known, _numbers(hits), source=source)
+        links, keys = shared.apart(motor, every, known, fallen)
+        bearers, crowds = shared.bearers(known, hits)
+        bound = sharing.Given(
+            links=links,
+            identifiers=known,
+            numbers=_numbers(hits, bearers),
+            evidence=said,
+            keys=keys,
+            bearers=bearers,
+            **shared.declared(idents, crowds),
+        )
+        joined = sharing.join(motor, bound, source=source, limits=settings.VALUE_LIMITS)
         settled = _with_customers(joined.settled, run=run, at=at)
         tables = {
             "carried": joined.carried,
             "groups": joined.groups,
             "settled": settled,
             "identifiers": known,
-            "links": links,
+            "links": every,
+            "evidence": said,
         }
         tables["owners"] = _ask("owners", tables, "carried", "identifiers", "groups", "settled")
-        ids = _write_new(known, tables["owners"], hits, source=source, run=run, at=at)
-        _write_sightings(tables, ids, source=source, run=run, at=at)
-        rows = engine.shared().query(
+        rows = motor.query(
             'select r."row", s.customer_id from found r join settled s on s.grp = r.grp '
             'order by r."row"',
             inputs={"found": joined.rows, "settled": settled},
         )
         tables["rows_settled"] = rows
+        tables["told"] = shared.told_of(motor, links, known, said, rows)
+        ids = _write_new(tables, hits, source=source, run=run, at=at)
+        _write_sightings(tables, ids, source=source, run=run, at=at)
         doubts = _ask("ambiguous", tables, "links", "rows_settled", "owners", "identifiers")
         return _answer(rows, doubts, run)
 
@@ -90,7 +117,7 @@ def undo(run: int) -> Undone:
         store.aside("tf_heirs", heirs, index=["identifier_id"])
         kept = store.do(
             "update identity_identifier set run = h.run, customer_id = h.customer_id, "
-            "source = h.source, first_seen_at = h.seen_at from tf_heirs h "
+            "source = h.source, first_seen_at = h.seen_at, told = h.told from tf_heirs h "
             "where h.identifier_id = identity_identifier.id"
         )
         store.do("delete from identity_sighting where id in (select id from tf_heirs)")
@@ -124,7 +151,7 @@ def _distinct(given: pa.Table) -> tuple[pa.Table, pa.Table]:
 def _hits(idents: pa.Table) -> pa.Table:
     store.aside("tf_idents", idents, index=["scheme", "issuer", "value"])
     return store.fetch(
-        "select t.ident, i.id, i.customer_id, i.run from tf_idents t "
+        "select t.ident, i.id, i.customer_id, i.run, i.told from tf_idents t "
         "join identity_identifier i "
         "on i.scheme = t.scheme and i.issuer = t.issuer and i.value = t.value",
         schema=_HITS,
@@ -144,10 +171,10 @@ def _beside(idents: pa.Table, hits: pa.Table) -> pa.Table:
     return owned.append_column("strong", strong)
 
 
-def _numbers(hits: pa.Table) -> pa.Table:
+def _numbers(hits: pa.Table, bearers: pa.Table) -> pa.Table:
     if not hits.num_rows:
         return _NUMBERS.empty_table()
-    store.aside("tf_owners", store.customers_in(hits), index=["customer_id"])
+    store.aside("tf_owners", store.customers_in(hits, bearers), index=["customer_id"])
     return store.fetch(
         "select i.customer_id, i.issuer, i.value from identity_identifier i "
         "join tf_owners o on o.customer_id = i.customer_id where i.scheme = %s",
@@ -171,15 +198,19 @@ def _with_customers(settled: pa.Table, *, run: int, at: datetime) -> pa.Table:
 
 
 def _write_new(
-    known: pa.Table, owners: pa.Table, hits: pa.Table, *, source: str, run: int, at: datetime
+    tables: dict[str, pa.Table], hits: pa.Table, *, source: str, run: int, at: datetime
 ) -> pa.Table:
-    """Store identifiers not known before; [ident, id, customer_id, run] of all."""
+    """Store identifiers not known before; [ident, id, customer_id, run, told] of all."""
     new = engine.shared().query(
-        'select k.ident, k.scheme, k.issuer, k."value", o.customer_id '
-        "from known k join owners o on o.ident = k.ident where k.owner is null "
-        "order by o.customer_id, k.ident",
-        inputs={"known": known, "owners": owners},
-    )
+        'select k.ident, k.scheme, k.issuer, k."value", o.customer_id, '
+        "coalesce(t.told, '') as told "
+        "from known k join owners o on o.ident = k.ident "
+        "left join told t on t.ident = k.ident and t.customer_id = o.customer_id "
+        "where k.owner is null order by o.customer_id, k.ident",
+        inputs={
+            "known": tables["identifiers"], "owners": tables["owners"], "told": tables["told"],
+        },
+    )  # fmt: skip
     if not new.num_rows:
         return hits
     count = new.num_rows
@@ -189,7 +220,6 @@ def _write_new(
     rows = rows.append_column("source", pa.repeat(source, count))
     rows = rows.append_column("first_seen_at", pa.repeat(pa.scalar(at, store.MOMENT), count))
     rows = rows.append_column("run", pa.repeat(pa.scalar(run, pa.int64()), count))
-    rows = rows.append_column("told", pa.repeat("", count))
     store.put("identity_identifier", rows)
     made = new.append_column("run", rows["run"]).select(_HITS.names).cast(_HITS)
     return pa.concat_tables([hits, made])
@@ -217,22 +247,25 @@ def _write_sightings(
         schema=_NOTED,
     )
     seen = engine.shared().query(
-        "select distinct i.id as identifier_id, s.customer_id "
+        "select distinct i.id as identifier_id, s.customer_id, coalesce(t.told, '') as told "
         "from carried c join settled s on s.grp = c.grp join ids i on i.ident = c.ident "
+        "left join told t on t.ident = c.ident and t.customer_id = s.customer_id "
         "where (i.run is distinct from $run or i.customer_id <> s.customer_id) "
         "and not exists (select 1 from noted n "
         "where n.identifier_id = i.id and n.customer_id = s.customer_id) "
         "order by 1, 2",
         {"run": run},
-        {"carried": tables["carried"], "settled": tables["settled"], "ids": ids, "noted": noted},
-    )
+        {
+            "carried": tables["carried"], "settled": tables["settled"], "ids": ids,
+            "noted": noted, "told": tables["told"],
+        },
+    )  # fmt: skip
     count = seen.num_rows
     if count:
         seen = store.numbered(seen, "id", store.take("sighting", count))
         seen = seen.append_column("run", pa.repeat(run, count))
         seen = seen.append_column("source", pa.repeat(source, count))
         seen = seen.append_column("seen_at", pa.repeat(pa.scalar(at, store.MOMENT), count))
-        seen = seen.append_column("told", pa.repeat("", count))
         store.put("identity_sighting", seen, on_conflict="ignore")
 
 
@@ -257,7 +290,7 @@ def _answer(rows: pa.Table, doubts: pa.Table, run: int) -> pa.Table:
 def _heirs(run: int) -> pa.Table:
     """The earliest sighting that is left of each identifier of this run."""
     sightings = store.fetch(
-        "select s.id, s.identifier_id, s.run, s.customer_id, s.source, s.seen_at "
+        "select s.id, s.identifier_id, s.run, s.customer_id, s.source, s.seen_at, s.told "
         "from identity_sighting s join identity_identifier i on i.id = s.identifier_id "
         "where i.run = %s",
         [run],
