@@ -8,9 +8,15 @@ by general reasons only and holds
     HEADERS          words by which columns of strange files are recognised
     standard(value)  the value in one spelling, None where nothing is left of it
     levels(own, beside)  from the strongest agreement to the weakest; what fits none differs
+    SAID             every level in words people read, in the four languages
     EXAMPLES         (left, right, label of the level expected or `DIFFERENT`)
 
 and may hold
+
+    ABOUT            the fact it tells of: kinds that tell of one fact are one reason, not several
+                     (name, birth, place, phone, email, context …); its own name where left out
+    latin(value)     a standard value that is written in another script, in Latin letters; levels
+                     find it in the column `<column>_latin`, null where nothing differs
 
     fits(shape)      how well values of that shape can be of this kind, 0 to 1
     KEYS             parts of a value that still agree when it is misspelt, for finding candidates
@@ -43,6 +49,11 @@ LANGUAGES = ("en", "es", "zh-hans", "zh-hant")
 def words(en: str, es: str, hans: str, hant: str) -> Mapping[str, str]:
     """One text in the four languages."""
     return dict(zip(LANGUAGES, (en, es, hans, hant), strict=True))
+
+
+DIFFERS = words("different", "distinto", "不同", "不同")
+CONTEXT = "context"
+"""What a value is about that many share and that tells nobody apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,10 @@ class Comparison:
     headers: tuple[str, ...]
     standard: Callable[[str], str | None]
     levels: Callable[[str, Mapping[str, str]], Sequence[Level]]
+    said: Mapping[str, Mapping[str, str]]
     examples: tuple[tuple[str, str, str], ...]
+    about: str
+    latin: Callable[[str], str | None] | None = None
     fits: Callable[[Shape], float] = lambda _shape: 1.0
     keys: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
     takes: tuple[str, ...] = ()
@@ -107,6 +121,15 @@ def all_comparisons() -> dict[str, Comparison]:
     return {name: _read(name, module) for name, module in sorted(found.items())}
 
 
+def told(kind: str, level: str, language: str) -> str:
+    """A level of a comparison in words; as it is labelled where nobody has words for it."""
+    known = all_comparisons().get(kind)
+    said = known.said.get(level) if known else None
+    if said is None:
+        said = DIFFERS if level == DIFFERENT else {}
+    return said.get(language) or said.get("en") or level
+
+
 def find(name: str) -> Comparison:
     known = all_comparisons()
     if name not in known:
@@ -124,7 +147,10 @@ def _read(name: str, module: ModuleType) -> Comparison:
         headers=tuple(module.HEADERS),
         standard=module.standard,
         levels=module.levels,
+        said=module.SAID,
         examples=tuple(module.EXAMPLES),
+        about=getattr(module, "ABOUT", name),
+        latin=getattr(module, "latin", None),
         fits=getattr(module, "fits", _always),
         keys=getattr(module, "KEYS", {}),
         takes=tuple(getattr(module, "TAKES", ())),

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import dates
 
 LABEL = words("Date of birth", "Fecha de nacimiento", "出生日期", "出生日期")
+ABOUT = "birth"
 VARIABLES = ("birth_date",)
 HEADERS = (
     "date of birth", "birth date", "birthdate", "birthday", "dob", "born", "birth day",
@@ -47,17 +49,33 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     )
     return [
         Level("same", f"{left} = {right}", counted=True),
-        Level("one slip", f"link_edits({left}, {right}) <= 1 or ({swapped})"),
+        Level("swapped", swapped),
+        Level("one slip", f"link_edits({left}, {right}) <= 1"),
         Level("two slips", f"link_edits({left}, {right}) <= 2"),
         Level("same year", f"substr({left}, 1, 4) = substr({right}, 1, 4)"),
         Level("same day and month", f"substr({left}, 5) = substr({right}, 5)"),
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "swapped": words(
+        "day and month swapped", "día y mes intercambiados", "日与月互换", "日與月互換"
+    ),
+    "one slip": _said.ONE_SLIP,
+    "two slips": _said.TWO_SLIPS,
+    "same year": _said.SAME_YEAR,
+    "same day and month": words(
+        "day and month agree, not the year",
+        "coinciden día y mes, no el año",
+        "日月相同，年份不同",
+        "日月相同，年份不同",
+    ),
+}
 EXAMPLES = (
     ("1980-05-12", "12/05/1980", "same"),
     ("19800512", "1980-05-12", "same"),
-    ("1980-05-12", "1980-12-05", "one slip"),
+    ("1980-05-12", "1980-12-05", "swapped"),
     ("1980-05-12", "1980-05-21", "one slip"),
     ("1980-05-12", "1980-06-13", "two slips"),
     ("1980-05-12", "1980-11-30", "same year"),

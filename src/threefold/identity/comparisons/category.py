@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparison import CONTEXT, DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Category", "Categoría", "类别", "類別")
+ABOUT = CONTEXT
 VARIABLES = ("country", "region", "preferred_language", "marital_status")
 HEADERS = (
     "country", "state", "region", "province", "county", "occupation", "job", "category", "type",
@@ -31,6 +33,10 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "close": _said.CLOSE,
+}
 EXAMPLES = (
     ("Victoria", "VICTORIA", "same"),
     ("victoria", "victori", "close"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
-from threefold.identity.comparisons import _names
+from threefold.identity.comparisons import _names, _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Town", "Ciudad", "城市", "城市")
+ABOUT = "place"
 VARIABLES = ("city",)
 HEADERS = (
     "city", "town", "suburb", "locality", "municipality", "village", "district", "ciudad",
@@ -34,6 +35,12 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "close": _said.CLOSE,
+    "part": _said.PART,
+    "similar": _said.SIMILAR,
+}
 EXAMPLES = (
     ("London", "LONDON", "same"),
     ("London", "Lonon", "close"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import dates
 
 LABEL = words("Date", "Fecha", "日期", "日期")
@@ -27,6 +28,11 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "one slip": _said.ONE_SLIP,
+    "same year": _said.SAME_YEAR,
+}
 EXAMPLES = (
     ("2020-05-12", "12.05.2020", "same"),
     ("2020-05-12", "2020-05-13", "one slip"),

@@ -9,13 +9,15 @@ from threefold.identity.comparisons import _names
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Family name", "Apellido", "姓氏", "姓氏")
+ABOUT = "name"
 VARIABLES = ("family_name", "second_family_name")
 HEADERS = (
     "family name", "surname", "last name", "lname", "last", "family", "sname", "maiden name",
     "apellido", "apellidos", "primer apellido", "segundo apellido", "nom", "nachname", "姓氏", "姓",
 )  # fmt: skip
-KEYS = {"sound": writing.sound, "begin": writing.begin(4)}
+KEYS = {"sound": _names.sound, "begin": writing.begin(4)}
 standard = writing.plain
+latin = _names.latin
 
 
 def fits(shape: Shape) -> float:
@@ -26,10 +28,15 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     return _names.levels(own, beside, "given_name")
 
 
+SAID = {
+    **_names.SAID,
+    "part": words("one of two surnames", "uno de dos apellidos", "两个姓氏之一", "兩個姓氏之一"),
+}
 EXAMPLES = (
     ("Müller", "MULLER", "same"),
     ("Andersen", "Anderson", "close"),
     ("García", "García Márquez", "part"),
     ("Thompson", "Thomsen", "close"),
+    ("王", "Wang", "same in Latin letters"),
     ("Smith", "Nguyen", DIFFERENT),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparison import CONTEXT, DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Gender", "Género", "性别", "性別")
+ABOUT = CONTEXT
 VARIABLES = ("gender",)
 HEADERS = ("gender", "sex", "genero", "sexo", "geschlecht", "性别", "性別")
 _SIGNS = {
@@ -29,4 +31,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     return [Level("same", f"{own}_l = {own}_r", counted=True)]
 
 
+SAID = {
+    "same": _said.SAME,
+}
 EXAMPLES = (("Male", "m", "same"), ("mujer", "女", "same"), ("m", "f", DIFFERENT))

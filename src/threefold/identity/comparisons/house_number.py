@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("House number", "Número de casa", "门牌号", "門牌號")
+ABOUT = "place"
 VARIABLES = ("house_number",)
 HEADERS = ("house number", "street number", "building number", "flat", "numero de casa", "门牌号")
 
@@ -28,6 +30,10 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "one slip": _said.ONE_SLIP,
+}
 EXAMPLES = (
     ("12.0", "12", "same"),
     ("12 B", "12b", "same"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Number given out", "Número asignado", "编号", "編號")
@@ -44,6 +45,11 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "one slip": _said.ONE_SLIP,
+    "two slips": _said.TWO_SLIPS,
+}
 EXAMPLES = (
     ("1782-872", "1782872", "same"),
     ("5193779", "5193797", "one slip"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.kit.text import fold
 
 LABEL = words("Number", "Número", "数字", "數字")
@@ -36,6 +37,15 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "within 1 %": words(
+        "at most 1 % apart", "como mucho un 1 % de diferencia", "相差不超过 1%", "相差不超過 1%"
+    ),
+    "within 10 %": words(
+        "at most 10 % apart", "como mucho un 10 % de diferencia", "相差不超过 10%", "相差不超過 10%"
+    ),
+}
 EXAMPLES = (
     ("39", "39.0", "same"),
     ("1000", "1,004", "within 1 %"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
-from threefold.identity.comparisons import _names
+from threefold.identity.comparisons import _names, _said
 from threefold.identity.logic.matching import writing
+from threefold.kit.names import legal, organisation
+from threefold.kit.names.writing import clean
 
 LABEL = words("Name of an organisation", "Nombre de organización", "组织名称", "組織名稱")
+ABOUT = "name"
 VARIABLES = ("organisation_name", "employer_name", "trade_name")
 HEADERS = (
     "organisation", "organization", "organisation name", "organization name", "company",
@@ -16,33 +20,29 @@ HEADERS = (
     "trade name", "vendor", "supplier", "manufacturer", "institution", "empresa", "razon social",
     "nombre empresa", "compania", "公司", "公司名称", "公司名稱", "组织", "組織", "企业名称",
 )  # fmt: skip
-_FORMS = frozenset(
-    (
-        "ag", "ab", "as", "asa", "bv", "co", "company", "corp", "corporation", "cv", "eirl", "gmbh",
-        "group", "holding", "holdings", "inc", "incorporated", "kg", "kk", "limited", "llc", "llp",
-        "lp", "ltd", "ltda", "nv", "ohg", "oy", "oyj", "plc", "pte", "pty", "pvt", "sa", "sab",
-        "sapi", "sas", "sarl", "se", "sl", "slu", "spa", "sprl", "srl", "the", "y", "and",
-    )
-)  # fmt: skip
-_DOTTED = (
-    ("s a de c v", ""), ("s de r l", ""), ("s a", "sa"), ("s l", "sl"), ("s r l", "srl"),
-    ("b v", "bv"), ("l l c", "llc"), ("g m b h", "gmbh"),
-)  # fmt: skip
-_CHINESE = ("股份有限公司", "有限责任公司", "有限責任公司", "有限公司", "株式会社", "公司")
+_NOTHING = frozenset(("the", "and", "y", "group", "holding", "holdings"))
 
 
 def standard(value: str) -> str | None:
-    text = writing.plain(value)
-    if text is None:
+    """The core of the name, without its legal form and what joins words, in its own script."""
+    if writing.plain(value) is None:
         return None
-    if not text.isascii():
-        for form in _CHINESE:
-            text = text.replace(form, "")
-    whole = f" {text} "
-    for dotted, short in _DOTTED:
-        whole = whole.replace(f" {dotted} ", f" {short} ")
-    kept = [word for word in whole.split() if word not in _FORMS]
-    return " ".join(kept) or text or None
+    rest, _form = legal.strip_native(clean(value)) if not value.isascii() else (value, None)
+    text = writing.plain(rest)
+    if text is None or not text.isascii():
+        return text
+    words_kept = [word for word in organisation(value).core.split() if word not in _NOTHING]
+    return " ".join(words_kept) or text
+
+
+@lru_cache(maxsize=200_000)
+def latin(value: str) -> str | None:
+    """A name of another script in Latin letters; None where it is in them already."""
+    return None if value.isascii() else organisation(value).core or None
+
+
+def _heard(value: str) -> str | None:
+    return writing.sounds(latin(value) or value)
 
 
 def _first(value: str) -> str:
@@ -54,7 +54,7 @@ def _rare(value: str) -> str | None:
     return max(value.split(), key=len)
 
 
-KEYS = {"sounds": writing.sounds, "first": _first, "longest": _rare, "begin": writing.begin(6)}
+KEYS = {"sounds": _heard, "first": _first, "longest": _rare, "begin": writing.begin(6)}
 
 
 def fits(shape: Shape) -> float:
@@ -63,18 +63,33 @@ def fits(shape: Shape) -> float:
 
 def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     left, right = f"{own}_l", f"{own}_r"
+    same_sound, near_sound = _names.across(own)
     return [
         Level("same", f"{left} = {right}", counted=True),
+        same_sound,
         Level("same words", f"link_shared({left}, {right}) = 1"),
         Level("close", f"link_similar({left}, {right}) >= 0.95 or link_edits({left}, {right}) = 1"),
         Level("most words", f"link_shared({left}, {right}) >= 0.65"),
         Level("part", _names.part(left, right)),
         Level("half the words", f"link_shared({left}, {right}) >= 0.4"),
+        near_sound,
         Level("similar", f"link_similar({left}, {right}) >= 0.85"),
         Level("a word", f"link_shared({left}, {right}) > 0"),
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "same in Latin letters": _said.LATIN,
+    "same words": _said.WORDS,
+    "close": _said.CLOSE,
+    "most words": _said.MOST_WORDS,
+    "part": _said.PART,
+    "half the words": _said.HALF,
+    "alike in Latin letters": _said.NEAR_LATIN,
+    "similar": _said.SIMILAR,
+    "a word": _said.A_WORD,
+}
 EXAMPLES = (
     ("ACME S.A. de C.V.", "Acme SA", "same"),
     ("Müller & Söhne GmbH", "MULLER SOHNE", "same"),
@@ -82,5 +97,7 @@ EXAMPLES = (
     ("Fischer Bakery Ltd", "Bakery Fischer", "same words"),
     ("International Business Machines", "Internatonal Business Machines Corp.", "close"),
     ("Santander", "Banco Santander", "part"),
+    ("Müller GmbH", "Mueller Gesellschaft mbH", "close"),
+    ("ООО Газпром", "Gazprom OAO", "same in Latin letters"),
     ("Northwind Traders", "Contoso Foods", DIFFERENT),
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
-from threefold.identity.comparisons import _names
+from threefold.identity.comparisons import _names, _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Name of a person", "Nombre de persona", "姓名", "姓名")
+ABOUT = "name"
 VARIABLES = ("full_name",)
 HEADERS = (
     "full name", "name", "person name", "customer name", "contact name", "client name",
@@ -35,20 +36,25 @@ def standard(value: str) -> str | None:
     return " ".join(kept) or text
 
 
+def _latin(value: str) -> str:
+    return _names.latin(value) or value
+
+
 def _outer(value: str) -> str | None:
-    parts = value.split()
+    parts = _latin(value).split()
     return " ".join(sorted({parts[0], parts[-1]})) if len(parts) > 1 else None
 
 
 def _first(value: str) -> str:
-    return value.split()[0]
+    return _latin(value).split()[0]
 
 
 def _last(value: str) -> str:
-    return value.split()[-1]
+    return _latin(value).split()[-1]
 
 
-KEYS = {"sounds": writing.sounds, "outer": _outer, "first": _first, "last": _last}
+KEYS = {"sounds": _names.heard, "outer": _outer, "first": _first, "last": _last}
+latin = _names.latin
 
 
 def fits(shape: Shape) -> float:
@@ -59,17 +65,41 @@ def fits(shape: Shape) -> float:
 
 def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     left, right = f"{own}_l", f"{own}_r"
+    same_sound, near_sound = _names.across(own)
     return [
         Level("same", f"{left} = {right}", counted=True),
         Level("same words", f"link_shared({left}, {right}) = 1"),
+        same_sound,
         Level("close", f"link_similar({left}, {right}) >= 0.94 or link_edits({left}, {right}) = 1"),
         Level("part", _names.part(left, right)),
         Level("half the words", f"link_shared({left}, {right}) >= 0.5"),
-        Level("similar", f"link_similar({left}, {right}) >= 0.86"),
+        near_sound,
+        # A likeness that rewards beginnings finds every two of one given name alike.
+        Level(
+            "similar",
+            f"link_similar({left}, {right}) >= 0.84 "
+            f"and 4 * link_edits({left}, {right}) <= greatest(length({left}), length({right}))",
+        ),
         Level("a word", f"link_shared({left}, {right}) > 0"),
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "same words": _said.WORDS,
+    "same in Latin letters": _said.LATIN,
+    "close": _said.CLOSE,
+    "part": words(
+        "one name more, or one of two surnames",
+        "un nombre de más, o uno de dos apellidos",
+        "多一个名字，或两个姓氏之一",
+        "多一個名字，或兩個姓氏之一",
+    ),
+    "half the words": _said.HALF,
+    "alike in Latin letters": _said.NEAR_LATIN,
+    "similar": _said.SIMILAR,
+    "a word": _said.A_WORD,
+}
 EXAMPLES = (
     ("Dr. Ana Pérez", "Ana Perez", "same"),
     ("Pérez, Ana", "Ana Pérez", "same"),
@@ -77,6 +107,10 @@ EXAMPLES = (
     ("Wei Zhang", "Wei Zang", "close"),
     ("Ana Pérez", "Ana Pérez Gómez", "part"),
     ("Robert Allen", "Rob Allen", "similar"),
+    ("王小明", "Wang Xiaoming", "same in Latin letters"),
+    ("王小明", "王晓明", "same in Latin letters"),
+    ("Дмитрий Иванов", "Dmitry Ivanov", "alike in Latin letters"),
+    ("Gilbert Martin", "Gilbert Torres", "a word"),
     ("John Smith", "Mary Smith", "a word"),
     ("John Smith", "Ling Chen", DIFFERENT),
 )

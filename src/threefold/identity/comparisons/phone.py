@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.kit.text import digits
 
 LABEL = words("Phone", "Teléfono", "电话", "電話")
+ABOUT = "phone"
 VARIABLES = ("phone", "mobile", "fax", "work_phone")
 HEADERS = (
     "phone", "phone number", "telephone", "tel", "mobile", "mobile number", "cell", "cell phone",
@@ -46,6 +48,14 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "same end": words(
+        "the same without prefix", "igual sin prefijo", "不计区号相同", "不計區碼相同"
+    ),
+    "one slip": _said.ONE_SLIP,
+    "two slips": _said.TWO_SLIPS,
+}
 EXAMPLES = (
     ("07 8121 2208", "07-81212208", "same"),
     ("+34 612 345 678", "612345678", "same end"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Postal code", "Código postal", "邮政编码", "郵遞區號")
+ABOUT = "place"
 VARIABLES = ("postal_code",)
 HEADERS = (
     "postal code", "postcode", "post code", "zip", "zip code", "zipcode", "codigo postal", "cp",
@@ -47,6 +49,26 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same, and the town": words(
+        "code and town agree",
+        "coinciden código y ciudad",
+        "邮编与城市均相同",
+        "郵遞區號與城市均相同",
+    ),
+    "same": _said.SAME,
+    "one slip, same town": words(
+        "town agrees, one slip in the code",
+        "misma ciudad, una errata en el código",
+        "城市相同，邮编一处笔误",
+        "城市相同，郵遞區號一處筆誤",
+    ),
+    "same town": words(
+        "only the town agrees", "solo coincide la ciudad", "仅城市相同", "僅城市相同"
+    ),
+    "one slip": _said.ONE_SLIP,
+    "same area": words("same postal area", "misma zona postal", "邮区相同", "郵區相同"),
+}
 EXAMPLES = (
     ("TQ13 8DF", "tq138df", "same"),
     ("28013", "28031", "one slip"),

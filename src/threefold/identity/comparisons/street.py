@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, Shape, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Street or address", "Calle o dirección", "街道或地址", "街道或地址")
+ABOUT = "place"
 VARIABLES = ("street", "postal_address", "address", "delivery_address")
 HEADERS = (
     "street", "address", "address 1", "address 2", "address line", "street address", "street name",
@@ -62,6 +64,13 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "close": _said.CLOSE,
+    "near": words("most of it agrees", "coincide casi todo", "大部分相同", "大部分相同"),
+    "half the words": _said.HALF,
+    "similar": _said.SIMILAR,
+}
 EXAMPLES = (
     ("12 High St.", "12 high street", "same"),
     ("12 High Street", "High Street 12", "close"),

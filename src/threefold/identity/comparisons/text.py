@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threefold.identity.comparison import DIFFERENT, Level, words
+from threefold.identity.comparisons import _said
 from threefold.identity.logic.matching import writing
 
 LABEL = words("Text", "Texto", "文本", "文字")
@@ -32,6 +33,18 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+SAID = {
+    "same": _said.SAME,
+    "close": _said.CLOSE,
+    "most words": _said.MOST_WORDS,
+    "similar": _said.SIMILAR,
+    "some words": words(
+        "some words agree", "coinciden algunas palabras", "部分词语相同", "部分詞語相同"
+    ),
+    "a few words": words(
+        "a few words agree", "coinciden pocas palabras", "少数词语相同", "少數詞語相同"
+    ),
+}
 EXAMPLES = (
     ("Politician", "politician", "same"),
     ("politician", "politican", "close"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,7 +16,10 @@ from threefold.identity.logic.matching import profile
 
 Ints = npt.NDArray[np.int64]
 Words = frozenset[str]
+_WORD = re.compile(r"\w+")
 REPEATS_SAMPLE = 500
+LATIN = "_latin"
+"""What follows the name of a column that holds values of other scripts in Latin letters."""
 NO_KEY = 0
 """The hash of a key that a record does not have; it agrees with nothing."""
 
@@ -83,6 +87,9 @@ def prepare(records: pa.Table, kinds: Mapping[str, str], parts: Ints) -> Prepare
             continue
         columns.append(Column(name, header, comparison, filled))
         data[name] = standard
+        if comparison.latin:
+            forms = [word and comparison.latin(word) for word in words]
+            data[f"{name}{LATIN}"] = pa.array(forms, pa.string()).take(encoded.indices)
         for part, cut in {"": _whole, **comparison.keys}.items():
             values = _hashed(standard, cut)
             keys.append(Key(f"k{len(keys)}", name, part, values))
@@ -130,28 +137,27 @@ def _hash(value: str | None) -> int:
 
 
 def _without_repeats(texts: Mapping[str, pa.ChunkedArray], kinds: Mapping[str, str]) -> list[str]:
-    """Headers without those that only repeat another column, or two others joined."""
+    """Headers without those that only repeat another column, or several others joined."""
     step = max(1, len(next(iter(texts.values()), [])) // REPEATS_SAMPLE)
     some = {
-        header: [frozenset((value or "").lower().split()) for value in text.to_pylist()[::step]]
-        for header, text in texts.items()
+        header: [frozenset(_WORD.findall((value or "").lower())) for value in text[::step]]
+        for header, text in ((header, text.to_pylist()) for header, text in texts.items())
     }
     kept = list(kinds)
     for header in list(kept):
-        others = [each for each in kept if each != header]
-        pairs = [(a,) for a in others] + [(a, b) for a in others for b in others if a < b]
-        if any(_repeats(some[header], [some[each] for each in pair]) for pair in pairs):
+        if _repeats(some[header], [some[each] for each in kept if each != header]):
             kept.remove(header)
     return kept
 
 
-def _repeats(values: Sequence[Words], of: Sequence[Sequence[Words]]) -> bool:
+def _repeats(values: Sequence[Words], others: Sequence[Sequence[Words]]) -> bool:
+    """Whether the values are put together of what the others hold, in nearly all records."""
     same = seen = 0
-    for value, *others in zip(values, *of, strict=True):
+    for value, *rest in zip(values, *others, strict=True):
         if not value:
             continue
         seen += 1
-        same += value == frozenset().union(*others)
+        same += value == frozenset[str]().union(*(each for each in rest if each <= value))
         if seen - same > 10 and same < 0.8 * seen:
             return False
     return seen > 20 and same > 0.95 * seen

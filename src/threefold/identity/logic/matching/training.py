@@ -20,6 +20,9 @@ Levels = npt.NDArray[np.int8]
 ROUNDS = 200
 SETTLED = 1e-5
 MISSING = -1
+BELIEVED = 30.0
+"""Matches that what is believed beforehand of how often they agree is worth; without, where few are
+found and none with a column filled, strangers alike in one column teach that matches differ."""
 
 
 @dataclass(slots=True)
@@ -69,6 +72,7 @@ def learn(model: Model, blocked: Patterns, random: Patterns, *, agreeing: Sequen
     from how often each value stands (`nan` where equality is not its strongest level).
     """
     whole = model.pairs
+    believed = [BELIEVED * each.match / each.match.sum() for each in model.judged]
     scale = whole / max(1.0, random.counts.sum())
     for _ in range(ROUNDS):
         before = model.prior
@@ -77,8 +81,8 @@ def learn(model: Model, blocked: Patterns, random: Patterns, *, agreeing: Sequen
         matches = ours.sum()
         for place, each in enumerate(model.judged):
             size = len(each.levels) + 1
-            each.match = _shares(blocked.levels[:, place], ours, size, 1.0)
-            each.other = _shares(random.levels[:, place], strangers, size, 0.5)
+            each.match = _shares(blocked.levels[:, place], ours, size, believed[place])
+            each.other = _shares(random.levels[:, place], strangers, size, np.full(size, 0.5))
             _exact(each, agreeing[place], matches / whole, 1 / (scale * random.counts.sum()))
         # One pair at least, and never most of them: with neither there is nothing to learn.
         model.prior = float(np.clip(matches / whole, 0.5 / whole, 0.3))
@@ -86,10 +90,10 @@ def learn(model: Model, blocked: Patterns, random: Patterns, *, agreeing: Sequen
             break
 
 
-def _shares(levels: Levels, weight: Floats, size: int, little: float) -> Floats:
+def _shares(levels: Levels, weight: Floats, size: int, little: Floats) -> Floats:
     known = levels >= 0
     sums = np.bincount(levels[known], weights=weight[known], minlength=size)
-    out: Floats = (sums + little) / (sums.sum() + little * size)
+    out: Floats = (sums + little) / (sums.sum() + little.sum())
     return out
 
 
