@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import csv
 import gzip
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.support import company
 from tests.support.command import threefold
 
-from threefold.demo.logic import sources, systems
+from threefold.demo.logic import outcomes, sources, systems
 from threefold.demo.logic.people import Buyer, people
 from threefold.kit.errors import Invalid
 
@@ -35,6 +35,7 @@ def test_the_whole_demonstration_gives_the_known_figures(data_dir: Path, tmp_pat
     assert bought["cancelled_lines"] == 19_165
     assert done.json["overview"]["related"]["answers"] > 0
     assert done.json["overview"]["descriptive"]["named"] > 4_000
+    assert any("probably works" in each for each in done.json["findings"])
     assert {each["role"] for each in done.json["logins"]} == {
         "owner",
         "analyst",
@@ -65,6 +66,17 @@ def test_each_system_writes_a_file_of_its_own_shape(name: str, tmp_path: Path):
     first = systems.MAKERS[name](list(people(BUYERS)), tmp_path).read_bytes()
     assert first.count(b"\n") > 5
     assert systems.MAKERS[name](list(people(BUYERS)), tmp_path).read_bytes() == first
+
+
+def test_messages_of_late_tell_whom_one_still_reaches():
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    made = list(outcomes.outcomes(list(people(BUYERS)), now))
+    assert made == list(outcomes.outcomes(list(people(BUYERS)), now))
+    assert len({each.event for each in made}) == len(made)
+    assert all(now - timedelta(days=1300) < each.at < now for each in made)
+    of_mail = [each.proof for each in made if each.kinds == "email"]
+    assert 0 < of_mail.count("bounced") < len(of_mail) / 3
+    assert {each.proof for each in made} >= {"delivered", "clicked", "spoken", "returned"}
 
 
 def test_the_made_up_company_overlaps_like_the_real_one(tmp_path: Path):

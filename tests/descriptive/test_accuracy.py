@@ -13,6 +13,7 @@ from threefold.descriptive import service
 from threefold.descriptive.models import AccuracyDay, ContactProof, ContactWay, Record
 from threefold.descriptive.service.accuracy import noting
 from threefold.identity import service as identity
+from threefold.identity.models import Candidate
 from threefold.jobs.models import Job
 from threefold.kit import clock
 from threefold.kit.errors import NotFound
@@ -45,7 +46,7 @@ def two(plan) -> list[int]:
         ways={"mobile": "+447400123456", "email": "ann@example.com"},
     )
     ben = row("2", values={"full_name": "Ben"}, ways={"mobile": "+447400123456", "email": "b!"})
-    ids = bring(1, "crm", [ann, ben], day=days - 2)[1]
+    ids = bring(1, "crm", [ann, ben], day=days - 60)[1]
     bring(2, "shop", [row("1", values={"full_name": "ANN", "city": "Rome"})], day=days - 1)
     return ids
 
@@ -58,7 +59,7 @@ def test_dimensions_of_a_customer(two):
     found = service.accuracy_of(two[0])
     shown = counts(found.measures)
     assert shown["consistency"] == (3, 4), "of two names and two cities one city differs"
-    assert shown["uniqueness"] == (1, 2), "the phone is Ben's as well"
+    assert shown["uniqueness"] == (2, 3), "the phone is Ben's as well; Ann is there once"
     assert shown["validity"] == (6, 6)
     assert shown["verification"][0] == 0
     assert counts(found.values["city"])["consistency"] == (1, 2)
@@ -116,7 +117,7 @@ def test_stale_values_are_not_timely(plan):
 
 def test_reachable_is_who_has_an_allowed_way_that_works(two, agent):
     ann, ben = two
-    assert not service.accuracy_of(ann).reachable, "never proved, and told two days ago"
+    assert not service.accuracy_of(ann).reachable, "never proved, and told two months ago"
     service.prove_contact(way(ann, "email").pk, "delivered", actor=agent)
     found = service.accuracy_of(ann)
     assert found.reachable
@@ -132,6 +133,40 @@ def test_reachable_is_who_has_an_allowed_way_that_works(two, agent):
     assert aged["email"].probability == 0
     service.prove_contact(way(ben, "mobile").pk, "wrong_number", actor=agent)
     assert service.accuracy_of(ben).reach == 0
+
+
+def test_a_number_told_of_late_counts_for_some_weeks(plan):
+    days = (clock.now() - AT).days
+    for n, (ago, reaches) in enumerate(((0, True), (20, True), (40, False))):
+        told = row(f"{n}", ways={"mobile": f"+44740012345{n}"})
+        (customer,) = bring(n + 1, "crm", [told], day=days - ago)[1]
+        found = service.accuracy_of(customer)
+        assert found.reachable is reaches, ago
+        assert reaches == (f"{found.reach:.0%}" == "50%"), "what reads 50 % counts"
+
+
+def test_who_may_be_there_twice_is_not_unique(two, owner):
+    pair = Candidate.objects.create(
+        left_id=two[0], right_id=two[1], probability=0.8, cause="between", evidence={},
+        at=clock.now(),
+    )  # fmt: skip
+    found = service.accuracy_of(two[1])
+    assert found.twice
+    assert counts(found.measures)["uniqueness"] == (1, 3)
+    assert "*" not in found.values
+    assert "twice" in {each.action for each in service.advice_of(found)}
+    base = service.accuracy()
+    assert counts(base.base)["uniqueness"] == (2, 6)
+    assert "*" not in base.variables
+    identity.settle(pair.pk, "different", actor=owner)
+    assert not service.accuracy_of(two[1]).twice
+
+
+def test_what_a_source_tells_of_a_variable(two):
+    found = service.accuracy()
+    assert counts(found.crossed["city"]["crm"])["consistency"] == (0, 1)
+    assert counts(found.crossed["city"]["shop"])["consistency"] == (1, 1)
+    assert service.note_accuracy().crossed == service.noted_accuracy().crossed
 
 
 def test_merged_customers_are_one(two, owner):

@@ -138,6 +138,10 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "view:delete-view": [{"pk": view.pk}],
         "view:(pk, privacy)": [{"pk": jose, "privacy": "personal"}],
         "view:(pk, variable)": [{"pk": jose, "variable": "city"}],
+        "view:accuracy-of": [
+            {"scope": "variable", "name": "email"},
+            {"scope": "source", "name": "crm"},
+        ],
         "view:(pk, way)": [{"pk": jose, "way": way}],
     }
 

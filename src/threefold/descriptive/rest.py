@@ -67,6 +67,9 @@ class AccuracyOut(Schema):
     base: list[MeasureOut]
     variables: dict[str, list[MeasureOut]]
     sources: dict[str, list[MeasureOut]]
+    crossed: dict[str, dict[str, list[MeasureOut]]] = Field(
+        description="By variable and then source: what that source tells of it."
+    )
     ways: list[WaysOut]
     decays: list[DecayOut]
     calibration: CalibrationOut
@@ -80,10 +83,21 @@ class DayOut(Schema):
 class WayOut(Schema):
     way_id: int
     kind: str
+    variable: str
     strength: float
     years: float = Field(description="Since the last proof, or since it was told.")
     probability: float
     allowed: bool
+
+
+class AdviceOut(Schema):
+    action: str = Field(
+        description="ask, correct, decide, renew, same, twice, try, replace or leave."
+    )
+    gain: float
+    variable: str
+    kind: str = Field(description="Of the contact way to try.")
+    way_id: int | None
 
 
 class CustomerAccuracyOut(Schema):
@@ -92,7 +106,9 @@ class CustomerAccuracyOut(Schema):
     reachable: bool
     measures: list[MeasureOut]
     values: dict[str, list[MeasureOut]]
+    twice: bool = Field(description="Whether it is an open question that he is in the base twice.")
     ways: list[WayOut]
+    advice: list[AdviceOut] = Field(description="What to mend, the most worthwhile first.")
 
 
 @router.get("", response=AccuracyOut)
@@ -110,6 +126,7 @@ def accuracy(request: HttpRequest) -> dict[str, Any]:
         "base": _list(found.base),
         "variables": _lists(found.variables),
         "sources": _lists(found.sources),
+        "crossed": {code: _lists(each) for code, each in found.crossed.items()},
     }
 
 
@@ -126,7 +143,12 @@ def customer(request: HttpRequest, customer_id: int) -> dict[str, Any]:
     if customer_id > _HIGHEST:
         raise NotFound(_("There is no such customer."), where={"customer": customer_id})
     found = service.accuracy_of(customer_id)
-    return {**asdict(found), "measures": _list(found.measures), "values": _lists(found.values)}
+    return {
+        **asdict(found),
+        "measures": _list(found.measures),
+        "values": _lists(found.values),
+        "advice": [asdict(each) for each in service.advice_of(found)],
+    }
 
 
 def _list(measures: Iterable[Measure]) -> list[dict[str, Any]]:

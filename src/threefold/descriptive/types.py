@@ -7,7 +7,31 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from threefold.descriptive.logic.advising import Advice
 from threefold.descriptive.logic.contactable import Calibration, Decay
+from threefold.descriptive.logic.knowing import Candidate, KnownThen, WayThen, Why
+
+__all__ = [
+    "CONTACTS",
+    "CUSTOMERS",
+    "PROVED",
+    "RECORDS",
+    "Accuracy",
+    "AccuracyNote",
+    "Advice",
+    "Calibration",
+    "Candidate",
+    "CustomerAccuracy",
+    "Decay",
+    "KnownThen",
+    "Landed",
+    "Measure",
+    "Undone",
+    "WayAccuracy",
+    "WayThen",
+    "WaysOfKind",
+    "Why",
+]
 
 _MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -129,7 +153,8 @@ class WaysOfKind:
 class Accuracy:
     """How accurate all descriptive information is; measures by dimension.
 
-    `variables` and `sources` are by code. `reachable` of `customers` have an allowed contact way
+    `variables` and `sources` are by code, `crossed` by variable and then source: what that source
+    tells of it. `reachable` of `customers` have an allowed contact way
     that probably works.
     """
 
@@ -139,6 +164,7 @@ class Accuracy:
     base: tuple[Measure, ...]
     variables: dict[str, tuple[Measure, ...]]
     sources: dict[str, tuple[Measure, ...]]
+    crossed: dict[str, dict[str, tuple[Measure, ...]]]
     ways: tuple[WaysOfKind, ...]
     decays: tuple[Decay, ...]
     calibration: Calibration
@@ -150,6 +176,7 @@ class WayAccuracy:
 
     way_id: int
     kind: str
+    variable: str
     strength: float
     years: float
     probability: float
@@ -158,13 +185,17 @@ class WayAccuracy:
 
 @dataclass(frozen=True, slots=True)
 class CustomerAccuracy:
-    """How accurate what is known of one customer is, altogether and for each value."""
+    """How accurate what is known of one customer is, altogether and for each value.
+
+    `twice`: whether it is an open question that the base holds him under another number, too.
+    """
 
     customer_id: int
     reach: float
     reachable: bool
     measures: tuple[Measure, ...]
     values: dict[str, tuple[Measure, ...]]
+    twice: bool
     ways: tuple[WayAccuracy, ...]
 
 

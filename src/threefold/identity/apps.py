@@ -13,6 +13,7 @@ class IdentityConfig(AppConfig):
         from threefold.ui.service import NavItem, nav
 
         descriptive.separated.add("identity", service.separated)
+        descriptive.doubted.add("identity", service.doubted)
         nav.add(
             "identity",
             NavItem(

@@ -12,7 +12,7 @@ class ViewConfig(AppConfig):
         from threefold.collect.service import contacts
         from threefold.descriptive import service as descriptive
         from threefold.identity import service as identity
-        from threefold.ui.service import NavItem, nav
+        from threefold.ui.service import Command, NavItem, commands, nav
         from threefold.view import service
         from threefold.view.views.finding import found
 
@@ -38,5 +38,16 @@ class ViewConfig(AppConfig):
                 icon="target",
                 order=21,
                 permission="customers.see",
+                also=("view:mend", "view:accuracy-of"),
+            ),
+        )
+        commands.add(
+            "mend",
+            Command(
+                _("Records to mend first"),
+                "view:mend",
+                icon="checklist",
+                permission="customers.see",
+                order=12,
             ),
         )

@@ -47,6 +47,28 @@ class CustomerFilter(forms.Form):
         return str(self.cleaned_data["country"]).upper()
 
 
+class MendFilter(forms.Form):
+    """Filters of the list of records to mend; `why` are those of `mending.REASONS`."""
+
+    why = forms.ChoiceField(
+        label=_("What is wrong"),
+        required=False,
+        choices=[
+            ("", _("Anything")),
+            ("no_way", _("No contact way is known")),
+            ("dead", _("No contact way works any more")),
+            ("unproved", _("No contact way is proved to work")),
+            ("values", _("Values are missing, old or doubtful")),
+            ("refused", _("Wants no contact")),
+        ],
+    )
+    whose = forms.ChoiceField(
+        label=_("Looked after by"),
+        required=False,
+        choices=[("", _("Anybody or nobody")), ("mine", _("Me")), ("nobody", _("Nobody yet"))],
+    )
+
+
 class ValueForm(forms.Form):
     """A value set by staff. `version` is the one the editor saw."""
 

@@ -85,3 +85,22 @@ class SavedView(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "name"], name="saved_view_name_per_user")
         ]
+
+
+class Mending(models.Model):
+    """Who looks after the record of a customer on the list of records to mend, and since when he
+    rests there: `rests_until` the day before he comes back, where `done_by` has mended him."""
+
+    follows_customer = True
+
+    customer = models.OneToOneField(
+        "descriptive.Customer", primary_key=True, on_delete=models.CASCADE, related_name="mending"
+    )
+    assigned = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True)
+    rests_until = models.DateField(null=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
 from threefold.access import service as access
 from threefold.api import service as api
 from threefold.descriptive import service as descriptive
+from threefold.kit import clock
+from threefold.kit.errors import Invalid
 from threefold.view import service
 from threefold.view.models import Card
 from threefold.view.types import Reader
@@ -94,16 +97,53 @@ class MendOut(Schema):
     gain: float
     worth: float = Field(description="Spend × gain.")
     why: str = Field(description="no_way, refused, dead, unproved or values.")
+    assigned: int | None = Field(description="Number of the user who looks after it.")
 
 
 @router.get("/to-mend", response=list[MendOut])
-def to_mend(request: HttpRequest, limit: int = Query(50, ge=1, le=500)) -> list[dict[str, Any]]:
-    """Which customers' records to mend first: by spend × gain in accuracy and reach."""
+def to_mend(
+    request: HttpRequest,
+    limit: int = Query(50, ge=1, le=500),
+    why: str = "",
+    whose: str = Query("", description="mine or nobody; everybody's where it is left out."),
+) -> list[dict[str, Any]]:
+    """Which customers' records to mend first: by spend × gain in accuracy and reach.
+
+    What to do about each is told by `/accuracy/customers/{customer_id}`.
+    """
     reader = reader_of(request)
+    user = {"mine": request.user, "nobody": "nobody"}.get(whose)
     return [
         {**asdict(each), "name": reader.sees(each.name, "internal", "name")[0]}
-        for each in service.work_list(limit)
+        for each in service.work_list(limit, why=why, whose=user)
     ]
+
+
+class TendIn(Schema):
+    act: Literal["take", "give", "done", "open"] = Field(
+        description="Take the record on, give it back, call it mended, or put it on the list again."
+    )
+
+
+class TendOut(Schema):
+    customer_id: int
+    assigned: int | None
+    done_at: datetime | None
+    rests_until: date | None
+
+
+@router.post("/{int:customer_id}/mending", needs="edit", response=TendOut)
+def tend(request: HttpRequest, customer_id: int, wanted: TendIn) -> dict[str, Any]:
+    """Who looks after a record to mend, and whether it is done: off the list for 90 days."""
+    user = request.user
+    if wanted.act == "done":
+        made = service.finish(customer_id, actor=user)
+    elif wanted.act == "open":
+        made = service.reopen(customer_id, actor=user)
+    else:
+        made = service.assign(customer_id, user if wanted.act == "take" else None, actor=user)
+    told = {name: getattr(made, name) for name in ("customer_id", "done_at", "rests_until")}
+    return {**told, "assigned": made.assigned_id}
 
 
 @router.get("/{int:customer_id}", response=dict[str, Any])
@@ -114,6 +154,68 @@ def customer(request: HttpRequest, customer_id: int) -> dict[str, Any]:
     """
     whole = descriptive.root_of(customer_id)
     return asdict(service.customer_view(whole, reader_of(request, whole)))
+
+
+class ProofIn(Schema):
+    proof: str = Field(
+        description="delivered, answered, clicked, spoken, confirmed, bounced, wrong_number or "
+        "returned."
+    )
+    at: datetime | None = Field(None, description="When it was so; now where it is left out.")
+
+
+class ProvedOut(Schema):
+    way_id: int
+    kind: str
+    validity: str = Field(description="valid, unknown or invalid.")
+    proof: str
+    proved_at: datetime | None
+    probability: float = Field(description="That the contact way works now.")
+
+
+class ProofOut(Schema):
+    proof: str
+    at: datetime
+    source: str = Field(description="Of the event that told it; empty where staff did.")
+    by: str
+
+
+def _proved(way: Any) -> dict[str, Any]:
+    shown = {name: getattr(way, name) for name in ("kind", "validity", "proof", "proved_at")}
+    chance = descriptive.chances([way], clock.now())[way.pk]
+    return {**shown, "way_id": way.pk, "probability": chance}
+
+
+@router.get("/{int:customer_id}/ways/{int:way_id}/proofs", response=list[ProofOut])
+def proofs(request: HttpRequest, customer_id: int, way_id: int) -> list[dict[str, Any]]:
+    """What is noted of a contact way, the newest first."""
+    return [
+        {
+            "proof": each.proof,
+            "at": each.at,
+            "source": each.source,
+            "by": each.user.get_username() if each.user else "",
+        }
+        for each in descriptive.proofs_of(customer_id, way_id)
+    ]
+
+
+@router.post("/{int:customer_id}/ways/{int:way_id}/proofs", needs="edit", response=ProvedOut)
+def prove(request: HttpRequest, customer_id: int, way_id: int, noted: ProofIn) -> dict[str, Any]:
+    """Note what came of a try to reach the customer this way; the newest outcome counts."""
+    if noted.at is not None and noted.at > clock.now():
+        raise Invalid(_("This time is still to come."), where={"field": "at"})
+    return _proved(
+        descriptive.prove_contact(
+            way_id, noted.proof, customer_id=customer_id, at=noted.at, actor=request.user
+        )
+    )
+
+
+@router.delete("/{int:customer_id}/ways/{int:way_id}/proofs", needs="edit", response=ProvedOut)
+def unprove(request: HttpRequest, customer_id: int, way_id: int) -> dict[str, Any]:
+    """Take back the outcome that the caller noted last, within a day."""
+    return _proved(descriptive.take_proof_back(customer_id, way_id, actor=request.user))
 
 
 @router.post("/{int:customer_id}/unmask", needs="see", response=UnmaskOut)

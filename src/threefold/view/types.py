@@ -58,7 +58,8 @@ class Value:
 
 @dataclass(frozen=True)
 class Way:
-    """A contact way. `state` is valid, unknown or invalid."""
+    """A contact way. `state` is valid, unknown or invalid; `chance` is the probability, 0 to 1,
+    that it works now; `outcomes` are the proofs that staff may note of it."""
 
     id: int
     kind: str
@@ -72,6 +73,9 @@ class Way:
     source: str
     observed_at: datetime | None
     consent: Mapping[str, Any] = field(default_factory=dict)
+    chance: float = 0.0
+    refused: bool = False
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

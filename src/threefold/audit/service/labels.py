@@ -102,6 +102,9 @@ LABELS: dict[str, Promise] = {
     "plan.variable.edit": _("Variable of the plan changed"),
     "plan.variable.remove": _("Variable taken out of the plan"),
     "view.export": _("List of customers exported"),
+    "view.mend.assign": _("Record to mend given to somebody"),
+    "view.mend.done": _("Record to mend done"),
+    "view.mend.open": _("Record to mend put back on the list"),
 }
 
 

@@ -74,8 +74,9 @@ def proof_of(channel: str, direction: str, outcome: str) -> str:
         return ""
     if direction == IN and outcome == "wrong_number":
         return ""
-    found = "answered" if direction == IN else _PROOFS.get(outcome, "")
-    return "spoken" if found == "answered" and channel in _TALK else found
+    if channel in _TALK and outcome in ("answered", *_TALKED):
+        return "spoken"
+    return "answered" if direction == IN else _PROOFS.get(outcome, "")
 
 
 # What became of a message of a campaign; who opened it got it, who acted on it answers so.

@@ -16,7 +16,7 @@ from typing import Any
 from threefold.demo.logic.people import SEED, Person, mistyped, written_otherwise
 
 LAST_DAY = date(2011, 12, 9)
-"""The last day of the purchases; nothing made up happens later."""
+"""The last day of the purchases; nothing that these systems hold happened later."""
 
 
 def _some(people: Sequence[Person], share: float, dice: random.Random) -> list[Person]:

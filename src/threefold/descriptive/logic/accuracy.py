@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from threefold.descriptive.logic import contactable
+from threefold.descriptive.logic import advising, contactable
 from threefold.descriptive.logic.contactable import Calibration, Decay, Numbers
 from threefold.engine import service as engine
 from threefold.engine.types import Engine, Inputs
@@ -26,6 +26,8 @@ DIMENSIONS = (
     "uniqueness",
 )
 REACHABLE = "reachable"
+WHOLE = advising.WHOLE
+"""Stands in place of a variable for the customer as such, who may be in the base twice."""
 
 PEOPLE = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("golden", pa.string())])
 TOLD = pa.schema(
@@ -61,9 +63,11 @@ select
 from (
     select dimension, '' as variable, '' as source, good, total from facts where counted
     union all
-    select dimension, variable, '', good, total from facts where counted
+    select dimension, variable, '', good, total from facts where counted and variable <> '*'
     union all
     select dimension, '', source, good, total from facts where sourced and source is not null
+    union all
+    select dimension, variable, source, good, total from facts where sourced and source is not null
 ) scoped
 group by dimension, variable, source
 """
@@ -72,6 +76,14 @@ select
     customer_id, dimension, cast(sum(good) as bigint) as good, cast(sum(total) as bigint) as total
 from facts where counted
 group by customer_id, dimension
+"""
+_DETAILS = """
+select
+    customer_id, variable, dimension,
+    cast(sum(good) as bigint) as good, cast(sum(total) as bigint) as total
+from facts where counted
+group by customer_id, variable, dimension
+order by customer_id, variable, dimension
 """
 _VALUES = """
 select
@@ -84,13 +96,19 @@ order by variable, dimension
 
 
 def base(motor: Engine, now: datetime, inputs: Inputs) -> pa.Table:
-    """[dimension, variable, source, good, total]: of all, of each variable, of each source."""
+    """[dimension, variable, source, good, total]: of all, of each variable, of each source, and of
+    each variable as each source tells it."""
     return _asked(motor, now, inputs, _BASE)
 
 
 def each(motor: Engine, now: datetime, inputs: Inputs) -> pa.Table:
     """[customer_id, dimension, good, total]; dimensions that nothing speaks for are left out."""
     return _asked(motor, now, inputs, _EACH)
+
+
+def details(motor: Engine, now: datetime, inputs: Inputs) -> pa.Table:
+    """[customer_id, variable, dimension, good, total] of each value of the given customers."""
+    return _asked(motor, now, inputs, _DETAILS)
 
 
 def values(motor: Engine, now: datetime, inputs: Inputs) -> pa.Table:

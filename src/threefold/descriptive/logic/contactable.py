@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,10 @@ Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 LIKELY = 0.5
-"""From this probability on a contact way counts as one that reaches the customer."""
+"""From this probability on, in whole per cent, a contact way counts as one that reaches the
+customer. A number of right range and type, E = 0.5, would otherwise count at the moment it is told
+and no longer a second later; so it does for some weeks, and reads 50 % as long as it does."""
+_LIKELY = LIKELY - 0.005
 
 DAYS_PER_YEAR = 365.25
 _HALF_A_DAY = 0.5 / DAYS_PER_YEAR
@@ -39,6 +43,17 @@ STRENGTH: Mapping[str, float] = {
 }
 _NUMBERS = pa.array(["mobile", "phone", "fax"])
 _TALK = pa.array(["mobile", "phone", "chat"])
+
+OUTCOMES: Mapping[str, tuple[str, ...]] = {
+    "mobile": ("spoken", "delivered", "confirmed", "wrong_number"),
+    "phone": ("spoken", "delivered", "confirmed", "wrong_number"),
+    "fax": ("delivered", "answered", "confirmed", "wrong_number"),
+    "email": ("answered", "clicked", "delivered", "confirmed", "bounced"),
+    "post": ("answered", "delivered", "confirmed", "returned"),
+    "web": ("answered", "clicked", "confirmed", "bounced"),
+    "chat": ("spoken", "delivered", "confirmed", "bounced"),
+}
+"""How a try to reach somebody by each kind of way may end, the likely ends first."""
 
 # Guesses to begin with: some 22 % of e-mail addresses and 10 % of postal ones go dead in a year.
 TYPICAL: Mapping[str, float] = {
@@ -127,6 +142,25 @@ def rate_of(kind: str, decays: Mapping[str, Decay]) -> float:
 def probability(strength: Numbers, years: Numbers, rate: Numbers | float) -> Numbers:
     """A for each way; time ahead of now counts as now."""
     return np.asarray(strength * np.exp(-rate * np.maximum(years, 0.0)), dtype=np.float64)
+
+
+def likely(probability: Numbers) -> Flags:
+    return np.asarray(probability >= _LIKELY, dtype=np.bool_)
+
+
+def reaches(probability: float) -> bool:
+    """Whether a best way of this probability counts as one that reaches the customer."""
+    return probability >= _LIKELY
+
+
+def chance(kind: str, proof: str, years: float, decays: Mapping[str, Decay]) -> float:
+    """A of one way, `years` after its newest proof, or after it was told where there is none."""
+    strength = strengths(pa.array([kind]), pa.array([proof]))
+    return float(probability(strength, np.array([years]), rate_of(kind, decays))[0])
+
+
+def years_between(since: datetime, now: datetime) -> float:
+    return max((now - since).total_seconds() / 86_400 / DAYS_PER_YEAR, 0.0)
 
 
 def learn(kinds: pa.Array, strength: Numbers, years: Numbers, works: Flags) -> dict[str, Decay]:

@@ -114,4 +114,10 @@ facts as (
     select
         customer_id, variable, source, 'uniqueness', case when holders > 1 then 0 else 1 end, 1, true, true
     from mine
+    union all
+    -- The customer as such, whom the base may hold twice.
+    select
+        p.id, '*', null, 'uniqueness', case when d.customer_id is null then 1 else 0 end, 1, true, false
+    from people p
+    left join doubted d on d.customer_id = p.id
 )

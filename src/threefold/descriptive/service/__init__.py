@@ -1,7 +1,7 @@
 """Every write to and every question about descriptive information."""
 
 from threefold.descriptive.logic.compose import documents
-from threefold.descriptive.logic.contactable import LIKELY
+from threefold.descriptive.logic.contactable import OUTCOMES, reaches
 from threefold.descriptive.logic.forms import Form, Spec
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
 from threefold.descriptive.models import ContactKind, EntityKind, Proof
@@ -9,7 +9,10 @@ from threefold.descriptive.service.accuracy import (
     accuracy,
     accuracy_of,
     accuracy_over_time,
+    advice,
+    advice_of,
     ask_for_measuring,
+    chances,
     decays,
     gains,
     note_accuracy,
@@ -30,6 +33,7 @@ from threefold.descriptive.service.customers import (
     classes,
     create_customers,
     customer_count,
+    doubted,
     kind_of,
     named,
     remove_unused,
@@ -51,6 +55,7 @@ from threefold.descriptive.service.members import (
     within,
 )
 from threefold.descriptive.service.proofs import land_proofs, proving_events, undo_proofs
+from threefold.descriptive.service.regretting import REGRET_HOURS, proofs_of, take_proof_back
 from threefold.descriptive.service.staff import (
     note_consent,
     prove_contact,
@@ -63,7 +68,8 @@ from threefold.descriptive.service.store import take
 __all__ = [
     "CLUSTERS",
     "IS_ROOT",
-    "LIKELY",
+    "OUTCOMES",
+    "REGRET_HOURS",
     "ContactKind",
     "EntityKind",
     "Form",
@@ -72,11 +78,14 @@ __all__ = [
     "accuracy",
     "accuracy_of",
     "accuracy_over_time",
+    "advice",
+    "advice_of",
     "all_clusters",
     "announce",
     "arrange",
     "as_known",
     "ask_for_measuring",
+    "chances",
     "changed",
     "classes",
     "clusters",
@@ -88,6 +97,7 @@ __all__ = [
     "customer_count",
     "decays",
     "documents",
+    "doubted",
     "externals",
     "gains",
     "kind_of",
@@ -101,9 +111,11 @@ __all__ = [
     "own_of",
     "portions",
     "preview_records",
+    "proofs_of",
     "prove_contact",
     "proving_events",
     "reachability",
+    "reaches",
     "refresh",
     "remove_unused",
     "root_of",
@@ -114,6 +126,7 @@ __all__ = [
     "spec_of",
     "standardise",
     "take",
+    "take_proof_back",
     "told_by",
     "undo",
     "undo_proofs",

@@ -32,6 +32,10 @@ It is told among which customers (types.CUSTOMERS) to look, None for all; more d
 "persons" and "organisations" are known here; rooms that know "buyers" add that.
 """
 
+doubted: Registry[Callable[[pa.Table | None], pa.Table]] = Registry("doubt about who is who")
+"""Who of these customers (types.CUSTOMERS, None for all) may be somebody else in the base too, as
+types.CUSTOMERS of roots; more do no harm. Rooms that know who is who add that.
+"""
 
 separated: Registry[Callable[[pa.Table], object]] = Registry("listener to the end of customers")
 """Listeners told, within the transaction, who is left (types.CUSTOMERS) of clusters of which

@@ -24,6 +24,7 @@ from threefold.identity.service.asking import (
 from threefold.identity.service.bearing import bearers
 from threefold.identity.service.clustering import separated
 from threefold.identity.service.deciding import merge, never_same, take_back, unmerge
+from threefold.identity.service.doubting import doubted
 from threefold.identity.service.explaining import (
     answered,
     candidates,
@@ -63,6 +64,7 @@ __all__ = [
     "candidates",
     "customers_of",
     "decisions",
+    "doubted",
     "end_relation",
     "explain",
     "export_identities",

@@ -3,20 +3,28 @@
 from threefold.view.service.cards import refresh
 from threefold.view.service.export import export_customers
 from threefold.view.service.listing import LISTED, figures, listed, narrowed
-from threefold.view.service.mending import Mend, work_list
+from threefold.view.service.mending import REASONS, Mend, work_list
 from threefold.view.service.page import customer_view, find_card
 from threefold.view.service.search import matching
+from threefold.view.service.tending import REST_DAYS, assign, finish, reopen
+from threefold.view.service.worklist import export_work_list
 
 __all__ = [
     "LISTED",
+    "REASONS",
+    "REST_DAYS",
     "Mend",
+    "assign",
     "customer_view",
     "export_customers",
+    "export_work_list",
     "figures",
     "find_card",
+    "finish",
     "listed",
     "matching",
     "narrowed",
     "refresh",
+    "reopen",
     "work_list",
 ]

@@ -56,6 +56,7 @@ def customer_view(
     customer_id = customer.pk
     plan = planning.current()
     ways = [] if timeline_only else descriptive.contact_ways(customer_id)
+    chances = descriptive.chances(ways, reader.now)
     known_as = identity.identifiers_of(customer_id)
     answers = [_told(answer, plan, reader) for answer in related.answers_of(customer_id)]
     life = behavioral.life([item.subject for item in known_as], kind=kind, before=before)
@@ -74,7 +75,7 @@ def customer_view(
         behavioral=_behavioral_lane(plan, life),
         related=_related_lane(measures, answers),
         values=tuple(values),
-        ways=tuple(_way(way, plan, reader) for way in ways),
+        ways=tuple(_way(way, plan, reader, chances[way.pk]) for way in ways),
         identifiers=tuple(_identifier(item, plan, reader) for item in known_as),
         measures=tuple(measures),
         answers=tuple(answers),
@@ -176,7 +177,7 @@ def _behavioral_lane(plan: Plan, life: Life) -> Lane:
     )
 
 
-def _way(way: Any, plan: Plan, reader: Reader) -> Way:
+def _way(way: Any, plan: Plan, reader: Reader, chance: float) -> Way:
     variable = plan.variables.get(way.variable) or plan.contacts.get(way.kind)
     privacy = variable.privacy if variable else "personal"
     text, display = reader.sees(way.value, privacy, variable.type if variable else "text")
@@ -193,6 +194,9 @@ def _way(way: Any, plan: Plan, reader: Reader) -> Way:
         source=way.source,
         observed_at=way.observed_at,
         consent=way.consent,
+        chance=chance,
+        refused=way.refused,
+        outcomes=descriptive.OUTCOMES.get(way.kind, ()),
     )
 
 

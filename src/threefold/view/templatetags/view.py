@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from threefold.descriptive.service import Proof, reaches
 from threefold.ui.service import by_kind
 from threefold.view.types import Moment
 from threefold.view.views.tables import event_label, purpose_label, value_label
@@ -23,6 +24,30 @@ register.filter("event_label", event_label)
 register.filter("purpose_label", purpose_label)
 register.filter("value_label", value_label)
 register.filter("moment_text", moment_text)
+
+_SOME_HOPE = 0.25
+_ICONS = {
+    "spoken": "phone-call", "delivered": "mail-check", "answered": "arrow-back-up",
+    "clicked": "link", "confirmed": "shield-check", "bounced": "mail-off",
+    "wrong_number": "phone-off", "returned": "mail-off",
+}  # fmt: skip
+
+
+@register.filter
+def proof_label(proof: str) -> str:
+    """What may be noted of a contact way, in the reader's language."""
+    return str(Proof(proof).label)
+
+
+@register.filter
+def proof_icon(proof: str) -> str:
+    return _ICONS.get(proof, "check")
+
+
+@register.filter
+def chance_tone(chance: float) -> str:
+    """high where it counts as reaching the customer, low where it hardly does, else mid."""
+    return "high" if reaches(chance) else "mid" if chance >= _SOME_HOPE else "low"
 
 
 @register.simple_tag

@@ -1,30 +1,39 @@
 """Pages of the customer view."""
 
 from threefold.view.views.accuracy import accuracy, measure
+from threefold.view.views.accuracy_of import accuracy_of
+from threefold.view.views.accuracy_panel import panel as accuracy_panel
+from threefold.view.views.mending import export_mend, mend, tend
 from threefold.view.views.pages import (
     customer,
     customers,
     delete_view,
     edit_value,
     export,
-    prove,
     save_view,
     search,
     timeline,
     unmask,
 )
+from threefold.view.views.proving import prove, unprove
 
 __all__ = [
     "accuracy",
+    "accuracy_of",
+    "accuracy_panel",
     "customer",
     "customers",
     "delete_view",
     "edit_value",
     "export",
+    "export_mend",
     "measure",
+    "mend",
     "prove",
     "save_view",
     "search",
+    "tend",
     "timeline",
     "unmask",
+    "unprove",
 ]

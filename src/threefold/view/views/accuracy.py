@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,18 +16,15 @@ from django.views.decorators.http import require_GET, require_POST
 from threefold.access import service as access
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.types import Accuracy, AccuracyNote, Measure
-from threefold.kit.errors import NotFound
-from threefold.plan import service as planning
 from threefold.plan.service import labels
 from threefold.ui.service import Column, Table, table, url_or_none
 from threefold.view.models import Card
 from threefold.view.service import work_list
-from threefold.view.views.accuracy_words import dimensions, reasons, way_kinds
-from threefold.view.views.readers import reader_of
-from threefold.view.views.tables import display_name
+from threefold.view.views.accuracy_panel import names
+from threefold.view.views.accuracy_words import REACHABLE, dimensions, way_kinds
+from threefold.view.views.mending import listed
 
-_LISTED = 25
-_REACHABLE = "reachable"
+_LISTED = 10
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,8 @@ class Dimension:
     label: str
     meaning: str
     share: float | None
+    good: int
+    total: int
 
 
 @require_GET
@@ -50,15 +48,16 @@ def accuracy(request: HttpRequest) -> HttpResponse:
     if found is not None:
         days = descriptive.accuracy_over_time()
         context |= {
+            "days": len(days),
             "reach": found.reachable / found.customers if found.customers else None,
-            "dimensions": _dimensions(found.base),
-            "history": _history(days, [name for name in dimensions() if name != _REACHABLE]),
-            "reach_history": _history(days, [_REACHABLE]),
-            "mend": _mend(request),
+            "dimensions": dimension_bars(found.base),
+            "history": history(days, [name for name in dimensions() if name != REACHABLE]),
+            "reach_history": history(days, [REACHABLE]),
+            "mend": listed(request, work_list(_LISTED), size=_LISTED),
             "ways": _ways(request, found),
             "calibration": _calibration(found),
-            "variables": _scope(request, "variables", _("Variable"), found.variables, _labels()),
-            "sources": _scope(request, "sources", _("Source"), found.sources, _sources(found)),
+            "variables": scope_table(request, "variable", _("Variable"), found.variables, names()),
+            "sources": scope_table(request, "source", _("Source"), found.sources, _sources(found)),
         }
     return render(request, "view/accuracy.html", context)
 
@@ -79,12 +78,14 @@ def _import_url(request: HttpRequest) -> str:
     return (url_or_none("collect:new") or "") if may else ""
 
 
-def _dimensions(measures: tuple[Measure, ...]) -> list[Dimension]:
+def dimension_bars(measures: tuple[Measure, ...]) -> list[Dimension]:
     words = dimensions()
-    return [Dimension(*words[each.dimension], each.share) for each in measures]
+    return [
+        Dimension(*words[each.dimension], each.share, each.good, each.total) for each in measures
+    ]
 
 
-def _history(days: list[AccuracyNote], names: list[str]) -> dict[str, Any]:
+def history(days: list[AccuracyNote], names: list[str]) -> dict[str, Any]:
     words = dimensions()
     shares = [{each.dimension: each.share for each in day.measures} for day in days]
     return {
@@ -97,21 +98,13 @@ def _history(days: list[AccuracyNote], names: list[str]) -> dict[str, Any]:
     }
 
 
-def _labels() -> dict[str, str]:
-    try:
-        planned = planning.current().variables
-    except NotFound:
-        return {}
-    return {code: labels.text(each) for code, each in planned.items()}
-
-
 def _sources(found: Accuracy) -> dict[str, str]:
     return {name: labels.name("source", name) for name in found.sources}
 
 
-def _scope(
+def scope_table(
     request: HttpRequest,
-    name: str,
+    scope: str,
     heading: str,
     measures: Mapping[str, tuple[Measure, ...]],
     names: Mapping[str, str],
@@ -120,20 +113,29 @@ def _scope(
     rows = [
         {
             "label": names.get(code, code),
+            "url": reverse("view:accuracy-of", args=[scope, code]),
             **{each.dimension: each.share for each in found},
         }
         for code, found in measures.items()
     ]
     columns = [
-        Column("label", heading),
+        Column("label", heading, url="url"),
         *(
             Column(key, label, kind="percent", hint=meaning)
             for key, (label, meaning) in words.items()
-            if key != _REACHABLE
+            if key != REACHABLE
         ),
     ]
     rows.sort(key=lambda row: str(row["label"]))
-    return table(request, columns=columns, rows=rows, size=len(rows) or 1, id=name, caption=heading)
+    return table(
+        request,
+        columns=columns,
+        rows=rows,
+        size=len(rows) or 1,
+        id=f"{scope}s",
+        caption=heading,
+        row_url="url",
+    )
 
 
 def _ways(request: HttpRequest, found: Accuracy) -> Table:
@@ -144,8 +146,9 @@ def _ways(request: HttpRequest, found: Accuracy) -> Table:
             "label": words.get(each.kind, each.kind),
             "ways": each.ways,
             "share": each.likely / each.ways if each.ways else None,
-            "decay": rates[each.kind].per_year if each.kind in rates else None,
+            "rate": rates.get(each.kind),
             "pairs": rates[each.kind].pairs if each.kind in rates else 0,
+            "failures": rates[each.kind].failures if each.kind in rates else 0,
         }
         for each in found.ways
     ]
@@ -153,8 +156,14 @@ def _ways(request: HttpRequest, found: Accuracy) -> Table:
         Column("label", _("Contact way")),
         Column("ways", _("Known"), kind="number"),
         Column("share", _("Probably work"), kind="percent"),
-        Column("decay", _("Decay a year (λ)"), kind="number", digits=2),
+        Column(
+            "rate",
+            _("Decay a year (λ)"),
+            template="view/_rate.html",
+            hint=_("The rate at which ways go dead, with the interval it lies in with 95 %"),
+        ),
         Column("pairs", _("Outcomes learned from"), kind="number"),
+        Column("failures", _("of which had gone dead"), kind="number"),
     ]
     return table(
         request, columns=columns, rows=rows, size=len(rows) or 1, id="ways",
@@ -172,31 +181,3 @@ def _calibration(found: Accuracy) -> dict[str, Any]:
         ],
         "format": "percent",
     }
-
-
-def _mend(request: HttpRequest) -> Table:
-    reader, words = reader_of(request), reasons()
-    rows = [
-        {
-            "name": display_name(each, reader),
-            "url": reverse("view:customer", args=[each.customer_id]),
-            "why": words[each.why],
-            "spend": each.spend,
-            "accuracy": each.accuracy,
-            "reach": each.reach,
-            "gain": each.gain,
-        }
-        for each in work_list(_LISTED)
-    ]
-    columns = [
-        Column("name", _("Name"), url="url"),
-        Column("why", _("What to do")),
-        Column("spend", _("Spend"), kind="money", currency=settings.CURRENCY),
-        Column("accuracy", _("Accuracy"), kind="percent"),
-        Column("reach", _("Reach"), kind="percent"),
-        Column("gain", _("Gain"), kind="percent"),
-    ]
-    return table(
-        request, columns=columns, rows=rows, size=_LISTED, id="mend", row_url="url",
-        caption=_("Mend first"),
-    )  # fmt: skip

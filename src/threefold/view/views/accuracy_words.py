@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from threefold.descriptive import service as descriptive
+from threefold.descriptive.types import Advice
+
+REACHABLE = "reachable"
 
 
 def dimensions() -> dict[str, tuple[str, str]]:
@@ -24,7 +31,8 @@ def dimensions() -> dict[str, tuple[str, str]]:
             _("Timeliness"), _("Known values not older than the plan allows"),
         ),
         "uniqueness": (
-            _("Uniqueness"), _("Contact ways that no other customer has"),
+            _("Uniqueness"),
+            _("Contact ways that nobody else has, and customers not in doubt of being there twice"),
         ),
         "reachable": (
             _("Reachable"),
@@ -33,15 +41,39 @@ def dimensions() -> dict[str, tuple[str, str]]:
     }  # fmt: skip
 
 
-def reasons() -> dict[str, str]:
-    """What the work list asks to do, by `Mend.why`."""
-    return {
-        "no_way": _("Ask for a contact way"),
-        "refused": _("Wants no contact: complete other values only"),
-        "dead": _("Find a contact way that works"),
-        "unproved": _("Try a contact way and note what came of it"),
-        "values": _("Complete and check the values"),
-    }
+def to_do(advice: Advice, label: str) -> str:
+    """What to do, as a sentence; `label` is the plan's word for the variable or way meant."""
+    if advice.action == "try":
+        return str(_TRY.get(advice.kind, _TRY["web"])) % {"way": label}
+    return str(_TO_DO[advice.action]) % {"value": label}
+
+
+_TRY: dict[str, Promise] = {
+    "mobile": _lazy("Call or text (%(way)s) and note what came of it"),
+    "phone": _lazy("Call (%(way)s) and note what came of it"),
+    "email": _lazy("Write (%(way)s) and have the address confirmed"),
+    "post": _lazy("Send a letter (%(way)s) and note what came of it"),
+    "fax": _lazy("Send a fax (%(way)s) and note what came of it"),
+    "chat": _lazy("Write in the chat (%(way)s) and note what came of it"),
+    "web": _lazy("Try the contact way (%(way)s) and note what came of it"),
+}
+_TO_DO: dict[str, Promise] = {
+    "ask": _lazy("Ask for: %(value)s"),
+    "correct": _lazy("Correct what has the wrong form: %(value)s"),
+    "decide": _lazy("Decide, for sources disagree: %(value)s"),
+    "renew": _lazy("Ask again, for it is old: %(value)s"),
+    "same": _lazy("Check, for others have it too: %(value)s"),
+    "twice": _lazy("Answer whether another customer is the same one"),
+    "replace": _lazy("Find a contact way that works: all known ones are dead"),
+    "leave": _lazy("Wants no contact: leave it at that"),
+}
+
+
+def label_of(advice: Advice, names: Mapping[str, str]) -> str:
+    """What the advice is about: the plan's word for it, or that of the kind of contact way."""
+    if not advice.variable and not advice.kind:
+        return _("a contact way") if advice.action == "ask" else ""
+    return names.get(advice.variable) or way_kinds().get(advice.kind, advice.variable)
 
 
 def way_kinds() -> dict[str, str]:

@@ -155,23 +155,6 @@ def edit_value(request: HttpRequest, pk: int, variable: str) -> HttpResponse:
     return render(request, "view/edit_value.html", context, status=status)
 
 
-@require_POST
-@access.page("edit", "customers")
-def prove(request: HttpRequest, pk: int, way: int) -> HttpResponse:
-    """Staff say what became of the last try to reach the customer."""
-    proof = request.POST.get("proof", "")
-    if proof not in {
-        descriptive.Proof.DELIVERED,
-        descriptive.Proof.ANSWERED,
-        descriptive.Proof.BOUNCED,
-        descriptive.Proof.WRONG_NUMBER,
-    }:
-        raise Invalid(_("This is no outcome of a contact."), remedy=_("Choose one of the buttons."))
-    descriptive.prove_contact(way_id=way, customer_id=pk, proof=proof, actor=request.user)
-    messages.success(request, _("Noted."))
-    return redirect("view:customer", pk)
-
-
 @require_GET
 @access.page("see", "customers")
 def search(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """How accurate descriptive information is, and which contact ways work."""
 
+from threefold.descriptive.service.accuracy.advising import advice, advice_of
 from threefold.descriptive.service.accuracy.measuring import accuracy, accuracy_of, gains
 from threefold.descriptive.service.accuracy.noting import (
     accuracy_over_time,
@@ -7,13 +8,16 @@ from threefold.descriptive.service.accuracy.noting import (
     note_accuracy,
     noted_accuracy,
 )
-from threefold.descriptive.service.accuracy.ways import decays
+from threefold.descriptive.service.accuracy.ways import chances, decays
 
 __all__ = [
     "accuracy",
     "accuracy_of",
     "accuracy_over_time",
+    "advice",
+    "advice_of",
     "ask_for_measuring",
+    "chances",
     "decays",
     "gains",
     "note_accuracy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,13 @@ import pyarrow.compute as pc
 
 from threefold.descriptive.logic import accuracy as measures
 from threefold.descriptive.logic import contactable
-from threefold.descriptive.logic.contactable import LIKELY, Numbers
+from threefold.descriptive.logic.contactable import Numbers, likely
 from threefold.descriptive.service import members, store
 from threefold.descriptive.service.accuracy import ways as reading
 from threefold.descriptive.service.asking import members_of
-from threefold.descriptive.service.customers import named
+from threefold.descriptive.service.customers import doubted, named
 from threefold.descriptive.types import (
+    CUSTOMERS,
     Accuracy,
     CustomerAccuracy,
     Measure,
@@ -51,17 +53,18 @@ def accuracy() -> Accuracy:
     probability = measures.probabilities(ways, learned, now)
     reached = measures.reach(ways, probability)
     customers, parts = 0, []
-    for inputs in _portions(members.all_clusters(), ways):
+    for inputs in portions(members.all_clusters(), ways):
         customers += inputs["people"].num_rows
         parts.append(measures.base(engine.shared(), now, inputs))
     rows = measures.added(parts).to_pylist() if parts else []
     return Accuracy(
         at=now,
         customers=customers,
-        reachable=int(pc.sum(pc.greater_equal(reached["reach"], LIKELY)).as_py() or 0),
+        reachable=int(np.count_nonzero(likely(reached["reach"].to_numpy()))),
         base=_measures(rows, "", ""),
         variables=_by(rows, "variable"),
         sources=_by(rows, "source"),
+        crossed=_crossed(rows),
         ways=tuple(_kinds(ways, probability)),
         decays=tuple(learned[kind] for kind in sorted(learned)),
         calibration=calibration,
@@ -79,7 +82,7 @@ def accuracy_of(customer_id: int) -> CustomerAccuracy:
     probability = measures.probabilities(ways, decays, now)
     parts = [
         measures.values(engine.shared(), now, inputs)
-        for inputs in _portions(members.clusters(one), ways)
+        for inputs in portions(members.clusters(one), ways)
     ]
     rows = measures.summed(pa.concat_tables(parts)).to_pylist()
     found = tuple(_ways(ways, probability, now))
@@ -87,9 +90,10 @@ def accuracy_of(customer_id: int) -> CustomerAccuracy:
     return CustomerAccuracy(
         customer_id=root,
         reach=reach,
-        reachable=reach >= LIKELY,
+        reachable=bool(likely(np.array(reach))),
         measures=_measures(rows, "", ""),
         values=_by(rows, "variable"),
+        twice=any(row["variable"] == measures.WHOLE and not row["good"] for row in rows),
         ways=found,
     )
 
@@ -105,13 +109,13 @@ def gains(customer_ids: pa.Table) -> pa.Table:
     roots = members.roots(asked)
     ways = reading.ways_of(roots)
     reached = measures.reach(ways, measures.probabilities(ways, reading.decays(), now))
-    parts = [measures.each(engine.shared(), now, inputs) for inputs in _portions(asked, ways)]
+    parts = [measures.each(engine.shared(), now, inputs) for inputs in portions(asked, ways)]
     if not parts:
         return measures.GAINS.empty_table()
     return measures.gains(pa.concat_tables(parts), reached, roots)
 
 
-def _portions(asked: pa.Table, ways: pa.Table) -> Iterator[dict[str, Input]]:
+def portions(asked: pa.Table, ways: pa.Table) -> Iterator[dict[str, Input]]:
     planned = _planned()
     for some in members.portions(asked, _PORTION):
         store.aside("tf_measured", some, index=["customer_id"])
@@ -127,7 +131,15 @@ def _portions(asked: pa.Table, ways: pa.Table) -> Iterator[dict[str, Input]]:
             "ways": ways,
             "planned": planned,
             "members": members_of(people),
+            "doubted": _doubted(people),
         }
+
+
+def _doubted(people: pa.Table) -> pa.Table:
+    asked = pa.table([people["id"]], schema=CUSTOMERS)
+    return pa.concat_tables(
+        [CUSTOMERS.empty_table(), *(ask(asked).cast(CUSTOMERS) for _name, ask in doubted)]
+    )
 
 
 def _planned() -> pa.Table:
@@ -159,23 +171,33 @@ def _measures(rows: Sequence[dict[str, Any]], variable: str, source: str) -> tup
 
 
 def _by(rows: Sequence[dict[str, Any]], scope: str) -> dict[str, tuple[Measure, ...]]:
-    names = sorted({row[scope] for row in rows} - {""})
+    names = sorted({row[scope] for row in rows} - {"", measures.WHOLE})
     blank = {"variable": "", "source": ""}
     return {name: _measures(rows, **{**blank, scope: name}) for name in names}
+
+
+def _crossed(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, tuple[Measure, ...]]]:
+    both = sorted({(row["variable"], row["source"]) for row in rows})
+    found: dict[str, dict[str, tuple[Measure, ...]]] = defaultdict(dict)
+    for variable, source in both:
+        if variable and source:
+            found[variable][source] = _measures(rows, variable, source)
+    return dict(found)
 
 
 def _kinds(ways: pa.Table, probability: Numbers) -> Iterator[WaysOfKind]:
     kinds = ways["kind"].combine_chunks()
     for kind in sorted(pc.unique(kinds).to_pylist()):
         mine = probability[pc.equal(kinds, kind).to_numpy(zero_copy_only=False)]
-        likely = int(np.count_nonzero(mine >= LIKELY))
-        yield WaysOfKind(kind, len(mine), likely, float(mine.mean()))
+        working = int(np.count_nonzero(likely(mine)))
+        yield WaysOfKind(kind, len(mine), working, float(mine.mean()))
 
 
 def _ways(ways: pa.Table, probability: Numbers, now: datetime) -> Iterator[WayAccuracy]:
     kinds = ways["kind"].combine_chunks()
     strength = contactable.strengths(kinds, ways["proof"].combine_chunks())
     for row, e, a in zip(ways.to_pylist(), strength, probability, strict=True):
-        passed = now - (row["proved_at"] or row["observed_at"])
-        years = max(passed.total_seconds() / 86_400 / contactable.DAYS_PER_YEAR, 0.0)
-        yield WayAccuracy(row["id"], row["kind"], float(e), years, float(a), not row["refused"])
+        years = contactable.years_between(row["proved_at"] or row["observed_at"], now)
+        yield WayAccuracy(
+            row["id"], row["kind"], row["variable"], float(e), years, float(a), not row["refused"]
+        )

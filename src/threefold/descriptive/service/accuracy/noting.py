@@ -42,6 +42,13 @@ def note_accuracy() -> Accuracy:
                 "ways": [asdict(each) for each in found.ways],
                 "decays": [asdict(each) for each in found.decays],
                 "calibration": asdict(found.calibration),
+                "crossed": [
+                    [variable, source, each.dimension, each.good, each.total]
+                    for variable, sources in found.crossed.items()
+                    for source, measured in sources.items()
+                    for each in measured
+                    if each.total
+                ],
             },
         )
     return found
@@ -68,10 +75,21 @@ def noted_accuracy() -> Accuracy | None:
         base=_all(scopes[""][""]),
         variables={name: _all(found) for name, found in scopes["variable"].items()},
         sources={name: _all(found) for name, found in scopes["source"].items()},
+        crossed=_crossed(report.content.get("crossed", [])),
         ways=tuple(WaysOfKind(**each) for each in report.content["ways"]),
         decays=tuple(Decay(**each) for each in report.content["decays"]),
         calibration=Calibration(**calibration, bins=bins),
     )
+
+
+def _crossed(rows: list[list[Any]]) -> dict[str, dict[str, tuple[Measure, ...]]]:
+    both: dict[str, dict[str, dict[str, Measure]]] = defaultdict(lambda: defaultdict(dict))
+    for variable, source, dimension, good, total in rows:
+        both[variable][source][dimension] = Measure(dimension, good, total)
+    return {
+        variable: {source: _all(found) for source, found in sources.items()}
+        for variable, sources in both.items()
+    }
 
 
 def _all(found: dict[str, Measure]) -> tuple[Measure, ...]:

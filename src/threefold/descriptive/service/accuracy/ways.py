@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import pyarrow as pa
 from django.core.cache import cache
 
-from threefold.descriptive.logic import accuracy, believing
+from threefold.descriptive.logic import accuracy, believing, contactable
 from threefold.descriptive.logic.contactable import Calibration, Decay
-from threefold.descriptive.models import AccuracyReport
+from threefold.descriptive.models import AccuracyReport, ContactWay
 from threefold.descriptive.service import store
 from threefold.engine import service as engine
 
 _LEARNED = "descriptive.decays"
 _LEARNED_FOR_S = 3600
+_UNLEARNED_FOR_S = 60
 _COLUMNS = (
     "w.id, w.customer_id, w.kind, w.value, w.variable, w.source, w.validity, w.proof, "
     "w.proved_at, w.observed_at, w.refused"
@@ -60,7 +64,29 @@ def decays() -> dict[str, Decay]:
     if found is None and (report := AccuracyReport.objects.order_by("-at").first()):
         found = {each["kind"]: Decay(**each) for each in report.content["decays"]}
         cache.set(_LEARNED, found, _LEARNED_FOR_S)
-    return learn()[0] if found is None else found
+    return found or learn()[0]
+
+
+def chances(ways: Sequence[ContactWay], now: datetime) -> dict[int, float]:
+    """The probability that each of these ways works, by its number.
+
+    By the rates last learned; where none were ever learned, by the typical ones.
+    """
+    found: dict[str, Decay] | None = cache.get(_LEARNED)
+    if found is None:
+        report = AccuracyReport.objects.order_by("-at").first()
+        told = report.content["decays"] if report else []
+        found = {each["kind"]: Decay(**each) for each in told}
+        cache.set(_LEARNED, found, _LEARNED_FOR_S if found else _UNLEARNED_FOR_S)
+    return {
+        way.pk: contactable.chance(
+            way.kind,
+            way.proof,
+            contactable.years_between(way.proved_at or way.observed_at, now),
+            found,
+        )
+        for way in ways
+    }
 
 
 def learn(ways: pa.Table | None = None) -> tuple[dict[str, Decay], Calibration]:

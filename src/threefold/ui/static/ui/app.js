@@ -61,7 +61,8 @@
   };
   const fade = (one) => {
     if (one.matches(".ui-toast--error, .ui-toast--warning, .ui-toast--danger")) return;
-    setTimeout(() => !one.matches(":hover, :focus-within") && one.remove(), 8000);
+    const long = one.querySelector("form") ? 20000 : 8000;
+    setTimeout(() => !one.matches(":hover, :focus-within") && one.remove(), long);
   };
   document.querySelectorAll(".ui-toast").forEach(fade);
   globalThis.uiToast = toast;

@@ -34,8 +34,27 @@
     valueFormatter: format,
     axisPointer: { type: trigger === "axis" ? "line" : "none", lineStyle: { color: ink.text } },
   });
-  const axes = (chart, ink, bars) => ({
-    grid: { left: 4, right: 8, top: chart.series.length > 1 ? 34 : 12, bottom: 2, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+  // A legend of many names takes more than one row on a phone; the drawing begins below it.
+  const pen = document.createElement("canvas").getContext("2d");
+  const legendHeight = (chart, place) => {
+    if (chart.series.length < 2) return 12;
+    pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    let rows = 1;
+    let used = 0;
+    for (const one of chart.series) {
+      const width = pen.measureText(one.name).width + 26;
+      if (used && used + width > place.clientWidth) [rows, used] = [rows + 1, 0];
+      used += width;
+    }
+    return 12 + rows * 22;
+  };
+  // Shares that come near to the whole are drawn against it, not against 120 %.
+  const whole = (chart) => {
+    const most = Math.max(0, ...chart.series.flatMap((one) => one.values.map(Number)).filter(Number.isFinite));
+    return chart.format === "percent" && most <= 1 && most > 0.5 ? { max: 1, interval: 0.25 } : {};
+  };
+  const axes = (chart, ink, bars, place) => ({
+    grid: { left: 4, right: 8, top: legendHeight(chart, place), bottom: 2, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: { show: chart.series.length > 1, top: 0, left: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: { color: ink.text } },
     xAxis: {
       type: "category", data: chart.labels, boundaryGap: bars,
@@ -43,7 +62,7 @@
       axisLabel: { color: ink.text, hideOverlap: true },
     },
     yAxis: {
-      type: "value", splitNumber: 3,
+      type: "value", splitNumber: 3, ...whole(chart),
       axisLabel: { color: ink.text, formatter: writer(chart, true) },
       splitLine: { lineStyle: { color: ink.line } },
     },
@@ -59,23 +78,23 @@
   });
 
   const shapes = {
-    line: (chart, ink) => ({
-      ...axes(chart, ink, false),
+    line: (chart, ink, colours, place) => ({
+      ...axes(chart, ink, false, place),
       series: chart.series.map((one) => ({
         type: "line", name: one.name, data: one.values, showSymbol: chart.labels.length < 2, lineStyle: { width: 2 },
         areaStyle: chart.series.length === 1 ? { opacity: 0.1 } : undefined,
       })),
     }),
-    bar: (chart, ink) => ({
-      ...axes(chart, ink, true),
+    bar: (chart, ink, colours, place) => ({
+      ...axes(chart, ink, true, place),
       series: chart.series.map((one) => ({
         type: "bar", name: one.name, data: one.values, barMaxWidth: 28, itemStyle: { borderRadius: [3, 3, 0, 0] },
       })),
     }),
     stacked: (chart, ink, colours, place) => ({
-      ...axes(chart, ink, true),
-      ...(chart.labels.length < 6 && { xAxis: wrapped(axes(chart, ink, true).xAxis, place) }),
-      ...(chart.format === "percent" && { yAxis: { ...axes(chart, ink, true).yAxis, max: 1, interval: 0.25 } }),
+      ...axes(chart, ink, true, place),
+      ...(chart.labels.length < 6 && { xAxis: wrapped(axes(chart, ink, true, place).xAxis, place) }),
+      ...(chart.format === "percent" && { yAxis: { ...axes(chart, ink, true, place).yAxis, max: 1, interval: 0.25 } }),
       series: chart.series.map((one) => ({ type: "bar", name: one.name, data: one.values, stack: "all", barMaxWidth: 28 })),
     }),
     sparkline: (chart) => ({
@@ -147,7 +166,11 @@
     const drawing = drawn.get(place) || globalThis.echarts.init(place, null, { renderer: "canvas" });
     drawing.setOption(option(place, chart), true);
     if (!drawn.has(place)) {
-      new ResizeObserver(() => drawing.resize()).observe(place);
+      new ResizeObserver(() => {
+        drawing.resize();
+        const grid = option(place, chart).grid;
+        if (grid) drawing.setOption({ grid });
+      }).observe(place);
       drawing.on("click", (at) => chart.urls?.[at.dataIndex] && location.assign(chart.urls[at.dataIndex]));
     }
     drawn.set(place, drawing);
