@@ -135,7 +135,7 @@ def _people(run: Run, mapping: ColumnMap, progress: Progress) -> Mapping[str, An
         return {"customers": 0, "new": 0}
     found = pq.read_table(path)
     progress.stage("people", total=found.num_rows, unit="identifiers")
-    resolved = people.resolve(found, source=run.source_id, run=run.pk, at=run.created_at)
+    resolved = people.resolve(run, found)
     half = run.folder / "customers.half"
     pq.write_table(resolved, half)
     runs.durable(half)

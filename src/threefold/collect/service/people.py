@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from threefold.collect.logic.events import Plan
+from threefold.collect.models import Run
 from threefold.collect.types import FieldMap
 from threefold.identity import service as identity
+
+EVIDENCE = "evidence.parquet"
+"""What rows of customers tell besides identifiers, beside their run."""
 
 
 def issuer(each: FieldMap, source: str) -> str:
@@ -42,5 +45,10 @@ def identifiers(plan: Plan, rows: pa.Table, source: str) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def resolve(found: pa.Table, *, source: str, run: int, at: datetime) -> pa.Table:
-    return identity.resolve(found, source=source, run=run, at=at)
+def resolve(run: Run, found: pa.Table) -> pa.Table:
+    """Whose the rows of a run are, by their identifiers and by what they tell besides."""
+    path = run.folder / EVIDENCE
+    evidence = pq.read_table(path) if path.exists() else None
+    return identity.resolve(
+        found, source=run.source_id, run=run.pk, at=run.created_at, evidence=evidence
+    )

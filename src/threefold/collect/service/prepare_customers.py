@@ -15,12 +15,14 @@ from threefold.collect.logic import events as statements
 from threefold.collect.models import Run
 from threefold.collect.service import runs
 from threefold.collect.service.cells import causes_of
+from threefold.collect.service.people import EVIDENCE
 from threefold.collect.service.prepare_events import IDENTIFIERS
 from threefold.collect.service.records import of_rows
 from threefold.collect.service.rows import inputs_of, plan_of
 from threefold.collect.types import ColumnMap
 from threefold.descriptive.types import CONTACTS, RECORDS
 from threefold.engine import service as engine
+from threefold.identity.types import EVIDENCE as EVIDENCE_SCHEMA
 from threefold.identity.types import IDENTIFIERS as IDENTIFIER_SCHEMA
 
 _BATCH = 200_000
@@ -31,6 +33,7 @@ _FILES = {
     RECORDS_FILE: RECORDS,
     CONTACTS_FILE: CONTACTS,
     IDENTIFIERS: IDENTIFIER_SCHEMA,
+    EVIDENCE: EVIDENCE_SCHEMA,
     runs.BAD: BAD_SCHEMA,
 }
 

@@ -17,6 +17,7 @@ from threefold.descriptive import service as descriptive
 from threefold.descriptive.types import CONTACTS
 from threefold.engine import service as engine
 from threefold.identity import service as identity
+from threefold.identity.types import EVIDENCE
 from threefold.kit.text import fold
 from threefold.plan import service as plans
 from threefold.plan.types import Variable
@@ -44,6 +45,7 @@ class Records(NamedTuple):
     records: pa.Table
     contacts: pa.Table
     identifiers: pa.Table
+    evidence: pa.Table
     bad: pa.Table
 
 
@@ -86,6 +88,7 @@ def of_rows(run: Run, plan: Plan, rows: pa.Table, warnings: Counter[str]) -> Rec
         records.filter(good),
         _contacts(read, consent).join(kept, "row", join_type="inner"),
         identifiers.join(kept, "row", join_type="inner"),
+        _evidence(read, records, given).filter(good),
         refused,
     )
 
@@ -335,6 +338,31 @@ def _identifiers(run: Run, plan: Plan, rows: pa.Table, read: _Read, records: pa.
     keys = records["key"].filter(silent)
     parts.append(_lone(rows["_row"].filter(silent), identity.RECORD_KEY, run.source_id, keys))
     return pa.concat_tables(parts)
+
+
+def _evidence(read: _Read, records: pa.Table, given: pa.ChunkedArray | None) -> pa.Table:
+    """What each row tells of its bearer besides identifiers (identity.types.EVIDENCE)."""
+    nothing = pa.nulls(records.num_rows, pa.string())
+
+    def said(code: str) -> pa.Array:
+        column = read.columns.get(code)
+        return nothing if column is None else column.value.cast(pa.string()).combine_chunks()
+
+    parts = [said(code) for code in ("given_name", "family_name", "second_family_name")]
+    person = pc.coalesce(said("full_name"), joined([pa.chunked_array([p]) for p in parts], " "))
+    firm = pc.coalesce(said("organisation_name"), said("trade_name"))
+    is_firm = pc.equal(records["kind"], "organisation")
+    return pa.table(
+        {
+            "row": records["row"],
+            "kind": records["kind"],
+            "given": parts[0],
+            "name": pc.if_else(is_firm, pc.coalesce(firm, person), person),
+            "born": said("birth_date"),
+            "key": records["key"],
+            "own_key": pa.repeat(False, records.num_rows) if given is None else given.is_valid(),
+        }
+    ).cast(EVIDENCE)
 
 
 def _lone(rows: pa.ChunkedArray, scheme: str, issuer: str, values: pa.ChunkedArray) -> pa.Table:

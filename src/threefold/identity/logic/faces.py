@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from threefold.kit.contacts.emails import of_desk
-from threefold.kit.names import THRESHOLD, score
+from threefold.kit.names import THRESHOLD, parse, score
 from threefold.kit.names.types import Kind
 
 BETWEEN = "\x1f"
@@ -27,7 +27,8 @@ MOST = 60
 
 
 class Told(NamedTuple):
-    """`kind` is person, organisation or "", `born` an ISO date or ""."""
+    """`kind` is person, organisation or "", `born` an ISO date or ""; `given` is as told, or where
+    the name can be parted without a guess."""
 
     kind: str
     given: str
@@ -37,6 +38,8 @@ class Told(NamedTuple):
 
 def read(text: str) -> Told:
     kind, given, name, born = (*text.split(BETWEEN), "", "", "", "")[:4]
+    if name and not given and kind != "organisation" and (apart := parse(name)).certain:
+        given = " ".join(apart.given)
     return Told(kind, given, name, born)
 
 
