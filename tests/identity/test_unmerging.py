@@ -6,20 +6,30 @@ Twenty-five sequences in the ordinary run; THREEFOLD_UNMERGE_EXAMPLES asks for m
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 
 from tests.identity import lives
 from tests.identity.seen import picture
 from tests.identity.sequences import before_merging, sequences
 from threefold.descriptive.models import Customer, Member
+from threefold.engine import service as engine
 from threefold.identity import service as identity
 from threefold.identity.models import Link
 from threefold.view.models import Card
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home", "plan")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home", "plan", "one_thread")]
 EXAMPLES = int(os.environ.get("THREEFOLD_UNMERGE_EXAMPLES", "25"))
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Questions about six customers are done before a second thread has woken up."""
+    engine.shared().execute("set threads = 1")
+    yield
+    engine.shared().execute("reset threads")
 
 
 @settings(
@@ -30,6 +40,7 @@ EXAMPLES = int(os.environ.get("THREEFOLD_UNMERGE_EXAMPLES", "25"))
 )
 @given(sequences)
 def test_as_if_never_merged(tmp_path, owner, sequence):
+    note(repr(sequence))
     told = list(enumerate(sequence))
     first = before_merging(sequence)
     with lives.fresh(tmp_path):
