@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threefold.descriptive.logic import contactable
+from threefold.descriptive.logic import accuracy, believing, contactable
+from threefold.engine import service as engine
 
 CUSTOMERS = 10_000
 
@@ -74,6 +75,44 @@ def test_each_kind_has_its_own_rate() -> None:
     assert seen.brier is not None
     assert seen.naive is not None
     assert seen.brier < seen.naive
+
+
+GOOD = {"email": "delivered", "mobile": "spoken", "phone": "spoken", "fax": "delivered",
+        "post": "answered", "web": "clicked", "chat": "spoken"}  # fmt: skip
+BAD = {"email": "bounced", "mobile": "wrong_number", "phone": "wrong_number",
+       "fax": "wrong_number", "post": "returned", "web": "bounced", "chat": "bounced"}  # fmt: skip
+
+
+def told(kind: str, rate: float) -> pa.Table:
+    """Proofs of 10,000 customers: sure at first, then tried up to four times until it is dead."""
+    chance = np.random.default_rng(len(kind) + int(rate * 1000))
+    gaps = chance.uniform(0.1, 1.5, (CUSTOMERS, 4))
+    tried = np.concatenate([np.zeros((CUSTOMERS, 1)), gaps.cumsum(axis=1)], axis=1)
+    dead = tried > chance.exponential(1 / rate, (CUSTOMERS, 1))
+    known = dead.cumsum(axis=1) <= 1
+    who, which = np.nonzero(known)
+    moments = (tried[who, which] * contactable.DAYS_PER_YEAR * 86_400e6).astype(np.int64)
+    proof = np.where(dead[who, which], BAD[kind], GOOD[kind])
+    proof[which == 0] = "confirmed"
+    count = len(who)
+    return pa.table(
+        [
+            pa.array(who), pa.array(np.arange(count)), pa.repeat(kind, count),
+            pa.repeat("x", count), pa.array(proof), pa.array(moments),
+        ],
+        names=believing.PROOFS.names,
+    ).cast(believing.PROOFS)  # fmt: skip
+
+
+def test_the_rate_of_every_kind_is_recovered_from_its_history_of_proofs() -> None:
+    rates = {kind: typical * 1.6 for kind, typical in contactable.TYPICAL.items()}
+    proofs = pa.concat_tables([told(kind, rate) for kind, rate in rates.items()])
+    found = accuracy.outcomes(engine.shared(), proofs, accuracy.WAYS.empty_table())
+    learned = accuracy.learned(found)
+    for kind, rate in rates.items():
+        assert learned[kind].per_year == pytest.approx(rate, rel=0.1), kind
+        assert learned[kind].low < learned[kind].per_year < learned[kind].high
+        assert learned[kind].pairs > CUSTOMERS
 
 
 def test_strength_of_proofs() -> None:
