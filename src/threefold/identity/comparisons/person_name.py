@@ -65,12 +65,24 @@ def fits(shape: Shape) -> float:
 
 def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     left, right = f"{own}_l", f"{own}_r"
+    first_left, first_right = f"split_part({left}, ' ', 1)", f"split_part({right}, ' ', 1)"
     same_sound, near_sound = _names.across(own)
     return [
         Level("same", f"{left} = {right}", counted=True),
         Level("same words", f"link_shared({left}, {right}) = 1"),
         same_sound,
-        Level("close", f"link_similar({left}, {right}) >= 0.94 or link_edits({left}, {right}) = 1"),
+        Level(
+            "close",
+            f"length({first_left}) > 1 and length({first_right}) > 1 "
+            f"and (link_edits({left}, {right}) = 1 or link_similar({left}, {right}) >= 0.94 "
+            f"and 6 * link_edits({left}, {right}) <= greatest(length({left}), length({right})))",
+        ),
+        Level(
+            "initial",
+            f"(length({first_left}) = 1 or length({first_right}) = 1) "
+            f"and substr({left}, 1, 1) = substr({right}, 1, 1) "
+            f"and split_part({left}, ' ', -1) = split_part({right}, ' ', -1)",
+        ),
         Level("part", _names.part(left, right)),
         Level("half the words", f"link_shared({left}, {right}) >= 0.5"),
         near_sound,
@@ -89,6 +101,12 @@ SAID = {
     "same words": _said.WORDS,
     "same in Latin letters": _said.LATIN,
     "close": _said.CLOSE,
+    "initial": words(
+        "an initial for the given name",
+        "una inicial en vez del nombre",
+        "名只有首字母",
+        "名只有首字母",
+    ),
     "part": words(
         "one name more, or one of two surnames",
         "un nombre de más, o uno de dos apellidos",
@@ -111,6 +129,8 @@ EXAMPLES = (
     ("王小明", "王晓明", "same in Latin letters"),
     ("Дмитрий Иванов", "Dmitry Ivanov", "alike in Latin letters"),
     ("Gilbert Martin", "Gilbert Torres", "a word"),
+    ("J. Richardson", "A. Richardson", "similar"),
+    ("J. Richardson", "Jay Richardson", "initial"),
     ("John Smith", "Mary Smith", "a word"),
     ("John Smith", "Ling Chen", DIFFERENT),
 )

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from threefold.engine.service import Linking
-from threefold.identity.logic.matching import clustering, profile, run, training
+from threefold.identity.logic.matching import clustering, customers, profile, run, training
 from threefold.identity.logic.matching.model import Floats, Model
 from threefold.identity.logic.matching.prepare import Ints
 
@@ -26,7 +26,8 @@ PAIRS = pa.schema(
     ]
 )
 """Places of two records, left < right; the log odds in bits, and JSON that says how they come
-about: [{"column", "kind", "level", "bits"}, …] and what the rarity of values adds."""
+about: the prior of any two, [{"column", "kind", "level", "bits"}, …], what the rarity of values
+adds, and what is held back because one fact alone speaks for them."""
 
 UNSEEN = -3.0
 """Bits of a pair that no rule found or that was too weak to keep: it speaks against, mildly."""
@@ -73,13 +74,16 @@ def match(
     kinds: Mapping[str, str] | None = None,
     *,
     link: str | None = None,
+    owners: pa.Array | pa.ChunkedArray | None = None,
     tell: Callable[[str], None] = lambda _stage: None,
 ) -> Matched:
     """Match the rows of `records` with each other.
 
     `kinds` names for each column its comparison or its planned variable; columns left out are
     guessed by header and values, an empty kind keeps a column out. `link` names a column that says
-    which file a row is from: only rows of different files are compared then.
+    which file a row is from: only rows of different files are compared then. `owners` is the
+    customer each record is known to belong to: pairs are of customers then, each standing by his
+    first record, and more than one fact must speak for them.
     """
     parts = _parts(records, link)
     headers = [name for name in records.column_names if name != link]
@@ -92,16 +96,22 @@ def match(
     if scored is None:
         return _nobody(records.num_rows, chosen)
     tell("group")
-    left = scored.pairs["left_id"].to_numpy()
-    right = scored.pairs["right_id"].to_numpy()
-    bits = scored.pairs["bits"].to_numpy()
+    found = scored.pairs
+    known = None
+    if owners is not None:
+        known = np.unique(owners.to_numpy(zero_copy_only=False), return_inverse=True)[1]
+        found = customers.together(scored.scorer, scored.model, found, known.astype(np.int64))
+    left, right = found["left_id"].to_numpy(), found["right_id"].to_numpy()
+    bits = found["bits"].to_numpy()
     rivals = None
     if link is not None and _once_a_file(len(parts), left, right, bits):
         rivals = parts
     groups = clustering.groups(
         records.num_rows, left, right, bits, unseen=UNSEEN, parts=rivals, rival=RIVAL
     )
-    pairs = _told(scored.pairs, scored.model)
+    if known is not None:
+        groups = groups[customers.first_of(known)]
+    pairs = _told(found, scored.model)
     thresholds = _thresholds(training.chances(bits, 0.0), scored.model.found)
     return Matched(pairs, groups, chosen, scored.model, thresholds)
 
@@ -157,13 +167,16 @@ def _told(pairs: pa.Table, learnt: Model) -> pa.Table:
     found = training.patterns(pairs, learnt.judged)
     plain = training.weigh(found, learnt.judged) + learnt.prior_bits
     texts = pa.array([_words(levels, learnt) for levels in found.levels.tolist()], pa.string())
-    rarity = pairs["bits"].to_numpy() - plain[found.of_pair]
+    bits = pairs["bits"].to_numpy()
+    held = np.zeros(len(bits))
+    if customers.HELD in pairs.column_names:
+        held = pairs[customers.HELD].to_numpy()
+    rarity = bits - held - plain[found.of_pair]
     told = pc.binary_join_element_wise(
         '{"levels": ',
         texts.take(pa.array(found.of_pair)),
-        ', "rarity": ',
-        pa.array(np.round(rarity, 2)).cast(pa.string()),
-        "}",
+        *(', "rarity": ', _written(rarity), ', "held": ', _written(held)),
+        f', "prior": {learnt.prior_bits:.2f}}}',
         "",
     )
     left, right = pairs["left_id"].to_numpy(), pairs["right_id"].to_numpy()
@@ -171,12 +184,16 @@ def _told(pairs: pa.Table, learnt: Model) -> pa.Table:
         [
             np.minimum(left, right),
             np.maximum(left, right),
-            pairs["probability"],
-            pairs["bits"],
+            training.chances(bits, 0.0),
+            bits,
             told,
         ],
         schema=PAIRS,
     )
+
+
+def _written(bits: Floats) -> pa.Array:
+    return pa.array(np.round(bits, 2)).cast(pa.string())
 
 
 def _words(levels: Sequence[int], learnt: Model) -> str:

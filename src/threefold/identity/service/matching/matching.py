@@ -17,6 +17,7 @@ def match(
     kinds: Mapping[str, str] | None = None,
     *,
     link: str | None = None,
+    owners: pa.Array | pa.ChunkedArray | None = None,
     on: str = "",
     memory_limit_mb: int | None = None,
     temp_dir: Path | None = None,
@@ -28,6 +29,6 @@ def match(
     """
     place = engine.linking(on, memory_limit_mb=memory_limit_mb, temp_dir=temp_dir)
     try:
-        return matched.match(place, records, kinds, link=link, tell=tell)
+        return matched.match(place, records, kinds, link=link, owners=owners, tell=tell)
     finally:
         place.close()

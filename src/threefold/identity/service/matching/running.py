@@ -121,6 +121,7 @@ def _matched(
     found = match(
         table.drop_columns(["customer_id"]),
         {code: code for code in [*told, *ways]},
+        owners=table["customer_id"],
         on=on,
         temp_dir=Path(settings.HOME.root) / "spill",
         tell=tell,
