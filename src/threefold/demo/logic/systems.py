@@ -17,6 +17,8 @@ from threefold.demo.logic.people import SEED, Person, mistyped, written_otherwis
 
 LAST_DAY = date(2011, 12, 9)
 """The last day of the purchases; nothing that these systems hold happened later."""
+IN_CRM, SIGNED_UP, MEMBERS, CALLING, WRITTEN_TO = 0.72, 0.3, 0.14, 0.3, 0.35
+"""Which share of the people each system knows."""
 
 
 def _some(people: Sequence[Person], share: float, dice: random.Random) -> list[Person]:
@@ -65,7 +67,7 @@ def crm(people: Sequence[Person], folder: Path) -> Path:
             _or_none(person.born.isoformat() if person.born else "", 0.6, dice),
             person.since.isoformat(),
         )
-        for at, person in enumerate(_some(people, 0.72, dice))
+        for at, person in enumerate(_some(people, IN_CRM, dice))
     ]
     header = (
         "CRM number", "Shop number", "Full name", "Company name", "Contact person",
@@ -79,7 +81,7 @@ def newsletter(people: Sequence[Person], folder: Path) -> Path:
     """Semicolons, UTF-8 with a mark: e-mail and name as typed into a form, no customer number."""
     dice = random.Random(SEED + 2)  # noqa: S311
     rows = []
-    for person in _some(people, 0.3, dice):
+    for person in _some(people, SIGNED_UP, dice):
         email = person.email if dice.random() < 0.75 else mistyped(person.email, dice)
         signed = person.since + timedelta(days=dice.randrange(0, 200))
         rows.append(
@@ -100,7 +102,7 @@ def club(people: Sequence[Person], folder: Path) -> Path:
     dice = random.Random(SEED + 3)  # noqa: S311
     path = folder / "club.jsonl"
     with path.open("w", encoding="utf-8") as out:
-        for at, person in enumerate(_some(people, 0.14, dice)):
+        for at, person in enumerate(_some(people, MEMBERS, dice)):
             member = {
                 "card": f"C{700000 + at}",
                 "member_name": written_otherwise(person.name, dice),
@@ -133,11 +135,21 @@ def _moment(person: Person, dice: random.Random) -> datetime:
     )
 
 
+def of_old(people: Sequence[Person]) -> frozenset[str]:
+    """Numbers of all whose contact ways other systems than the CRM know or proved, all of them in
+    the years of the purchases."""
+    drawn = (
+        _some(people, share, random.Random(SEED + n))  # noqa: S311
+        for n, share in enumerate((SIGNED_UP, MEMBERS, CALLING, WRITTEN_TO), start=2)
+    )
+    return frozenset(person.number for each in drawn for person in each)
+
+
 def call_centre(people: Sequence[Person], folder: Path) -> Path:
     """Contacts with the shop: when, over which channel, why, how it ended."""
     dice = random.Random(SEED + 4)  # noqa: S311
     rows = []
-    for person in _some(people, 0.3, dice):
+    for person in _some(people, CALLING, dice):
         for _ in range(dice.choice((1, 1, 1, 2, 3))):
             channel = dice.choices(("phone", "email", "fax"), (70, 25, 5))[0]
             rows.append(
@@ -168,7 +180,7 @@ def campaign(people: Sequence[Person], folder: Path) -> Path:
     dice = random.Random(SEED + 5)  # noqa: S311
     sent = datetime(2011, 9, 5, 9, tzinfo=UTC)
     rows = []
-    for person in _some(people, 0.35, dice):
+    for person in _some(people, WRITTEN_TO, dice):
         if person.since > sent.date():
             continue
         at = sent + timedelta(seconds=dice.randrange(3600))

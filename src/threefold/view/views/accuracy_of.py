@@ -35,14 +35,15 @@ def accuracy_of(request: HttpRequest, scope: str, name: str) -> HttpResponse:
     across = found.crossed.get(name, {}) if by_variable else _told_by(found, name)
     words = names() if not by_variable else {each: labels.name("source", each) for each in across}
     other = "source" if by_variable else "variable"
-    heading = _("By source") if by_variable else _("By variable")
+    heading = _("Source") if by_variable else _("Variable")
+    title = _("By source") if by_variable else _("By variable")
     context: dict[str, Any] = {
         "label": names().get(name, name) if by_variable else labels.name("source", name),
         "by_variable": by_variable,
         "dimensions": dimension_bars(measured),
         "days": len(days),
         "history": history(days, [each for each in dimensions() if each != REACHABLE]),
-        "heading": heading,
+        "heading": title,
         "across": scope_table(request, other, heading, across, words) if across else None,
         "found": found,
     }
