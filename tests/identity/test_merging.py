@@ -159,7 +159,7 @@ def test_undoing_the_import_of_the_root(owner, plan):
     service.merge(anne, an, actor=owner)
     take_back(1)
     assert descriptive.own_of(an) == [anne, an]
-    assert known(anne) == {"full_name": "An"}
+    assert known(anne) == {"full_name": "Anne"}
     assert known(an) == {}
 
 

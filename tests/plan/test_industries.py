@@ -60,7 +60,8 @@ FIELDS = words(
 )
 VARIABLE_KEYS = words(
     "code kind dimension entity type unit allowed min max privacy purpose owner source collection "
-    "refresh_days required_for contact identifier label why synonyms"
+    "refresh_days required_for contact identifier label why synonyms "
+    "survivorship source_rank"
 )
 SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -7,6 +7,8 @@ class DescriptiveConfig(AppConfig):
 
     def ready(self) -> None:
         from threefold.descriptive import service
-        from threefold.plan.service import coverage
+        from threefold.descriptive.service import rules
+        from threefold.plan.service import coverage, in_force
 
         coverage.add("descriptive", service.coverage)
+        in_force.add("descriptive", rules.told_of_plan)

@@ -307,9 +307,7 @@ class Conflict(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "variable"], name="conflict_one_per_value")
         ]
-        indexes = [
-            models.Index(fields=["state", "variable"], name="descriptive_conflict_idx")
-        ]
+        indexes = [models.Index(fields=["state", "variable"], name="descriptive_conflict_idx")]
 
 
 class ConflictAnswer(models.Model):

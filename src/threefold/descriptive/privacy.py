@@ -8,6 +8,8 @@ import pyarrow as pa
 from django.db import transaction
 
 from threefold.descriptive.models import (
+    Conflict,
+    ConflictAnswer,
     ConsentEvidence,
     ContactProof,
     ContactWay,
@@ -20,7 +22,9 @@ from threefold.descriptive.service import members
 from threefold.descriptive.service.golden import refresh
 from threefold.descriptive.service.store import customers_in
 
-_OWN = (Record, StaffValue, ContactWay, ContactProof, ConsentEvidence)
+_OWN = (
+    Record, StaffValue, ContactWay, ContactProof, ConsentEvidence, Conflict, ConflictAnswer,
+)  # fmt: skip
 
 
 def export(customer_id: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from threefold.descriptive.logic.advising import Advice
 from threefold.descriptive.logic.contactable import Calibration, Decay
+from threefold.descriptive.logic.knowing import Candidate, KnownThen, WayThen, Why
 
 __all__ = [
     "CONTACTS",
@@ -19,13 +20,17 @@ __all__ = [
     "AccuracyNote",
     "Advice",
     "Calibration",
+    "Candidate",
     "CustomerAccuracy",
     "Decay",
+    "KnownThen",
     "Landed",
     "Measure",
     "Undone",
     "WayAccuracy",
+    "WayThen",
     "WaysOfKind",
+    "Why",
 ]
 
 _MOMENT = pa.timestamp("us", tz="UTC")

@@ -21,6 +21,7 @@ class PlanConfig(AppConfig):
                 also=(
                     *("plan:variable", "plan:draft", "plan:versions", "plan:compare"),
                     *("plan:choose", "plan:template", "plan:edit", "plan:new", "plan:upload"),
+                    "plan:ranking",
                 ),
             ),
         )

@@ -33,6 +33,7 @@ class PlanOut(Schema):
     variables: list[dict[str, Any]]
     events: list[dict[str, Any]]
     segments: list[dict[str, Any]]
+    source_rank: list[str] = Field(description="Sources, the most trusted first.")
 
 
 class IndustryOut(Schema):
@@ -132,6 +133,11 @@ class VariableIn(Schema):
     edits: int | None = Field(None, description="Refuse with 409 if the draft has moved on.")
 
 
+class RankIn(Schema):
+    sources: list[str] = Field(description="The most trusted first; empty takes the order away.")
+    edits: int | None = None
+
+
 class PublishIn(Schema):
     note: str = Field("", max_length=300)
     edits: int | None = None
@@ -150,6 +156,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "industry": plan.industry,
         "label": content["label"],
         "summary": content["summary"],
+        "source_rank": list(plan.source_rank),
         **{f"{section}s": content[section] for section in _SECTIONS},
     }
 
@@ -260,6 +267,11 @@ def put_variable(request: HttpRequest, code: str, body: VariableIn) -> dict[str,
 @router.delete("/draft/variables/{code}", response=DraftOut, summary="Take a variable out")
 def delete_variable(request: HttpRequest, code: str, edits: int | None = None) -> dict[str, Any]:
     return _draft(service.remove(code, actor=api.caller(request), edits=edits))
+
+
+@router.put("/draft/source-rank", response=DraftOut, summary="Order the sources")
+def rank_sources(request: HttpRequest, body: RankIn) -> dict[str, Any]:
+    return _draft(service.rank(body.sources, actor=api.caller(request), edits=body.edits))
 
 
 @router.post("/publish", response=PlanOut, summary="Put the draft in force")

@@ -97,6 +97,8 @@ class Variable(Worded):
 
     `minimum` and `maximum` are inclusive and in `unit`; `refresh_days` 0 means it does not age;
     `contact` names the contact way it fills, `identifier` the scheme it identifies by.
+    `survivorship` orders what decides between values that differ (`words.CRITERIA`), newest
+    first where it is empty or decides nothing; `source_rank` is its own order of sources.
     """
 
     code: str
@@ -117,6 +119,8 @@ class Variable(Worded):
     maximum: float | None = None
     contact: str = ""
     identifier: str = ""
+    survivorship: tuple[str, ...] = ()
+    source_rank: tuple[str, ...] = ()
     label: Texts = field(default_factory=dict, hash=False)
     why: Texts = field(default_factory=dict, hash=False)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
@@ -133,6 +137,11 @@ class Variable(Worded):
     def option(self, value: str) -> Option | None:
         return next((option for option in self.allowed if option.value == value), None)
 
+    @property
+    def single(self) -> bool:
+        """Whether a customer has one value of it at a time; contact ways he may have many."""
+        return not (self.contact or self.identifier or self.type == "multi_choice")
+
     def fits(self, entity: str) -> bool:
         """Whether it is asked of a "person" or an "organisation"."""
         return self.entity in {"both", entity}
@@ -140,7 +149,10 @@ class Variable(Worded):
 
 @dataclass(frozen=True)
 class Plan(Worded):
-    """An information plan. `number` is 0 for a template that was never put in force."""
+    """An information plan. `number` is 0 for a template that was never put in force.
+
+    `source_rank` has the codes of sources as records name them, the most trusted first.
+    """
 
     number: int
     industry: str
@@ -152,10 +164,15 @@ class Plan(Worded):
     icon: str = "clipboard-list"
     label: Texts = field(default_factory=dict, hash=False)
     summary: Texts = field(default_factory=dict, hash=False)
+    source_rank: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:  # type: ignore[override]
         return self.industry
+
+    def ranked(self, variable: Variable) -> tuple[str, ...]:
+        """The order of sources that counts for a variable."""
+        return variable.source_rank or self.source_rank
 
     def of_kind(self, kind: str) -> list[Variable]:
         """Variables that are "descriptive", "behavioral" or "related"."""

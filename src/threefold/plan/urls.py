@@ -11,6 +11,7 @@ urlpatterns = [
     path("plan/templates/<slug:industry>/", views.template, name="template"),
     path("plan/draft/", views.draft, name="draft"),
     path("plan/draft/new/", views.new, name="new"),
+    path("plan/draft/sources/", views.ranking, name="ranking"),
     path("plan/draft/variables/<slug:code>/", views.edit, name="edit"),
     path("plan/draft/variables/<slug:code>/remove/", views.remove, name="remove"),
     path("plan/draft/publish/", views.publish, name="publish"),

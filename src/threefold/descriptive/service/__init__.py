@@ -4,7 +4,7 @@ from threefold.descriptive.logic.compose import documents
 from threefold.descriptive.logic.contactable import OUTCOMES, reaches
 from threefold.descriptive.logic.forms import Form, Spec
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
-from threefold.descriptive.models import ContactKind, EntityKind, Proof
+from threefold.descriptive.models import ConflictState, ContactKind, EntityKind, Proof
 from threefold.descriptive.service.accuracy import (
     accuracy,
     accuracy_of,
@@ -39,7 +39,8 @@ from threefold.descriptive.service.customers import (
     remove_unused,
     separated,
 )
-from threefold.descriptive.service.golden import as_known, refresh
+from threefold.descriptive.service.golden import refresh
+from threefold.descriptive.service.knowing import as_known, known_on
 from threefold.descriptive.service.landing import land_records, preview_records, undo
 from threefold.descriptive.service.members import (
     CLUSTERS,
@@ -56,6 +57,12 @@ from threefold.descriptive.service.members import (
 )
 from threefold.descriptive.service.proofs import land_proofs, proving_events, undo_proofs
 from threefold.descriptive.service.regretting import REGRET_HOURS, proofs_of, take_proof_back
+from threefold.descriptive.service.settling import (
+    answer_conflict,
+    conflict_count,
+    conflicts,
+    keep,
+)
 from threefold.descriptive.service.staff import (
     note_consent,
     prove_contact,
@@ -64,12 +71,14 @@ from threefold.descriptive.service.staff import (
     withdraw_value,
 )
 from threefold.descriptive.service.store import take
+from threefold.descriptive.service.why import why
 
 __all__ = [
     "CLUSTERS",
     "IS_ROOT",
     "OUTCOMES",
     "REGRET_HOURS",
+    "ConflictState",
     "ContactKind",
     "EntityKind",
     "Form",
@@ -82,6 +91,7 @@ __all__ = [
     "advice_of",
     "all_clusters",
     "announce",
+    "answer_conflict",
     "arrange",
     "as_known",
     "ask_for_measuring",
@@ -90,6 +100,8 @@ __all__ = [
     "classes",
     "clusters",
     "completeness",
+    "conflict_count",
+    "conflicts",
     "contact_ways",
     "countries_of",
     "coverage",
@@ -100,7 +112,9 @@ __all__ = [
     "doubted",
     "externals",
     "gains",
+    "keep",
     "kind_of",
+    "known_on",
     "land_proofs",
     "land_records",
     "members_of",
@@ -130,6 +144,7 @@ __all__ = [
     "told_by",
     "undo",
     "undo_proofs",
+    "why",
     "withdraw_proof",
     "withdraw_value",
     "within",

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
 
 from threefold.descriptive.logic import believing
-from threefold.descriptive.service import members, store
+from threefold.descriptive.service import conflicts, members, rules, store
 from threefold.descriptive.service.customers import announce
 from threefold.engine import service as engine
 from threefold.kit import clock
@@ -20,57 +17,32 @@ _PORTION = 10_000
 
 
 def refresh(customer_ids: pa.Table, *, announced: bool = True) -> int:
-    """Rebuild golden values, names and contact ways of these customers; how many changed.
+    """Rebuild what is believed of these customers, contact ways too; how many changed.
 
     What is known of merged customers is known of their root; the others hold nothing meanwhile.
     Works in portions inside one transaction. Versions grow only where something changed.
     """
     changed = 0
     with transaction.atomic():
+        by = believing.rules_of(rules.plan_in_force())
         for some in members.portions(members.clusters(customer_ids), _PORTION):
-            changed += _refresh(some)
+            changed += _refresh(some, by)
     if announced:
         announce(customer_ids)
     return changed
 
 
-def as_known(customer_id: int, at: datetime) -> dict[str, dict[str, Any]]:
-    """What was believed of a customer at a moment: {variable: {"v", "r", "s", "t", "m"}}.
-
-    Of all who are one with him now, whenever they were merged.
-    """
-    customer = pa.table({"customer_id": pa.array([members.root_of(customer_id)], pa.int64())})
-    store.aside("tf_refreshed", members.clusters(customer), index=["customer_id"])
-    records = store.fetch(
-        "select t.root_id, r.id, r.source, r.kind, r.observed_at, r.run, r.made_up, "
-        'r."values"::text, r.contacts::text from descriptive_record r '
-        "join tf_refreshed t on t.customer_id = r.customer_id where r.received_at <= %s "
-        "and (r.superseded_at is null or r.superseded_at > %s)",
-        [at, at],
-        schema=believing.RECORDS,
-    )
-    staff = store.fetch(
-        "select t.root_id, x.variable, x.value::text, x.contact::text, x.set_at "
-        "from descriptive_staffvalue x join tf_refreshed t on t.customer_id = x.customer_id "
-        "where x.set_at <= %s and (x.withdrawn_at is null or x.withdrawn_at > %s)",
-        [at, at],
-        schema=believing.STAFF,
-    )
-    return believing.read(believing.golden(engine.shared(), customer, records, staff))
-
-
-def _refresh(touched: pa.Table) -> int:
+def _refresh(touched: pa.Table, by: believing.Rules) -> int:
     store.aside("tf_refreshed", touched, index=["customer_id"])
-    records = store.fetch(engine.sql("threefold.descriptive", "current"), schema=believing.RECORDS)
-    staff = _joined(
-        "descriptive_staffvalue",
-        "variable, x.value::text, x.contact::text, x.set_at",
-        believing.STAFF,
-        "x.withdrawn_at is null",
-    )
-    changed = _write_golden(believing.golden(engine.shared(), touched, records, staff))
-    proofs = _joined(
-        "descriptive_contactproof", "id, x.kind, x.value, x.proof, x.at", believing.PROOFS
+    told = believing.Evidence(
+        store.fetch(engine.sql("threefold.descriptive", "current"), schema=believing.RECORDS),
+        _joined(
+            "descriptive_staffvalue",
+            "variable, x.value::text, x.contact::text, x.set_at",
+            believing.STAFF,
+            "x.withdrawn_at is null",
+        ),
+        _joined("descriptive_contactproof", "id, x.kind, x.value, x.proof, x.at", believing.PROOFS),
     )
     consents = _joined(
         "descriptive_consentevidence",
@@ -84,15 +56,11 @@ def _refresh(touched: pa.Table) -> int:
         believing.WAYS,
         whose="x.customer_id",
     )
-    ways = believing.ways(
-        engine.shared(),
-        records=records,
-        staff=staff,
-        proofs=proofs,
-        consents=consents,
-        existing=existing,
-    )
-    _write_ways(ways)
+    # Merged customers are known as their root; the others get an empty document.
+    golden = believing.golden(engine.shared(), touched.select(["customer_id"]), told, by)
+    changed = _write_golden(golden)
+    conflicts.write(believing.conflicts(engine.shared(), golden))
+    _write_ways(believing.ways(engine.shared(), told, consents=consents, existing=existing))
     return changed
 
 
@@ -112,7 +80,7 @@ def _joined(
 
 
 def _write_golden(golden: pa.Table) -> int:
-    store.aside("tf_golden", golden, index=["customer_id"])
+    store.aside("tf_golden", golden.drop_columns(["conflicts"]), index=["customer_id"])
     return store.do(
         "update descriptive_customer set kind = g.kind, name = g.name, golden = g.golden::jsonb, "
         "digest = g.digest, made_up = g.made_up, updated_at = %s, "

@@ -128,6 +128,7 @@ def prove_contact(
             value=way.value,
             proof=proof,
             at=at or clock.now(),
+            noted_at=clock.now(),
             user=actor,
         )
         _settled(way.customer_id, actor, "customer.contact.proved", "", way.variable, proof=proof)
@@ -185,6 +186,7 @@ def note_consent(
             source=source,
             wording=wording[:500],
             at=at or clock.now(),
+            noted_at=clock.now(),
             user=actor,
         )
         _settled(

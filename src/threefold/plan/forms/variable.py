@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from threefold.kit.errors import Invalid
+from threefold.plan.forms import believing
 from threefold.plan.forms.values import TEXTS, code_of, initial, key, number, owners, split
 from threefold.plan.logic import words
 from threefold.plan.logic.build import variable_content
@@ -102,7 +103,9 @@ class VariableForm(forms.Form):
         self, data: Any = None, *, plan: Plan, variable: Variable | None, edits: int
     ) -> None:
         self.plan, self.variable = plan, variable
-        super().__init__(data, initial={**initial(plan, variable), "edits": edits})
+        rule = believing.initial(variable) if variable else {}
+        super().__init__(data, initial={**initial(plan, variable), **rule, "edits": edits})
+        self.fields |= believing.fields()
         self._add_texts()
         self._fill_choices()
         if variable:
@@ -157,6 +160,10 @@ class VariableForm(forms.Form):
             for field in (*TEXTS, "synonyms")
         ]
 
+    def rule_fields(self) -> list[forms.BoundField]:
+        """What decides first, then and then."""
+        return [self[f"survivorship_{place}"] for place in believing.PLACES]
+
     def clean_owner(self) -> str:
         return code_of(self.cleaned_data["owner"], OWNER, owners(self.plan))
 
@@ -204,6 +211,7 @@ class VariableForm(forms.Form):
             "required_for": data["required_for"],
             "contact": data["contact"],
             "identifier": data["identifier"],
+            **believing.content(data),
         }
         content = {k: v for k, v in content.items() if v not in ("", None, [])}
         for field in TEXTS:
@@ -248,6 +256,7 @@ class VariableForm(forms.Form):
             name = fault.field
             name = {"kind": "area", "dimension": "area"}.get(name, name)
             name = f"{name}_en" if f"{name}_en" in self.fields else name
+            name = "survivorship_1" if name == "survivorship" else name
             text = say(fault)
             own = fault.path.startswith(f"variable.{self.cleaned_data.get('code', '')}.")
             if own and name in self.fields:

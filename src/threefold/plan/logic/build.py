@@ -30,6 +30,8 @@ def _variable(content: Content) -> Variable:
     values["maximum"] = values.pop("max", None)
     values["allowed"] = tuple(_option(o) for o in values.get("allowed", ()))
     values["source"] = tuple(values["source"])
+    for name in ("survivorship", "source_rank"):
+        values[name] = tuple(values.get(name, ()))
     values["synonyms"] = {k: tuple(v) for k, v in values.get("synonyms", {}).items()}
     return Variable(**values)
 
@@ -67,6 +69,7 @@ def from_content(content: Content, *, number: int) -> Plan:
         icon=content.get("icon", "clipboard-list"),
         label=content.get("label", {}),
         summary=content.get("summary", {}),
+        source_rank=tuple(content.get("source_rank", ())),
         variables=_by_code(_variable, content["variable"]),
         purposes=_by_code(_purpose, content["purpose"]),
         questions=_by_code(_question, content["question"]),
@@ -100,6 +103,9 @@ def variable_content(variable: Variable) -> dict[str, Any]:
     for name in ("contact", "identifier"):
         if getattr(variable, name):
             content[name] = getattr(variable, name)
+    for name in ("survivorship", "source_rank"):
+        if getattr(variable, name):
+            content[name] = list(getattr(variable, name))
     content["label"] = dict(variable.label)
     content["why"] = dict(variable.why)
     content["synonyms"] = {k: list(v) for k, v in variable.synonyms.items()}
@@ -113,6 +119,7 @@ def to_content(plan: Plan) -> dict[str, Any]:
         "icon": plan.icon,
         "label": dict(plan.label),
         "summary": dict(plan.summary),
+        **({"source_rank": list(plan.source_rank)} if plan.source_rank else {}),
         "purpose": [
             {
                 "code": p.code,

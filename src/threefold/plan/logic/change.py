@@ -68,6 +68,14 @@ def remove(content: Content, code: str) -> Content:
     return content
 
 
+def rank(content: Content, sources: Iterable[str]) -> Content:
+    """Put the order of sources for the whole plan; none takes it away."""
+    content.pop("source_rank", None)
+    if ranked := list(sources):
+        content["source_rank"] = ranked
+    return content
+
+
 def _find(content: Content, code: str) -> Content:
     for variable in content["variable"]:
         if variable["code"] == code:

@@ -54,6 +54,12 @@ NO_SCHEME = gettext_noop("An identifier needs the name of its scheme.")
 NOTHING = gettext_noop("A plan needs at least one variable.")
 SHARED_HEAD = gettext_noop("“%(value)s” also leads to “%(other)s”; a heading may name only one.")
 
+NOT_BELIEVED = gettext_noop("Only descriptive variables have several sources to choose between.")
+NOT_PROVED = gettext_noop("Only contact ways are verified; choose something else.")
+NO_RANK = gettext_noop("Give the order of sources, here or for the whole plan.")
+IDLE_RANK = gettext_noop("An order of sources needs “source” among what decides.")
+NOT_A_SOURCE = gettext_noop("“%(value)s” cannot be the name of a source: 1 to 60 characters.")
+
 _TEXT_FIELDS = {
     "purpose": {"code", "legal_basis", "label", "text"},
     "question": {"code", "goal", "label", "variables"},
@@ -63,6 +69,7 @@ _TEXT_FIELDS = {
         *("code", "kind", "dimension", "entity", "type", "unit", "allowed", "min", "max"),
         *("privacy", "purpose", "label", "why", "owner", "source", "collection"),
         *("refresh_days", "required_for", "contact", "identifier", "synonyms"),
+        *("survivorship", "source_rank"),
     },
 }
 _NEEDED = {
@@ -111,6 +118,7 @@ def problems(content: Mapping[str, Any]) -> list[Problem]:
 def _plan(content: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _code("", content.get("code"))
     yield from _texts("label", content.get("label"))
+    yield from _sources("source_rank", content.get("source_rank", []))
     for section in words.SECTIONS:
         items = content.get(section, [])
         codes = [str(item.get("code", "")) for item in items]
@@ -173,6 +181,36 @@ def _variable(path: str, item: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(f"{path}.privacy", CONTACT_NOT_PERSONAL)
     if item.get("type") == "identifier" and not item.get("identifier"):
         yield Problem(f"{path}.identifier", NO_SCHEME)
+    yield from _survivorship(path, item)
+
+
+def _survivorship(path: str, item: Mapping[str, Any]) -> Iterator[Problem]:
+    rule, rank = item.get("survivorship", []), item.get("source_rank", [])
+    place = f"{path}.survivorship"
+    if (rule or rank) and item.get("kind") != "descriptive":
+        yield Problem(place if rule else f"{path}.source_rank", NOT_BELIEVED)
+        return
+    for name in rule:
+        yield from _one_of(place, name, words.CRITERIA)
+    yield from _twice(place, rule)
+    if "verification" in rule and not item.get("contact"):
+        yield Problem(place, NOT_PROVED)
+    if rank and "source" not in rule:
+        yield Problem(f"{path}.source_rank", IDLE_RANK)
+    yield from _sources(f"{path}.source_rank", rank)
+
+
+def _sources(path: str, names: Any) -> Iterator[Problem]:
+    for name in names:
+        if not 0 < len(name.strip()) <= words.SOURCE_LENGTH:
+            yield Problem(path, NOT_A_SOURCE, {"value": name})
+    yield from _twice(path, names)
+
+
+def _twice(path: str, names: Any) -> Iterator[Problem]:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield Problem(path, TWICE, {"value": name})
 
 
 def _event(path: str, item: Mapping[str, Any]) -> Iterator[Problem]:
@@ -203,6 +241,9 @@ def _references(content: Mapping[str, Any]) -> Iterator[Problem]:
         if variable.get("purpose"):
             path = f"variable.{variable.get('code')}.purpose"
             yield from _one_of(path, variable["purpose"], purposes)
+        ranked = variable.get("source_rank") or content.get("source_rank")
+        if "source" in variable.get("survivorship", []) and not ranked:
+            yield Problem(f"variable.{variable.get('code')}.source_rank", NO_RANK)
     for question in content.get("question", []):
         for code in question.get("variables", []):
             if code not in planned:

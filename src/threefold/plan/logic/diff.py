@@ -61,7 +61,16 @@ class Diff:
 
 def diff(before: Mapping[str, Any], after: Mapping[str, Any]) -> Diff:
     """Differences between two contents, section by section, items compared by their code."""
-    return Diff({s: _section(s, before.get(s, []), after.get(s, [])) for s in SECTIONS})
+    sections = {s: _section(s, before.get(s, []), after.get(s, [])) for s in SECTIONS}
+    return Diff({"plan": _plan(before, after), **sections})
+
+
+def _plan(before: Mapping[str, Any], after: Mapping[str, Any]) -> SectionDiff:
+    """What stands above the sections and is no text: the order of sources."""
+    old, new = ({k: x[k] for k in ("source_rank",) if x.get(k)} for x in (before, after))
+    fields = tuple(_fields(old, new))
+    changed = (ItemChange(str(after.get("code", "")), before, after, fields),) if fields else ()
+    return SectionDiff("plan", changed=changed)
 
 
 def _section(section: str, before: list[Any], after: list[Any]) -> SectionDiff:

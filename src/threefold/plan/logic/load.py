@@ -77,6 +77,7 @@ def expand(content: Mapping[str, Any], library: Mapping[str, Any], *, file: str)
         "icon": content.get("icon", "clipboard-list"),
         "label": content.get("label", {}),
         "summary": content.get("summary", {}),
+        **({"source_rank": content["source_rank"]} if content.get("source_rank") else {}),
         "purpose": [*purposes, *content.get("purpose", [])],
         "question": content.get("question", []),
         "variable": variables,

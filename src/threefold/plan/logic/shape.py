@@ -50,6 +50,7 @@ def _options(value: Any) -> bool:
 _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(("label", "why", "handling", "summary"), (_languages, LANGUAGE_TEXTS)),
     **dict.fromkeys(("source", "variables", "fields", "required"), (_texts, CODES)),
+    **dict.fromkeys(("survivorship", "source_rank"), (_texts, CODES)),
     **dict.fromkeys(("min", "max", "refresh_days"), (_number, NUMBER)),
     **dict.fromkeys(("allowed", "outcomes"), (_options, OPTIONS)),
     "synonyms": (_headings, HEADINGS),
@@ -65,8 +66,9 @@ def misshapen(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("label", "summary"):
         if not _languages(content.get(name, {})):
             yield name, LANGUAGE_TEXTS
-    if not _texts(content.get("use", [])):
-        yield "use", CODES
+    for name in ("use", "source_rank"):
+        if not _texts(content.get(name, [])):
+            yield name, CODES
     changes = content.get("override", {})
     if not isinstance(changes, Mapping) or not all(
         isinstance(change, Mapping) for change in changes.values()

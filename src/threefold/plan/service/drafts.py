@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -128,6 +128,17 @@ def remove(code: str, *, actor: Any, edits: int | None = None) -> Draft:
     )
 
 
+def rank(sources: Sequence[str], *, actor: Any, edits: int | None = None) -> Draft:
+    """Order the sources for the whole plan, the most trusted first. Raises Invalid, Conflict."""
+    return _change(
+        lambda content: change.rank(content, sources),
+        actor=actor,
+        edits=edits,
+        action="plan.sources.rank",
+        detail={"sources": ", ".join(sources)[:300]},
+    )
+
+
 @transaction.atomic
 def publish(
     *, actor: Any, note: str = "", edits: int | None = None, onto: int | None = None
@@ -155,7 +166,7 @@ def publish(
     if base and base.number > row.number:
         row.number = next_number()
     row.note = " ".join(note.split())[:300] or row.note
-    put_in_force(row)
+    put_in_force(row, actor=actor)
     _record(actor, "plan.publish", row, reason=row.note)
     return from_content(row.content, number=row.number)
 

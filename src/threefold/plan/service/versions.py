@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from threefold.access import service as access
 from threefold.audit import service as audit
 from threefold.kit.clock import now
 from threefold.kit.errors import Conflict, NotFound
+from threefold.kit.registry import Registry
 from threefold.plan.logic.build import from_content, to_content
 from threefold.plan.logic.diff import Diff, diff
 from threefold.plan.logic.write import to_toml
@@ -22,12 +23,27 @@ from threefold.plan.models import PlanState, PlanVersion
 from threefold.plan.service.industries import template
 from threefold.plan.types import Plan, Version
 
+in_force: Registry[Callable[[Any], object]] = Registry("listener to the plan")
+"""Listeners told, within the transaction, by whom another version was put in force."""
+
 _FRESH_S = 5
 _KEY = "plan.in_force"
 
 # A version in force never changes, so its plan is built once in a process. The time is part of
 # the key because a database that was rolled back gives the same ids away again.
 _built: dict[tuple[int, datetime | None], Plan] = {}
+
+
+def newest() -> Plan:
+    """The plan in force, looked up at once; for work that must not go by one of 5 s ago."""
+    return _look()
+
+
+def in_force_at(at: datetime) -> Plan | None:
+    """The plan that was in force at a moment; None before the first."""
+    rows = PlanVersion.objects.filter(in_force_from__lte=at).order_by("-in_force_from", "-number")
+    row = rows.first()
+    return from_content(row.content, number=row.number) if row else None
 
 
 def current() -> Plan:
@@ -79,13 +95,15 @@ def next_number() -> int:
     return (PlanVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def put_in_force(row: PlanVersion) -> None:
+def put_in_force(row: PlanVersion, *, actor: Any) -> None:
     """Let `row` follow the version in force; to be called in a transaction."""
     PlanVersion.objects.filter(state=PlanState.CURRENT).update(state=PlanState.SUPERSEDED)
     row.state = PlanState.CURRENT
     row.in_force_from = now()
     row.save()
     forget()
+    for _name, listener in in_force:
+        listener(actor)
 
 
 @transaction.atomic
@@ -106,7 +124,7 @@ def choose(industry: str, *, actor: Any, note: str = "") -> Plan:
     )
     try:
         with transaction.atomic():
-            put_in_force(row)
+            put_in_force(row, actor=actor)
     except IntegrityError:
         raise Conflict(
             _("Somebody else chose a plan at the same moment."), remedy=_("Look at it first.")

@@ -118,6 +118,12 @@ CONTACT = {
     "web": _("Web account"),
     "chat": _("Chat account"),
 }
+CRITERION = {
+    "verification": _("the best verified"),
+    "source": _("from the most trusted source"),
+    "agreement": _("told by most sources"),
+    "recency": _("the newest"),
+}
 BASIS = {
     "contract": _("Contract"),
     "consent": _("Consent"),
@@ -178,8 +184,11 @@ FIELD = {
     "fields": _("Fields"),
     "required": _("Required"),
     "outcomes": _("Outcomes"),
+    "survivorship": _("Which value wins"),
+    "source_rank": _("Order of sources"),
 }
 SECTION = {
+    "plan": _("The whole plan"),
     "variable": _("Variables"),
     "question": _("Questions"),
     "purpose": _("Purposes"),
@@ -210,6 +219,7 @@ NAMES: Mapping[str, Mapping[str, Promise | str]] = {
     "collection": COLLECTION,
     "way": WAY,
     "contact": CONTACT,
+    "criterion": CRITERION,
     "basis": BASIS,
     "goal": GOAL,
     "source": SOURCE,

@@ -98,6 +98,8 @@ _VOCABULARY_OF = {
     "collection": "collection",
     "required_for": "required_for",
     "contact": "contact",
+    "survivorship": "criterion",
+    "source_rank": "source",
     "legal_basis": "basis",
     "goal": "goal",
     "fields": "event_field",

@@ -1,7 +1,7 @@
 """Pages of the information plan."""
 
 from threefold.plan.views.choosing import choose, template
-from threefold.plan.views.editing import discard, draft, edit, new, publish, remove
+from threefold.plan.views.editing import discard, draft, edit, new, publish, ranking, remove
 from threefold.plan.views.missing import gap
 from threefold.plan.views.reading import plan, variable
 from threefold.plan.views.versioning import compare, download, restore, upload, versions
@@ -17,6 +17,7 @@ __all__ = [
     "new",
     "plan",
     "publish",
+    "ranking",
     "remove",
     "restore",
     "template",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from threefold.access.service import page
 from threefold.kit.errors import Conflict, Invalid, NotFound, ThreefoldError
 from threefold.plan import service
-from threefold.plan.forms import PublishForm, VariableForm
+from threefold.plan.forms import PublishForm, RankingForm, VariableForm
 from threefold.plan.service import labels
 from threefold.plan.types import Draft, Plan
 from threefold.plan.views.shared import common
@@ -130,6 +130,28 @@ def remove(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("plan:edit", code=code)
     messages.success(request, _("The variable was taken out of the draft."))
     return redirect("plan:draft")
+
+
+@page("edit", "plan")
+def ranking(request: HttpRequest) -> HttpResponse:
+    """The order of sources for the whole plan."""
+    plan, edits = _editable()
+    form = RankingForm(request.POST or None, plan=plan, edits=edits)
+    if request.method == "POST" and form.is_valid():
+        ranked = form.cleaned_data["source_rank"]
+        if tuple(ranked) == plan.source_rank:
+            messages.info(request, _("Nothing was changed."))
+            return redirect("plan:draft")
+        try:
+            service.rank(ranked, actor=request.user, edits=form.cleaned_data["edits"])
+        except (Invalid, Conflict) as error:
+            form.add_error("source_rank", f"{error.message} {error.remedy}".strip())
+        else:
+            messages.success(request, _("The order of sources was saved in the draft."))
+            return redirect("plan:draft")
+    context = common(request, form=form)
+    status = 422 if form.is_bound else 200
+    return render(request, "plan/ranking.html", context, status=status)
 
 
 def _editable() -> tuple[Plan, int]:

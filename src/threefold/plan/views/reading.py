@@ -126,6 +126,7 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
         plan=looked_at.plan,
         variable=found,
         purpose=looked_at.plan.purposes.get(found.purpose),
+        ranked=looked_at.plan.ranked(found),
         questions=looked_at.plan.answers.get(code, ()),
         gap=None if looked_at.of else _gap_of(looked_at.plan, code),
         previous=codes[place - 1] if place else "",
