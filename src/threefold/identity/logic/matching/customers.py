@@ -33,9 +33,7 @@ def together(scorer: Scorer, model: Model, pairs: pa.Table, owners: Ints) -> pa.
     """Pairs of customers [left_id, right_id, bits, gamma_<column>…] out of scored pairs of records.
 
     `pairs` and the answer name records by place; a customer stands by the first of his. `owners` is
-    the customer of each record. Customers who agree in one fact alone are left out, or, where it
-    agrees in full, come with `LONE` bits at most.
-    """
+    the customer of each record."""
     first = first_of(owners)
     left, right = (first[pairs[name].to_numpy()] for name in ("left_id", "right_id"))
     kept = ["left_id", "right_id", "bits", *(f"gamma_{each.column.name}" for each in model.judged)]
@@ -47,15 +45,15 @@ def together(scorer: Scorer, model: Model, pairs: pa.Table, owners: Ints) -> pa.
     if several.any():
         mixed = best.filter(pa.array(several))
         whole = pa.concat_tables([whole, _combined(scorer, model, mixed, owners, first)])
-    return reasoned(whole, model)
+    return whole
 
 
-def reasoned(pairs: pa.Table, model: Model) -> pa.Table:
+def reasoned(pairs: pa.Table, model: Model, *, lone: float = LONE) -> pa.Table:
     """Those of `pairs` [bits, gamma_<column>…] that more than one fact speaks for, and those with a
-    lone fact that agrees in full, believed up to `LONE`."""
+    lone fact that agrees in full, believed up to `lone` bits."""
     found = training.patterns(pairs, model.judged)
     reasons, full = _reasons(found.levels, model.judged)
-    most = np.where(reasons > 1, np.inf, np.where(full, LONE, -np.inf))[found.of_pair]
+    most = np.where(reasons > 1, np.inf, np.where(full, lone, -np.inf))[found.of_pair]
     before = pairs["bits"].to_numpy()
     bits = np.minimum(before, most)
     place = pairs.column_names.index("bits")

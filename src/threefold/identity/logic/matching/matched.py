@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from threefold.engine.service import Linking
-from threefold.identity.logic.matching import clustering, customers, profile, run, training
+from threefold.identity.logic.matching import answers, clustering, customers, profile, run, training
+from threefold.identity.logic.matching.answers import Answered
 from threefold.identity.logic.matching.model import Floats, Model
 from threefold.identity.logic.matching.prepare import Ints
 
@@ -75,6 +76,7 @@ def match(
     *,
     link: str | None = None,
     owners: pa.Array | pa.ChunkedArray | None = None,
+    answered: Sequence[Answered] = (),
     tell: Callable[[str], None] = lambda _stage: None,
 ) -> Matched:
     """Match the rows of `records` with each other.
@@ -83,7 +85,8 @@ def match(
     guessed by header and values, an empty kind keeps a column out. `link` names a column that says
     which file a row is from: only rows of different files are compared then. `owners` is the
     customer each record is known to belong to: pairs are of customers then, each standing by his
-    first record, and more than one fact must speak for them.
+    first record, and more than one fact must speak for them. `answered` are pairs of customers that
+    staff decided on: the weights are corrected by them.
     """
     parts = _parts(records, link)
     headers = [name for name in records.column_names if name != link]
@@ -101,6 +104,8 @@ def match(
     if owners is not None:
         known = np.unique(owners.to_numpy(zero_copy_only=False), return_inverse=True)[1]
         found = customers.together(scored.scorer, scored.model, found, known.astype(np.int64))
+        found = answers.corrected(found, scored.model, answered)
+        found = customers.reasoned(found, scored.model, lone=answers.lone_bits(scored.model))
     left, right = found["left_id"].to_numpy(), found["right_id"].to_numpy()
     bits = found["bits"].to_numpy()
     rivals = None
@@ -111,7 +116,7 @@ def match(
     )
     if known is not None:
         groups = groups[customers.first_of(known)]
-    pairs = _told(found, scored.model)
+    pairs = told(found, scored.model)
     thresholds = _thresholds(training.chances(bits, 0.0), scored.model.found)
     return Matched(pairs, groups, chosen, scored.model, thresholds)
 
@@ -123,6 +128,7 @@ def describe(learnt: Model) -> dict[str, Any]:
         "expected_pairs": learnt.prior * learnt.pairs,
         "rules": [{"keys": rule.means, "pairs": round(rule.pairs)} for rule in learnt.rules],
         "found": learnt.found,
+        "answers": learnt.notes.get(answers.NOTE, {}),
         "comparisons": [
             {
                 "column": each.column.header,
@@ -162,7 +168,7 @@ def _once_a_file(rows: int, left: Ints, right: Ints, bits: Floats) -> bool:
     return bool(having) and (partners > 1).sum() <= SELDOM * having
 
 
-def _told(pairs: pa.Table, learnt: Model) -> pa.Table:
+def told(pairs: pa.Table, learnt: Model) -> pa.Table:
     """Evidence in words, written once for each pattern of levels."""
     found = training.patterns(pairs, learnt.judged)
     plain = training.weigh(found, learnt.judged) + learnt.prior_bits
@@ -223,4 +229,4 @@ def _thresholds(chance: Floats, found: float) -> tuple[Threshold, ...]:
     return tuple(out)
 
 
-__all__ = ["PAIRS", "Matched", "Threshold", "describe", "match"]
+__all__ = ["PAIRS", "Matched", "Threshold", "describe", "match", "told"]

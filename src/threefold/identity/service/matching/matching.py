@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from threefold.engine import service as engine
 from threefold.identity.logic.matching import matched
+from threefold.identity.logic.matching.answers import Answered
 from threefold.identity.logic.matching.matched import Matched
 
 
@@ -18,6 +19,7 @@ def match(
     *,
     link: str | None = None,
     owners: pa.Array | pa.ChunkedArray | None = None,
+    answered: Sequence[Answered] = (),
     on: str = "",
     memory_limit_mb: int | None = None,
     temp_dir: Path | None = None,
@@ -29,6 +31,8 @@ def match(
     """
     place = engine.linking(on, memory_limit_mb=memory_limit_mb, temp_dir=temp_dir)
     try:
-        return matched.match(place, records, kinds, link=link, owners=owners, tell=tell)
+        return matched.match(
+            place, records, kinds, link=link, owners=owners, answered=answered, tell=tell
+        )
     finally:
         place.close()
