@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.types import Advice
@@ -49,23 +49,23 @@ def to_do(advice: Advice, label: str) -> str:
 
 
 _TRY: dict[str, Promise] = {
-    "mobile": _lazy("Call or text (%(way)s) and note what came of it"),
-    "phone": _lazy("Call (%(way)s) and note what came of it"),
-    "email": _lazy("Write (%(way)s) and have the address confirmed"),
-    "post": _lazy("Send a letter (%(way)s) and note what came of it"),
-    "fax": _lazy("Send a fax (%(way)s) and note what came of it"),
-    "chat": _lazy("Write in the chat (%(way)s) and note what came of it"),
-    "web": _lazy("Try the contact way (%(way)s) and note what came of it"),
+    "mobile": gettext_lazy("Call or text (%(way)s) and note what came of it"),
+    "phone": gettext_lazy("Call (%(way)s) and note what came of it"),
+    "email": gettext_lazy("Write (%(way)s) and have the address confirmed"),
+    "post": gettext_lazy("Send a letter (%(way)s) and note what came of it"),
+    "fax": gettext_lazy("Send a fax (%(way)s) and note what came of it"),
+    "chat": gettext_lazy("Write in the chat (%(way)s) and note what came of it"),
+    "web": gettext_lazy("Try the contact way (%(way)s) and note what came of it"),
 }
 _TO_DO: dict[str, Promise] = {
-    "ask": _lazy("Ask for: %(value)s"),
-    "correct": _lazy("Correct what has the wrong form: %(value)s"),
-    "decide": _lazy("Decide, for sources disagree: %(value)s"),
-    "renew": _lazy("Ask again, for it is old: %(value)s"),
-    "same": _lazy("Check, for others have it too: %(value)s"),
-    "twice": _lazy("Answer whether another customer is the same one"),
-    "replace": _lazy("Find a contact way that works: all known ones are dead"),
-    "leave": _lazy("Wants no contact: leave it at that"),
+    "ask": gettext_lazy("Ask for: %(value)s"),
+    "correct": gettext_lazy("Correct what has the wrong form: %(value)s"),
+    "decide": gettext_lazy("Decide, for sources disagree: %(value)s"),
+    "renew": gettext_lazy("Ask again, for it is old: %(value)s"),
+    "same": gettext_lazy("Check, for others have it too: %(value)s"),
+    "twice": gettext_lazy("Answer whether another customer is the same one"),
+    "replace": gettext_lazy("Find a contact way that works: all known ones are dead"),
+    "leave": gettext_lazy("Wants no contact: leave it at that"),
 }
 
 
