@@ -61,7 +61,8 @@ def across(own: str) -> tuple[Level, Level]:
     one, other = f"{own}_latin_l", f"{own}_latin_r"
     left, right = f"coalesce({one}, {own}_l)", f"coalesce({other}, {own}_r)"
     close_up = f"link_edits(replace({left}, ' ', ''), replace({right}, ' ', ''))"
-    bones = f"link_edits(translate({left}, 'aeiouy', ''), translate({right}, 'aeiouy', ''))"
+    bone, other_bone = (f"translate({side}, 'aeiouy', '')" for side in (left, right))
+    bones = f"(link_edits({bone}, {other_bone}) <= 1 or link_shared({bone}, {other_bone}) >= 0.6)"
     return (
         Level(
             "same in Latin letters",
@@ -71,7 +72,7 @@ def across(own: str) -> tuple[Level, Level]:
         Level(
             "alike in Latin letters",
             f"({one} is null) <> ({other} is null) and (length({left}) > 3 and {close_up} <= 1 "
-            f"or link_similar({left}, {right}) >= 0.9 or length({left}) > 7 and {bones} <= 1)",
+            f"or link_similar({left}, {right}) >= 0.9 or length({left}) > 7 and {bones})",
         ),
     )
 
