@@ -46,3 +46,10 @@ class Unmasking(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "customer_id", "expires_at"])]
+
+
+class SecretMark(models.Model):
+    """One row: the mark of the secret that this store goes with."""
+
+    mark = models.CharField(max_length=32, unique=True)
+    marked_at = models.DateTimeField(auto_now_add=True)

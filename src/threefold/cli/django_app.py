@@ -12,9 +12,10 @@ def start(*, create: bool = False) -> Home:
     """Load Django for the current home; with `create` make the folder and the tables first.
 
     Raises NotFound where there is no installation, Unavailable where its tables are of another
-    version.
+    version or go with another secret.
     """
     home = current()
+    strange = not home.exists
     if create:
         home.create()
     else:
@@ -24,14 +25,25 @@ def start(*, create: bool = False) -> Home:
     from django.core.management import call_command
 
     django.setup()
+    from threefold.access import service as access
+
     if create:
         call_command("migrate", verbosity=0, interactive=False)
+        try:
+            access.bind_secret(home.secret)
+        except Unavailable:
+            if strange:
+                # A new secret is of no use to a store that has one already.
+                (home.root / "secret").unlink()
+            raise
     elif _pending():
         raise Unavailable(
             "The tables of this installation are of an older version.",
             where={"folder": str(home.root)},
             remedy="Run `threefold init` to bring them up to date; nothing is lost.",
         )
+    else:
+        access.check_secret(home.secret)
     return home
 
 

@@ -3,6 +3,7 @@
 from threefold.access.logic.masks import mask
 from threefold.access.service.permissions import can, capability, require, visible
 from threefold.access.service.privacy import display, grants, unmask
+from threefold.access.service.secret import bind_secret, check_secret
 from threefold.access.service.staff import (
     add_staff,
     change_role,
@@ -20,9 +21,11 @@ __all__ = [
     "account",
     "add_staff",
     "authenticate_token",
+    "bind_secret",
     "can",
     "capability",
     "change_role",
+    "check_secret",
     "deactivate",
     "display",
     "ensure_staff",
