@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home", "plan")]
 @pytest.fixture
 def ids(plan) -> list[int]:
     rows = [
-        {"ids": {"customer_number": str(n)}, "key": str(n), "values": {"full_name": f"P{n}"}}
+        {"ids": {"customer_number": str(n + 70)}, "key": str(n), "values": {"full_name": f"P{n}"}}
         for n in range(8)
     ]
     return bring(1, "crm", rows)[1]
@@ -149,7 +149,7 @@ def test_thresholds_must_be_probabilities(ids):
 
 def test_many_pairs_in_few_questions(plan, django_assert_max_num_queries):
     rows = [
-        {"ids": {"customer_number": str(n)}, "key": str(n), "values": {"full_name": f"P{n}"}}
+        {"ids": {"customer_number": str(n + 70)}, "key": str(n), "values": {"full_name": f"P{n}"}}
         for n in range(400)
     ]
     _, many = bring(1, "crm", rows)

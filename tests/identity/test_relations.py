@@ -22,7 +22,7 @@ def ids(plan) -> tuple[int, int, int]:
     """Two persons and an organisation."""
     rows = [
         {
-            "ids": {"customer_number": str(n)},
+            "ids": {"customer_number": str(n + 70)},
             "key": str(n),
             "kind": kind,
             "values": {"city": "Oslo"},

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home", "plan")]
 @pytest.fixture
 def ids(plan) -> list[int]:
     rows = [
-        {"ids": {"customer_number": str(n)}, "key": str(n), "values": {"full_name": f"P{n}"}}
+        {"ids": {"customer_number": str(n + 70)}, "key": str(n), "values": {"full_name": f"P{n}"}}
         for n in range(4)
     ]
     return bring(1, "crm", rows)[1]

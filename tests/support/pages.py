@@ -129,6 +129,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "identity:(decision)": [{"decision": decision}],
         "identity:(customer)": [{"customer": jose}],
         "identity:(customer, relation)": [{"customer": jose, "relation": 1}],
+        "identity:(identifier)": [{"identifier": _address(jose)}],
         "identity:(left, right)": [{"left": jose, "right": xiaoming}],
         "jobs:(pk)": [{"pk": reading.pk}],
         "plan:(code)": [{"code": "city"}],
@@ -161,6 +162,14 @@ def _who(customers: list[int], owner: Any) -> tuple[int, int]:
         evidence={"levels": levels, "rarity": 1.5}, at=clock.now(),
     )  # fmt: skip
     return pair.pk, never_same(customers[0], customers[2], actor=owner, reason="brothers").pk
+
+
+def _address(customer: int) -> int:
+    """The identifier that is the customer's e-mail address."""
+    from threefold.identity.models import Identifier
+
+    found = Identifier.objects.filter(customer_id=customer).exclude(scheme="customer_number")
+    return int(found.values_list("pk", flat=True)[0])
 
 
 def _live(owner: Any, job: Any) -> dict[str, list[Values]]:

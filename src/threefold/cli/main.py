@@ -25,6 +25,7 @@ from threefold.cli.commands import (
     serving,
     sources,
     system,
+    values,
 )
 from threefold.kit.errors import ThreefoldError
 
@@ -62,7 +63,18 @@ def main(
         os.environ["THREEFOLD_HOME"] = str(home.expanduser().resolve())
 
 
-for room in (system, serving, data, people, accuracy, identities, evaluate, pulls, sources):
+for room in (
+    system,
+    serving,
+    data,
+    people,
+    accuracy,
+    identities,
+    values,
+    evaluate,
+    pulls,
+    sources,
+):
     room.register(app)
 
 

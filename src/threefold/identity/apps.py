@@ -22,6 +22,8 @@ class IdentityConfig(AppConfig):
                 icon="users-group",
                 order=22,
                 permission="identity.see",
-                also=tuple(f"identity:{name}" for name in ("pair", "pairs", "decisions")),
+                also=tuple(
+                    f"identity:{name}" for name in ("pair", "pairs", "decisions", "values", "value")
+                ),
             ),
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from threefold.descriptive import service as descriptive
-from threefold.identity.models import Candidate, Identifier, Link, Relation, Sighting
+from threefold.identity.models import Candidate, Declaration, Identifier, Link, Relation, Sighting
 
 
 def export(customer_id: int) -> dict[str, Any]:
@@ -40,11 +40,14 @@ def erase(customer_id: int) -> dict[str, int]:
         asked = Candidate.objects.filter(either).delete()[0]
         relations = Relation.objects.filter(_theirs(own)).delete()[0]
         seen = Sighting.objects.filter(customer__in=own).delete()[0]
-        theirs = Sighting.objects.filter(identifier__customer__in=own).delete()[0]
-        gone = Identifier.objects.filter(customer__in=own).delete()[0]
+        others = Sighting.objects.filter(identifier__customer__in=own).delete()[0]
+        named = {name: OuterRef(name) for name in ("scheme", "issuer", "value")}
+        theirs = Identifier.objects.filter(customer__in=own)
+        Declaration.objects.filter(Exists(theirs.filter(**named))).delete()
+        gone = theirs.delete()[0]
     return {
         "identifier": gone,
-        "sighting": seen + theirs,
+        "sighting": seen + others,
         "candidate": asked,
         "relation": relations,
     }

@@ -164,3 +164,34 @@ class Related:
     since: date | None
     until: date | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedValue:
+    """A value that several customers bear, or of which staff said what it is.
+
+    `state` is shared or personal as declared, else crowd (more customers than `limit`, so that it
+    joins nobody) or few (it joins those who show one face of it). `declaration` is the one in
+    force. `identifier` is None where no import brings the value any more.
+    """
+
+    identifier: int | None
+    scheme: str
+    issuer: str
+    value: str
+    owner: int | None
+    customers: int
+    limit: int
+    state: str
+    declaration: int | None
+    reason: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A customer who bears a value, and how many current records make him up."""
+
+    customer_id: int
+    records: int

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from threefold.identity.views import deciding, listing, relating, reviewing
+from threefold.identity.views import deciding, listing, relating, reviewing, values
 
 urlpatterns = [
     path("who/", reviewing.review, name="review"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("who/pairs/<int:candidate>/", reviewing.one, name="pair"),
     path("who/pairs/<int:candidate>/answer/", reviewing.answer, name="answer"),
     path("who/pairs/<int:candidate>/undo/", reviewing.undo, name="undo"),
+    path("who/values/", values.values, name="values"),
+    path("who/values/<int:identifier>/", values.value, name="value"),
+    path("who/values/<int:identifier>/declare/", values.declare, name="declare"),
     path("who/customers/<int:customer>/", deciding.panel, name="panel"),
     path("who/customers/<int:customer>/merge/", deciding.choose, name="choose"),
     path("who/customers/<int:customer>/part/", deciding.unmerge, name="unmerge"),

@@ -1,5 +1,5 @@
-"""Routes of who is who: merging and its reasons, relations."""
+"""Routes of who is who: merging and its reasons, relations, shared values."""
 
-from threefold.identity.rest import merging, relations
+from threefold.identity.rest import merging, relations, values
 
-__all__ = ["merging", "relations"]
+__all__ = ["merging", "relations", "values"]

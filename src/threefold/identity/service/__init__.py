@@ -52,6 +52,13 @@ from threefold.identity.service.reviewing import (
     reopen,
     standing,
 )
+from threefold.identity.service.values import (
+    bearers_of,
+    declare,
+    shared_value,
+    shared_values,
+    undeclare,
+)
 
 __all__ = [
     "GLOBAL",
@@ -61,9 +68,11 @@ __all__ = [
     "answered",
     "around",
     "bearers",
+    "bearers_of",
     "candidates",
     "customers_of",
     "decisions",
+    "declare",
     "doubted",
     "end_relation",
     "explain",
@@ -95,10 +104,13 @@ __all__ = [
     "search",
     "separated",
     "settle",
+    "shared_value",
+    "shared_values",
     "standing",
     "subject_column",
     "subjects_of",
     "take_back",
+    "undeclare",
     "undo",
     "unmerge",
     "withdraw_relation",

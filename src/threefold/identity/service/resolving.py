@@ -88,7 +88,6 @@ def resolve(
             "links": every,
             "evidence": said,
         }
-        tables["owners"] = _ask("owners", tables, "carried", "identifiers", "groups", "settled")
         rows = motor.query(
             'select r."row", s.customer_id from found r join settled s on s.grp = r.grp '
             'order by r."row"',
@@ -96,6 +95,9 @@ def resolve(
         )
         tables["rows_settled"] = rows
         tables["told"] = shared.told_of(motor, links, known, said, rows)
+        tables["owners"] = _ask(
+            "owners", tables, "carried", "identifiers", "groups", "settled", "told"
+        )
         ids = _write_new(tables, hits, source=source, run=run, at=at)
         _write_sightings(tables, ids, source=source, run=run, at=at)
         doubts = _ask("ambiguous", tables, "links", "rows_settled", "owners", "identifiers")
@@ -124,8 +126,21 @@ def undo(run: int) -> Undone:
         removed = store.do("delete from identity_identifier where run = %s", [run])
         touched = store.customers_in(touched, heirs)
         customers = descriptive.remove_unused(touched)
+        matching_again(touched)
     descriptive.announce(touched)
     return Undone(removed=removed, kept=kept + mine, customers=customers)
+
+
+def matching_again(customer_ids: pa.Table) -> None:
+    """Have those of these customers who are left matched again: records of theirs went, or stand
+    again that were superseded."""
+    store.aside("tf_due", customer_ids.select(["customer_id"]), index=["customer_id"])
+    store.do(
+        "insert into identity_matchdue (customer_id) "
+        "select c.id from tf_due t join descriptive_customer c on c.id = t.customer_id "
+        "where exists (select 1 from identity_matchmodel) "
+        "and not exists (select 1 from identity_matchdue d where d.customer_id = c.id)"
+    )
 
 
 def _ask(name: str, tables: dict[str, pa.Table], *inputs: str) -> pa.Table:
@@ -298,7 +313,8 @@ def _heirs(run: int) -> pa.Table:
     )
     return engine.shared().query(
         "select * from sightings "
-        "qualify row_number() over (partition by identifier_id order by run, id) = 1",
+        "qualify row_number() over ("
+        "partition by identifier_id order by run, told = '', told, id) = 1",
         inputs={"sightings": sightings},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,6 +62,13 @@ def whole_of(customer: int) -> Any:
     return model.objects.get(pk=descriptive.root_of(customer))
 
 
+def by_number(customers: Iterable[int]) -> dict[int, Any]:
+    """Customers by their numbers, with whom they are shown as."""
+    model: Any = Candidate._meta.get_field("left").related_model
+    found: dict[int, Any] = model.objects.select_related("member__root").in_bulk(list(customers))
+    return found
+
+
 def hits(request: HttpRequest, text: str, customer: int) -> list[Hit]:
     """Other customers that the words fit, each by a name."""
     found = service.search(request, text, other_than=customer)
@@ -105,6 +112,7 @@ def tabs(at: str) -> list[Tab]:
         ("review", _("Review")),
         ("pairs", _("Pairs")),
         ("decisions", _("Decisions")),
+        ("values", _("Shared values")),
     )
     return [Tab(label, reverse(f"identity:{name}"), name == at) for name, label in pages]
 
