@@ -134,6 +134,46 @@ def febrl(records: pa.Table) -> list[Any]:
     return _clusters(linker)
 
 
+def people(records: pa.Table) -> list[int]:
+    """Labels of made-up persons (`people_made.py`), as an expert would set Splink up for them."""
+    blocks = [
+        block_on("email"),
+        block_on("mobile"),
+        block_on("family_name", "birth_date"),
+        block_on("given_name", "birth_date"),
+        block_on("given_name", "family_name", "city"),
+        block_on("family_name", "postal_code"),
+    ]
+    linker = _linker(
+        DuckDBAPI(),
+        records,
+        blocks,
+        [
+            cl.ForenameSurnameComparison("given_name", "family_name"),
+            cl.DateOfBirthComparison("birth_date", input_is_string=True),
+            cl.EmailComparison("email"),
+            cl.DamerauLevenshteinAtThresholds("mobile", [1, 2]),
+            cl.JaroWinklerAtThresholds("street", [0.9]),
+            cl.LevenshteinAtThresholds("postal_code", 1),
+            cl.ExactMatch("city").configure(term_frequency_adjustments=True),
+        ],
+    )
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("email"), block_on("mobile"), block_on("family_name", "birth_date")], recall=0.9
+    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=5)
+    for rule in (block_on("family_name", "given_name"), block_on("birth_date", "city")):
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            rule, estimate_without_term_frequencies=True
+        )
+    pairs = linker.inference.predict(threshold_match_probability=0.9, warning_mode="never")
+    found = linker.clustering.cluster_pairwise_predictions_at_threshold(
+        pairs, threshold_match_probability=0.95
+    ).as_pyarrow_table()
+    labels: list[int] = found.sort_by("row_id")["cluster_id"].to_pylist()
+    return labels
+
+
 def _linker(api: DuckDBAPI, records: pa.Table, blocks: list[Any], comparisons: list[Any]) -> Linker:
     table = records.append_column("row_id", pa.array(range(records.num_rows)))
     settings = SettingsCreator(

@@ -17,8 +17,9 @@ class Linking(Protocol):
     """Tables, SQL and the database interface of the linkage library, on one engine.
 
     The SQL may use `link_similar` (0 to 1), `link_edits` (insertions, deletions, replacements and
-    neighbours swapped), `link_shared` (share of common words) and `link_holds` (whether one text's
-    words are all in the other).
+    neighbours swapped: exact up to two, and up to a quarter of the longer text where `link_similar`
+    is 0.8 or more; else perhaps too few, but more than two), `link_shared` (share of common words)
+    and `link_holds` (whether one text's words are all in the other).
     """
 
     @property
@@ -26,8 +27,8 @@ class Linking(Protocol):
         """What the linkage library calls a database API."""
         ...
 
-    def keep(self, name: str, rows: pa.Table) -> Any:
-        """Hold `rows` as the table `name`, anew if it was there; what the library registers."""
+    def keep(self, name: str, rows: pa.Table) -> None:
+        """Hold `rows` as the table `name`, anew if it was there."""
         ...
 
     def query(self, sql: str) -> pa.Table: ...

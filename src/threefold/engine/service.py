@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +25,7 @@ __all__ = [
     "open",
     "read_arrow",
     "shared",
+    "shared_linking",
     "sql",
     "temp_table",
 ]
@@ -30,6 +33,9 @@ __all__ = [
 _lock = threading.Lock()
 _shared: dict[int, Engine] = {}
 _settings: dict[str, int | Path | None] = {}
+_linking_lock = threading.Lock()
+_linkings: dict[int, Linking] = {}
+_FEW_MB = 1024
 
 
 def open(
@@ -61,6 +67,18 @@ def linking(
         threads=threads,
         temp_dir=Path(temp_dir) if temp_dir is not None else None,
     )
+
+
+@contextmanager
+def shared_linking() -> Iterator[Linking]:
+    """A place to link a few records in at once, kept open by this process; one thread has it."""
+    pid = os.getpid()
+    with _linking_lock:
+        if pid not in _linkings:
+            _linkings[pid] = linking(
+                memory_limit_mb=_FEW_MB, threads=_number("threads"), temp_dir=_folder("temp_dir")
+            )
+        yield _linkings[pid]
 
 
 def configure(

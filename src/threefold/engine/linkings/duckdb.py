@@ -13,12 +13,25 @@ import pyarrow as pa
 from threefold.engine.linking import Linking
 
 DEFAULT_MEMORY_MB = 4096
+# Counting swaps takes ten times as long as counting edits, of which a swap is two at most: what is
+# too far apart by half of them needs no counting.
 _FUNCTIONS = """
 create macro link_similar(a, b) as jaro_winkler_similarity(a, b);
-create macro link_edits(a, b) as damerau_levenshtein(a, b);
+create macro link_edits(a, b) as
+    case
+        when levenshtein(a, b) <= 1 then levenshtein(a, b)
+        when levenshtein(a, b) > 4 and (
+            2 * levenshtein(a, b) > greatest(length(a), length(b))
+            or jaro_winkler_similarity(a, b) < 0.8
+        ) then (levenshtein(a, b) + 1) // 2
+        else damerau_levenshtein(a, b)
+    end;
 create macro link_shared(a, b) as
-    len(list_intersect(string_split(a, ' '), string_split(b, ' ')))
-    / len(list_distinct(list_concat(string_split(a, ' '), string_split(b, ' '))));
+    case
+        when len(list_intersect(string_split(a, ' '), string_split(b, ' '))) = 0 then 0.0
+        else len(list_intersect(string_split(a, ' '), string_split(b, ' ')))
+            / len(list_distinct(list_concat(string_split(a, ' '), string_split(b, ' '))))
+    end;
 create macro link_holds(a, b) as
     list_has_all(string_split(a, ' '), string_split(b, ' '))
     or list_has_all(string_split(b, ' '), string_split(a, ' '));
@@ -33,8 +46,6 @@ class DuckDBLinking:
     def __init__(
         self, *, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None
     ) -> None:
-        from splink.internals.duckdb.database_api import DuckDBAPI
-
         if temp_dir is not None:
             temp_dir.mkdir(parents=True, exist_ok=True)
         self._spill = Path(tempfile.mkdtemp(prefix="threefold-linking-", dir=temp_dir))
@@ -50,17 +61,21 @@ class DuckDBLinking:
             config["threads"] = threads
         self._database = duckdb.connect(":memory:", config=config)
         self._database.execute(_FUNCTIONS)
-        self._api = DuckDBAPI(connection=self._database)
+        self._api: Any = None
 
     @property
     def api(self) -> Any:
+        if self._api is None:
+            # Takes a second to import, which a few records need not wait for.
+            from splink.internals.duckdb.database_api import DuckDBAPI
+
+            self._api = DuckDBAPI(connection=self._database)
         return self._api
 
-    def keep(self, name: str, rows: pa.Table) -> Any:
+    def keep(self, name: str, rows: pa.Table) -> None:
         self._database.register("given_rows", rows)
         self._database.execute(f'create or replace table "{name}" as select * from given_rows')
         self._database.unregister("given_rows")
-        return self._api.table_to_splink_dataframe(name, name)
 
     def query(self, sql: str) -> pa.Table:
         return self._database.sql(sql).to_arrow_table()

@@ -89,11 +89,10 @@ class SparkLinking:
     def api(self) -> Any:
         return self._api
 
-    def keep(self, name: str, rows: pa.Table) -> Any:
+    def keep(self, name: str, rows: pa.Table) -> None:
         file = self._file()
         pq.write_table(rows, file)
         self._session.read.parquet(str(file)).createOrReplaceTempView(name)
-        return self._api.table_to_splink_dataframe(name, name)
 
     def query(self, sql: str) -> pa.Table:
         folder = self._file()

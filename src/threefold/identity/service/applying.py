@@ -38,6 +38,7 @@ def propose(
     lower: float,
     model: str = "",
     complete: bool = False,
+    looked: pa.Table | None = None,
     actor: Any = None,
 ) -> Applied:
     """Merge pairs (types.PAIRS, of own customers) at or above `upper`, ask staff of those from
@@ -46,8 +47,9 @@ def propose(
     What staff decided stands. Nothing joins what was decided to differ, and no cluster grows past
     `settings.CLUSTER_LIMIT` own customers by itself: such pairs are asked of staff too. With
     `complete` the pairs are all that a whole run found, so that earlier automatic decisions which
-    are not even worth asking now are withdrawn. `model` says what judged. One transaction, one
-    line in the audit log; every decision stands in the ledger with its evidence.
+    are not even worth asking now are withdrawn; with `looked` (column `customer_id`) they are all
+    that there are of these customers. `model` says what judged. One transaction, one line in the
+    audit log; every decision stands in the ledger with its evidence.
     """
     if not 0 <= lower <= upper <= 1:
         raise Invalid(
@@ -56,10 +58,12 @@ def propose(
         )
     with transaction.atomic():
         clustering.hold()
-        decided = _decided()
+        decided = _decided(None if complete else pairs)
         found = _judged(pairs, decided, upper=upper, lower=lower)
         fates = {row["values"]: row["counts"] for row in pc.value_counts(found["fate"]).to_pylist()}
-        withdrawn = _outdated(found, lower) if complete else _MATCHED.empty_table()
+        withdrawn = _MATCHED.empty_table()
+        if complete or looked is not None:
+            withdrawn = _outdated(found, lower, None if complete else looked)
         _withdraw(withdrawn)
         # What falls apart does so first, or its clusters would count as they stand no more.
         if withdrawn.num_rows:
@@ -99,10 +103,16 @@ def _judged(pairs: pa.Table, decided: pa.Table, *, upper: float, lower: float) -
     )
 
 
-def _decided() -> pa.Table:
+def _decided(pairs: pa.Table | None) -> pa.Table:
+    """Decisions in force, or those among the clusters that `pairs` touch."""
+    columns = "l.left_id, l.right_id, l.verdict, l.probability from identity_link l"
+    if pairs is None:
+        return store.fetch(f"select {columns} where l.withdrawn_at is null", schema=_DECIDED)
+    touched = descriptive.clusters(_ends(pairs)).select(["customer_id"])
+    store.aside("tf_decided", touched, index=["customer_id"])
     return store.fetch(
-        "select left_id, right_id, verdict, probability from identity_link "
-        "where withdrawn_at is null",
+        f"select {columns} join tf_decided t on t.customer_id = l.left_id "
+        "where l.withdrawn_at is null",
         schema=_DECIDED,
     )
 
@@ -133,13 +143,23 @@ def _ends(pairs: pa.Table) -> pa.Table:
     return pa.table({"customer_id": pc.unique(ends)})
 
 
-def _outdated(found: pa.Table, lower: float) -> pa.Table:
-    """Automatic decisions in force whose pair is not among `found` or below `lower` there."""
-    matched = store.fetch(
-        "select id, left_id, right_id from identity_link "
-        "where method = 'automatic' and verdict = 'same' and withdrawn_at is null",
-        schema=_MATCHED,
-    )
+def _outdated(found: pa.Table, lower: float, looked: pa.Table | None) -> pa.Table:
+    """Automatic decisions in force whose pair is not among `found` or below `lower` there; only
+    those of `looked`, if given."""
+    question = "select l.id, l.left_id, l.right_id from identity_link l {} where {}"
+    ours = "l.method = 'automatic' and l.verdict = 'same' and l.withdrawn_at is null"
+    if looked is None:
+        matched = store.fetch(question.format("", ours), schema=_MATCHED)
+    else:
+        store.aside("tf_looked", looked, index=["customer_id"])
+        parts = [
+            store.fetch(
+                question.format(f"join tf_looked t on t.customer_id = l.{end}_id", ours),
+                schema=_MATCHED,
+            )
+            for end in ("left", "right")
+        ]
+        matched = pa.concat_tables(parts).group_by(_MATCHED.names).aggregate([])
     still = found.filter(pc.greater_equal(found["probability"], lower)).select(["left", "right"])
     return matched.join(still, ["left", "right"], join_type="left anti").select(_MATCHED.names)
 

@@ -14,11 +14,11 @@ import pyarrow as pa
 from threefold.engine.service import Linking
 from threefold.identity.comparison import DIFFERENT, Level
 from threefold.identity.logic.matching.blocking import Rule
-from threefold.identity.logic.matching.prepare import Column, Ints, Prepared
+from threefold.identity.logic.matching.prepare import Column, Ints, Key, Prepared
 
 Floats = npt.NDArray[np.float64]
 RECORDS = "linked_records"
-_SMALLEST = 1e-12
+SMALLEST = 1e-12
 
 
 @dataclass(slots=True)
@@ -42,9 +42,28 @@ class Judged:
         return out
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """How common the values of one column are: `shares` of the `hashes` (sorted), `rare` of every
+    other value."""
+
+    hashes: Ints
+    shares: Floats
+    rare: float
+
+    def of(self, hashes: Ints) -> Floats:
+        if not len(self.hashes):
+            return np.full(len(hashes), self.rare)
+        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        return np.where(self.hashes[at] == hashes, self.shares[at], self.rare)
+
+
 @dataclass(slots=True)
 class Model:
-    """`prior`: the share of all pairs that are the same customer."""
+    """`prior`: the share of all pairs that are the same customer.
+
+    `columns`, `keys` and `common` are those of the records it was learnt from.
+    """
 
     judged: list[Judged]
     prior: float
@@ -52,6 +71,9 @@ class Model:
     rules: tuple[Rule, ...] = ()
     found: float = 1.0
     notes: dict[str, Any] = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
+    keys: tuple[Key, ...] = ()
+    common: dict[str, Common] = field(default_factory=dict)
 
     @property
     def prior_bits(self) -> float:
@@ -99,8 +121,8 @@ def _comparison(judged: Judged, rarity: bool) -> dict[str, Any]:
         entry: dict[str, Any] = {
             "sql_condition": level.sql,
             "label_for_charts": level.label,
-            "m_probability": max(float(judged.match[last - place]), _SMALLEST),
-            "u_probability": max(float(judged.other[last - place]), _SMALLEST),
+            "m_probability": max(float(judged.match[last - place]), SMALLEST),
+            "u_probability": max(float(judged.other[last - place]), SMALLEST),
         }
         if level.counted and rarity:
             entry["tf_adjustment_column"] = own
@@ -110,8 +132,8 @@ def _comparison(judged: Judged, rarity: bool) -> dict[str, Any]:
         {
             "sql_condition": "ELSE",
             "label_for_charts": DIFFERENT,
-            "m_probability": max(float(judged.match[0]), _SMALLEST),
-            "u_probability": max(float(judged.other[0]), _SMALLEST),
+            "m_probability": max(float(judged.match[0]), SMALLEST),
+            "u_probability": max(float(judged.other[0]), SMALLEST),
         }
     )
     return {
@@ -141,9 +163,8 @@ class Scorer:
         self.place = place
         self.model = model
         place.api._intermediate_table_cache.clear()
-        frame = place.api.table_to_splink_dataframe(RECORDS, RECORDS)
         self._linker = Linker(
-            frame,
+            self._frame(RECORDS),
             settings(model, rules, link=link, rarity=rarity),
             log_level="ERROR",
             validate_settings=False,
@@ -151,7 +172,8 @@ class Scorer:
 
     def counts(self, name: str, rows: pa.Table) -> None:
         """How common each value of a column is taken to be, instead of how often it stands."""
-        frame = self.place.keep(f"counted_{name}", rows)
+        self.place.keep(f"counted_{name}", rows)
+        frame = self._frame(f"counted_{name}")
         self._linker.table_management.register_term_frequency_lookup(frame, name)
 
     def blocked(self, *, threshold_bits: float | None = None) -> pa.Table:
@@ -171,9 +193,12 @@ class Scorer:
                 "join_key_r": pa.array(np.maximum(left, right)),
             }
         )
-        frame = self.place.keep("given_pairs", pairs)
-        self._linker.table_management.register_blocked_pairs_for_predict(frame)
+        self.place.keep("given_pairs", pairs)
+        self._linker.table_management.register_blocked_pairs_for_predict(self._frame("given_pairs"))
         return self._answer(self._linker.inference.predict(warning_mode="never"))
+
+    def _frame(self, name: str) -> Any:
+        return self.place.api.table_to_splink_dataframe(name, name)
 
     def _answer(self, frame: Any) -> pa.Table:
         levels = ", ".join(

@@ -101,6 +101,33 @@ def prepare(records: pa.Table, kinds: Mapping[str, str], parts: Ints) -> Prepare
     return Prepared(pa.table(data), tuple(columns), tuple(keys))
 
 
+def again(records: pa.Table, columns: Sequence[Column]) -> pa.Table:
+    """Other records in the spelling of `columns`, as `prepare` gave them: id and standard values.
+
+    `records` has a column for each header; one that is missing is empty.
+    """
+    data: dict[str, pa.Array] = {"id": pa.array(np.arange(records.num_rows))}
+    for each in columns:
+        if each.header not in records.column_names:
+            data[each.name] = pa.nulls(records.num_rows, pa.string())
+            if each.comparison.latin:
+                data[f"{each.name}{LATIN}"] = pa.nulls(records.num_rows, pa.string())
+            continue
+        text = profile.text_column(records[each.header]).combine_chunks().dictionary_encode()
+        words = [_standard(each.comparison, value) for value in text.dictionary.to_pylist()]
+        data[each.name] = pa.array(words, pa.string()).take(text.indices)
+        if each.comparison.latin:
+            forms = [word and each.comparison.latin(word) for word in words]
+            data[f"{each.name}{LATIN}"] = pa.array(forms, pa.string()).take(text.indices)
+    return pa.table(data)
+
+
+def key_of(standard: pa.Array | pa.ChunkedArray, comparison: Comparison, part: str) -> Ints:
+    """Hashes of one part of standard values, NO_KEY where there is none."""
+    values = standard.combine_chunks() if isinstance(standard, pa.ChunkedArray) else standard
+    return _hashed(values, comparison.keys[part] if part else _whole)
+
+
 def _judged(columns: Sequence[Column]) -> list[Column]:
     there = {each.comparison.name for each in columns}
     taken = {kind for each in columns for kind in each.comparison.takes}

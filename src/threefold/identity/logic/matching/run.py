@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from threefold.engine.service import Linking
 from threefold.identity.logic.matching import blocking, model, prepare, training
-from threefold.identity.logic.matching.model import Floats, Judged, Model, Scorer
-from threefold.identity.logic.matching.prepare import Ints, Prepared
+from threefold.identity.logic.matching.model import Common, Floats, Judged, Model, Scorer
+from threefold.identity.logic.matching.prepare import NO_KEY, Ints, Prepared
 
 SEED = 7
 FIRST_LOOK, FIRST_PER_RECORD = 1_000_000, 15
@@ -49,7 +49,13 @@ def score(
     ready = prepare.prepare(records, kinds, parts)
     place.keep(model.RECORDS, ready.table)
     total = blocking.all_pairs(parts, link)
-    learnt = Model(model.start(ready), prior=min(0.1, 1 / max(2, len(parts))), pairs=total)
+    learnt = Model(
+        model.start(ready),
+        prior=min(0.1, 1 / max(2, len(parts))),
+        pairs=total,
+        columns=ready.columns,
+        keys=ready.keys,
+    )
     tell("first look")
     budget = float(max(blocking.AT_LEAST, blocking.PER_RECORD * len(parts)))
     rules = blocking.candidates(ready, parts, link, budget)
@@ -122,15 +128,17 @@ def _count(scorer: Scorer, ready: Prepared, learnt: Model) -> None:
     """
     rows = ready.table.num_rows
     mates = 2 * learnt.prior * learnt.pairs / rows
+    whole = {key.column: key.values for key in ready.keys if not key.part}
     for each in learnt.judged:
         if not any(level.counted for level in each.levels):
             continue
         name = each.column.name
-        values = ready.table[name].drop_null()
-        counts = pc.value_counts(values)
-        often = counts.field("counts").to_numpy().astype(float)
+        own = whole[name]
+        hashes, first, often = np.unique(own, return_index=True, return_counts=True)
+        there = hashes != NO_KEY
+        hashes, first, often = hashes[there], first[there], often[there]
         alone = np.maximum(often - mates * each.match[-1], 1.0)
-        table = pa.table(
-            {name: counts.field("values"), f"tf_{name}": pa.array(alone / len(values))}
-        )
-        scorer.counts(name, table)
+        several, filled = alone > 1, max(1, int(often.sum()))
+        learnt.common[name] = Common(hashes[several], alone[several] / filled, 1.0 / filled)
+        values = ready.table[name].take(pa.array(first))
+        scorer.counts(name, pa.table({name: values, f"tf_{name}": pa.array(alone / filled)}))

@@ -13,31 +13,17 @@ import pyarrow.compute as pc
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from threefold.descriptive.service import store
-from threefold.engine import service as engine
-from threefold.identity.logic.matching import columns, profile
 from threefold.identity.logic.matching.matched import Threshold
 from threefold.identity.service.applying import propose
+from threefold.identity.service.matching import keeping, laying, learning
 from threefold.identity.service.matching.matching import match
 from threefold.identity.service.matching.proposing import LOWER, UPPER, proposed
 from threefold.identity.types import PAIRS, Applied
 from threefold.jobs import service as jobs
 from threefold.kit import clock
-from threefold.plan import service as plans
 
 KIND = "identity.match"
 """The job of a whole run."""
-_RECORDS = pa.schema(
-    [
-        ("id", pa.int64()),
-        ("customer_id", pa.int64()),
-        ("kind", pa.string()),
-        ("said", pa.string()),
-        ("contacts", pa.string()),
-    ]
-)
-# Who is not said to be a firm is compared with persons.
-_ENTITIES = {"person": ["person", "unknown"], "organisation": ["organisation"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +69,12 @@ def find(
     """
     began = time.perf_counter()
     tell("read")
-    records = store.fetch(
-        'select id, customer_id, kind, "values"::text, contacts::text '
-        "from descriptive_record where superseded_at is null order by id",
-        schema=_RECORDS,
-    )
+    records = laying.current()
+    through = int(records["id"][-1].as_py()) if records.num_rows else 0
     runs, parts = [], [PAIRS.empty_table()]
-    for entity, kinds in _ENTITIES.items():
+    for entity, kinds in laying.ENTITIES.items():
         mine = records.filter(pc.is_in(records["kind"], pa.array(kinds)))
-        run, pairs = _matched(entity, mine, on=on, tell=tell)
+        run, pairs = _matched(entity, mine, on=on, through=None if dry_run else through, tell=tell)
         runs.append(run)
         parts.append(pairs)
     found = pa.concat_tables(parts)
@@ -106,26 +89,24 @@ def find(
 
 
 def _matched(
-    entity: str, records: pa.Table, *, on: str, tell: Callable[[str], None]
+    entity: str, records: pa.Table, *, on: str, through: int | None, tell: Callable[[str], None]
 ) -> tuple[Run, pa.Table]:
-    planned = [
-        variable
-        for variable in plans.current().variables.values()
-        if variable.kind == "descriptive" and profile.of_variable(variable.code)
-    ]
-    told = [each.code for each in planned if not each.contact]
-    ways = [each.code for each in planned if each.contact]
-    sql, values = columns.laid_out(told, ways)
-    table = engine.shared().query(sql, values, {"records": records})
-    table = table.rename_columns(["customer_id", *told, *ways])
+    """What is learnt is kept unless `through`, the last record there is, is None."""
+    told, ways = laying.planned()
+    table = laying.laid_out(records, told, ways)
     found = match(
         table.drop_columns(["customer_id"]),
         {code: code for code in [*told, *ways]},
         owners=table["customer_id"],
+        answered=learning.answered(laying.ENTITIES[entity]),
         on=on,
         temp_dir=Path(settings.HOME.root) / "spill",
         tell=tell,
     )
+    if through is not None:
+        tell("keep")
+        numbers = records["id"].to_numpy()
+        keeping.keep(entity, found.model, records=numbers, told=told, ways=ways, through=through)
     pairs = proposed(found, table["customer_id"])
     run = Run(entity, records.num_rows, pairs.num_rows, dict(found.kinds), found.thresholds)
     return run, pairs
