@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pyarrow as pa
 import pytest
 from django.test import Client
@@ -61,6 +63,7 @@ def test_pairs_to_review(ids, analyst):
     service.propose(pa.Table.from_pylist(told, schema=PAIRS), upper=0.9, lower=0.5)
     (asked,) = call(analyst, "/candidates").json()["items"]
     assert asked["evidence"] == {"name": 2.5}
+    assert asked["reasons"] == []
     path = f"/candidates/{asked['id']}"
     assert call(analyst, path, answer="perhaps").status_code == 422
     assert call(analyst, path, answer="later").json()["answer"] == "later"
@@ -70,6 +73,18 @@ def test_pairs_to_review(ids, analyst):
     ]
     assert call(analyst, path, answer="same").json()["answer"] == "same"
     assert call(analyst, f"/customers/{ids[1]}").json()["customer_id"] == ids[0]
+
+
+def test_evidence_in_words(ids, analyst):
+    level = {"column": "email", "kind": "email", "level": "same name", "bits": 10.5}
+    evidence = json.dumps({"prior": -12.0, "levels": [level]})
+    told = [{"left": ids[0], "right": ids[1], "probability": 0.7, "evidence": evidence}]
+    service.propose(pa.Table.from_pylist(told, schema=PAIRS), upper=0.5, lower=0.1)
+    (link,) = call(analyst, f"/customers/{ids[0]}").json()["links"]
+    assert link["reasons"] == [
+        {"what": "Any two customers", "outcome": "are seldom one", "bits": -12.0},
+        {"what": "E-mail", "outcome": "same mailbox, other provider", "bits": 10.5},
+    ]
 
 
 def test_who_may_not(ids, agent, auditor, outsider):

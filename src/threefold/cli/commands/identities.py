@@ -133,7 +133,20 @@ def explain(
     from threefold.identity import service as identity
 
     found = identity.explain(customer)
-    emit(asdict(found), json, lambda: _show(found))
+    emit(asdict(found) | _reasoned(found), json, lambda: _show(found))
+
+
+def _reasoned(found: Any) -> dict[str, list[dict[str, Any]]]:
+    """Decisions with their evidence in words, as pages and REST tell it."""
+    from threefold.identity.service import wording
+
+    return {
+        name: [
+            asdict(each) | {"reasons": [*map(asdict, wording.reasons(each.evidence))]}
+            for each in getattr(found, name)
+        ]
+        for name in ("links", "apart", "past")
+    }
 
 
 def _show(found: Any) -> None:
@@ -168,6 +181,15 @@ def _show(found: Any) -> None:
                     for each in decisions
                 ],
             )
+
+    for name in ("links", "apart"):
+        for each in _reasoned(found)[name]:
+            if each["reasons"]:
+                table(
+                    f"Evidence of decision {each['id']}",
+                    ("what", "how it came out", "bits"),
+                    [(r["what"], r["outcome"], f"{r['bits']:+.1f}") for r in each["reasons"]],
+                )
 
 
 def _list(numbers: tuple[int, ...]) -> str:

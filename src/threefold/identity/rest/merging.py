@@ -16,6 +16,8 @@ from ninja import Field, Query, Schema
 from threefold.api import service as api
 from threefold.identity import service
 from threefold.identity.models import Candidate
+from threefold.identity.service import wording
+from threefold.identity.types import Decision
 
 router = api.room("identity", tag="Who is who")
 _HIGHEST = (1 << 63) - 1
@@ -61,6 +63,14 @@ class PartedOut(Schema):
     customers: list[int]
 
 
+class ReasonOut(Schema):
+    """`bits`: each one more doubles the odds that the two are one, each one less halves them."""
+
+    what: str
+    outcome: str
+    bits: float
+
+
 class DecisionOut(Schema):
     id: int
     left: int
@@ -69,6 +79,7 @@ class DecisionOut(Schema):
     method: str
     probability: float | None
     evidence: dict[str, Any]
+    reasons: list[ReasonOut] = Field([], description="The evidence in words.")
     model: str
     reason: str
     by: str
@@ -97,6 +108,7 @@ class CandidateOut(Schema):
     right: int
     probability: float | None
     evidence: dict[str, Any]
+    reasons: list[ReasonOut] = Field([], description="The evidence in words.")
     model: str
     cause: str
     answer: str
@@ -134,7 +146,7 @@ def never(request: HttpRequest, wanted: PairIn) -> Any:
     made = service.never_same(
         wanted.left, wanted.right, actor=api.caller(request), reason=wanted.reason
     )
-    return asdict(service.decisions([made.pk])[0])
+    return _decision(service.decisions([made.pk])[0])
 
 
 @router.post("/decisions/{int:decision}/withdraw", response=DecisionOut, summary="Take back")
@@ -142,13 +154,15 @@ def withdraw(request: HttpRequest, decision: int, wanted: ReasonIn) -> Any:
     """Withdraw a decision without deciding the contrary."""
     number = decision if decision <= _HIGHEST else 0
     service.take_back(number, actor=api.caller(request), reason=wanted.reason)
-    return asdict(service.decisions([number])[0])
+    return _decision(service.decisions([number])[0])
 
 
 @router.get("/customers/{int:customer}", response=ExplanationOut, summary="Why one customer")
 def explain(request: HttpRequest, customer: int) -> Any:
     """Of whom a customer consists, and which decisions hold him together or keep others away."""
-    return asdict(service.explain(customer if customer <= _HIGHEST else 0))
+    found = service.explain(customer if customer <= _HIGHEST else 0)
+    lists = {name: [*map(_decision, getattr(found, name))] for name in ("links", "apart", "past")}
+    return asdict(found) | lists
 
 
 @router.get("/candidates", response=api.PageOf[CandidateOut], summary="Pairs to review")
@@ -166,11 +180,16 @@ def settle(request: HttpRequest, candidate: int, wanted: AnswerIn) -> Any:
     )
 
 
+def _decision(found: Decision) -> dict[str, Any]:
+    return asdict(found) | {"reasons": [*map(asdict, wording.reasons(found.evidence))]}
+
+
 def _shape(found: Candidate) -> dict[str, Any]:
     return {
         "id": found.pk,
         "left": found.left_id,
         "right": found.right_id,
+        "reasons": [*map(asdict, wording.reasons(found.evidence))],
         **{
             name: getattr(found, name)
             for name in ("probability", "evidence", "model", "cause", "answer", "at")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +19,6 @@ from threefold.identity.views import showing
 from threefold.identity.views.relating import told
 from threefold.kit.errors import Conflict, Invalid
 
-_HASH = re.compile(r"[0-9a-f]{32}")
-
 
 @require_GET
 @access.page("see", "identity")
@@ -33,7 +30,10 @@ def panel(request: HttpRequest, customer: int) -> HttpResponse:
     context = {
         "why": why,
         "parts": [
-            (part.customer_id, [_record(request, *each, why.customer_id) for each in part.records])
+            (
+                part.customer_id,
+                [showing.record(request, *each, why.customer_id) for each in part.records],
+            )
             for part in why.parts
         ],
         "merged": len(why.parts) > 1,
@@ -97,15 +97,6 @@ def unmerge(request: HttpRequest, customer: int) -> HttpResponse:
     else:
         messages.success(request, _("Parted. Both customers stand as if never merged."))
     return redirect("view:customer", number)
-
-
-def _record(request: HttpRequest, source: str, key: str, customer: int) -> str:
-    """A record by its number at its source; some sources number people by their address."""
-    if _HASH.fullmatch(key):
-        return source
-    if "@" in key and access.display(request.user, "personal", customer, request) != "shown":
-        key = access.mask(key, "email")
-    return f"{source} {key}"
 
 
 def _decide(request: HttpRequest, one: int, other: int) -> bool:

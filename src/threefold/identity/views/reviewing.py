@@ -16,6 +16,7 @@ from threefold.identity import service
 from threefold.identity.models import Answer, Candidate
 from threefold.identity.service import matching
 from threefold.identity.service.beside import beside
+from threefold.identity.service.matching import learning
 from threefold.identity.views import showing
 from threefold.kit.errors import Conflict
 
@@ -93,17 +94,20 @@ def _page(request: HttpRequest, found: Candidate | None, of: str) -> HttpRespons
         "last": last,
         "last_names": _names(request, last) if last else (),
         "standing": service.standing(),
+        "learnt": learning.learnt_from(),
         "tabs": showing.tabs("review"),
         "may_edit": access.can(request.user, "edit", "identity"),
     }
     if found:
         left, right = found.left.whole, found.right.whole
+        steps = showing.waterfall(found.evidence)
         context |= {
             "left": left,
             "right": right,
             "names": _names(request, found),
             "rows": beside(left, right, showing.reader_of(request)),
-            "steps": showing.waterfall(found.evidence),
+            "steps": steps,
+            "total": sum(step.bits for step in steps),
             "one": left.pk == right.pk,
         }
     return render(request, "identity/review.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,15 +14,15 @@ from django.utils.translation import gettext as _
 
 from threefold.access import service as access
 from threefold.descriptive import service as descriptive
-from threefold.identity import comparison, service
+from threefold.identity import service
 from threefold.identity.models import Candidate
+from threefold.identity.service import wording
 from threefold.identity.service.beside import Reader
 from threefold.identity.service.finding import Hit
-from threefold.kit.errors import NotFound
-from threefold.plan import service as planning
 from threefold.ui.service import Tab
 
 _HIGHEST = (1 << 63) - 1
+_HASH = re.compile(r"[0-9a-f]{32}")
 _SPAN = 200.0
 _LEAST = 8.0
 
@@ -81,12 +82,7 @@ def _by_number(request: HttpRequest, hit: Hit) -> str:
 
 def waterfall(evidence: Mapping[str, Any]) -> list[Step]:
     """Steps of the evidence from the prior on, each beginning where the one before ended."""
-    told = [
-        (_column(each), _level(str(each.get("level", ""))), float(each.get("bits", 0.0)))
-        for each in evidence.get("levels", [])
-    ]
-    if rarity := float(evidence.get("rarity", 0.0)):
-        told.append((_("Rarity of the values"), "", rarity))
+    told = [(each.what, each.outcome, each.bits) for each in wording.reasons(evidence)]
     ends, at = [0.0], 0.0
     for _label, _word, bits in told:
         at += bits
@@ -110,6 +106,7 @@ def tabs(at: str) -> list[Tab]:
     """The pages of who is who."""
     pages = (
         ("review", _("Review")),
+        ("duplicates", _("Duplicates")),
         ("pairs", _("Pairs")),
         ("decisions", _("Decisions")),
         ("values", _("Shared values")),
@@ -123,22 +120,10 @@ def small(number: object) -> int:
     return value if value <= _HIGHEST else 0
 
 
-def _column(told: Mapping[str, Any]) -> str:
-    language = get_language() or "en"
-    code = str(told.get("column", ""))
-    try:
-        planned = planning.current().variables.get(code)
-    except NotFound:
-        planned = None
-    if planned:
-        return planned.text("label", language)
-    known = comparison.all_comparisons().get(str(told.get("kind", "")))
-    return known.label.get(language, known.label["en"]) if known else code
-
-
-def _level(level: str) -> str:
-    if level.startswith("same"):
-        return _("agrees") if level == "same" else _("agrees in part")
-    if level == comparison.DIFFERENT:
-        return _("differs")
-    return _("is similar") if level else ""
+def record(request: HttpRequest, source: str, key: str, customer: int) -> str:
+    """A record by its number at its source; some sources number people by their address."""
+    if _HASH.fullmatch(key):
+        return source
+    if "@" in key and access.display(request.user, "personal", customer, request) != "shown":
+        key = access.mask(key, "email")
+    return f"{source} {key}"

@@ -118,6 +118,10 @@ def match(
         groups = groups[customers.first_of(known)]
     pairs = told(found, scored.model)
     thresholds = _thresholds(training.chances(bits, 0.0), scored.model.found)
+    scored.model.notes["thresholds"] = [
+        (each.probability, each.pairs, round(each.precision, 4), round(each.recall, 4))
+        for each in thresholds
+    ]
     return Matched(pairs, groups, chosen, scored.model, thresholds)
 
 
