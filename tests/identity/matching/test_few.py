@@ -210,6 +210,16 @@ def test_every_pair_has_the_bits_of_the_whole_run(base: list[Any], dice: random.
         assert few["bits"][at_pair].as_py() == pytest.approx(each["bits"], abs=1e-9)
 
 
+def test_names_meet_across_scripts(base: list[Any], dice: random.Random) -> None:
+    """What only helps to judge is laid beside a few records too."""
+    _at, model = kept()
+    table = prepare.again(pa.table({"given_name": ["王伟", "Ana"]}), model.columns)
+    assert set(table.column_names) > {each.name for each in model.columns}
+    with engine.shared_linking() as place:
+        few = looking.FewScorer(place, model, table, lambda _name, hashes: np.ones(len(hashes)))
+        assert few.given(np.array([0]), np.array([1])).num_rows == 1
+
+
 def test_a_record_that_becomes_another_person_is_parted(
     base: list[Any], dice: random.Random
 ) -> None:

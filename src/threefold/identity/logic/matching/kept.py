@@ -125,7 +125,8 @@ def fingerprint(column: Column, beside: Mapping[str, str]) -> str:
 def _spelt(comparison: Comparison, value: str) -> list[Any]:
     standard = comparison.standard(value)
     cuts = comparison.keys.items() if standard else ()
-    return [standard, {part: cut(standard) for part, cut in cuts if standard}]
+    latin = comparison.latin(standard) if standard and comparison.latin else None
+    return [standard, latin, {part: cut(standard) for part, cut in cuts if standard}]
 
 
 def _levels(column: Column, beside: Mapping[str, str]) -> tuple[Level, ...]:
