@@ -17,6 +17,7 @@ from threefold import __version__
 from threefold.cli import output
 from threefold.cli.commands import (
     accuracy,
+    conflicts,
     data,
     evaluate,
     identities,
@@ -69,6 +70,7 @@ for room in (
     data,
     people,
     accuracy,
+    conflicts,
     identities,
     values,
     evaluate,

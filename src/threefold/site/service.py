@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from threefold.behavioral import service as behavioral
+from threefold.descriptive import service as descriptive
 from threefold.kit.errors import NotFound
 from threefold.plan import service as plan
 from threefold.view import service as view
@@ -21,7 +22,7 @@ def overview() -> dict[str, Any]:
         "descriptive": {
             key: cards[key]
             for key in (
-                "customers", "named", "persons", "organisations", "made_up", "reachable",
+                "customers", "named", "persons", "organisations", "made_up", "likely", "reachable",
                 "unreachable", "without_contact_way",
             )
         }
@@ -40,6 +41,7 @@ def overview() -> dict[str, Any]:
             "nps": cards["nps"],
             "completeness": round(cards["understood"], 4),
         },
+        "conflicts": descriptive.conflict_count(),
         "next": _next(),
     }  # fmt: skip
 

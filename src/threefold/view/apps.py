@@ -17,6 +17,7 @@ class ViewConfig(AppConfig):
         from threefold.view.views.finding import found
 
         descriptive.changed.add("view", service.refresh)
+        descriptive.measured.add("view", service.renew_reach)
         contacts.finders.add("customers", found)
         identity.finders.add("customers", found)
         nav.add(
@@ -27,7 +28,20 @@ class ViewConfig(AppConfig):
                 icon="users",
                 order=20,
                 permission="customers.see",
-                also=("view:customer", "view:timeline", "view:edit-value", "view:unmask"),
+                also=(
+                    *("view:customer", "view:timeline", "view:edit-value", "view:unmask"),
+                    *("view:why", "view:known-on"),
+                ),
+            ),
+        )
+        nav.add(
+            "conflicts",
+            NavItem(
+                label=_("Conflicts"),
+                url_name="view:conflicts",
+                icon="scale",
+                order=22,
+                permission="customers.see",
             ),
         )
         nav.add(

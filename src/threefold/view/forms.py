@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from threefold.descriptive.service import EntityKind
+from threefold.kit import clock
 
+_FIRST = date(1900, 1, 1)
 _YES_NO = [("", _("Any")), ("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -20,7 +26,8 @@ class CustomerFilter(forms.Form):
         required=False,
         choices=[
             ("", _("Any")),
-            ("reachable", _("Reachable")),
+            ("likely", _("Probably reachable")),
+            ("reachable", _("A contact way not proved dead")),
             ("unreachable", _("Known but unreachable")),
             ("none", _("No contact way")),
         ],
@@ -75,6 +82,51 @@ class ValueForm(forms.Form):
     value = forms.CharField(label=_("Value"), required=False, max_length=1000)
     reason = forms.CharField(label=_("Reason"), max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class KnownOnForm(forms.Form):
+    """The day of which to tell what was known; its end is meant."""
+
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if not _FIRST <= day <= clock.now().date() + timedelta(days=1):
+            raise forms.ValidationError(_("Choose a day that is past, or today."))
+        return day
+
+
+class ConflictFilter(forms.Form):
+    """Which conflicts between sources the list shows."""
+
+    variable = forms.ChoiceField(label=_("Variable"), required=False)
+    source = forms.ChoiceField(label=_("Source"), required=False)
+    other = forms.ChoiceField(label=_("And source"), required=False)
+    state = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("Open ones")),
+            ("later", _("Put off")),
+            ("none", _("Not a conflict")),
+        ],
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        variables: Sequence[tuple[str, str]],
+        sources: Sequence[tuple[str, str]],
+    ) -> None:
+        super().__init__(data)
+        for name, choices in (("variable", variables), ("source", sources), ("other", sources)):
+            self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """What is set and known; anything else narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class SavedViewForm(forms.Form):

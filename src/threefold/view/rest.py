@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Schema
+from ninja import Field, Query, Schema, Status
 
 from threefold.access import service as access
 from threefold.api import service as api
 from threefold.descriptive import service as descriptive
 from threefold.kit import clock
-from threefold.kit.errors import Invalid
+from threefold.kit.errors import Denied, Invalid
 from threefold.view import service
 from threefold.view.models import Card
 from threefold.view.types import Reader
@@ -30,7 +30,7 @@ class Filters(Schema):
     q: str = Field("", description="Words, phone, e-mail or number.")
     kind: str = ""
     country: str = Field("", description="ISO 3166-1 alpha-2.")
-    reachability: str = Field("", description="reachable, unreachable or none.")
+    reachability: str = Field("", description="likely, reachable, unreachable or none.")
     named: str = Field("", description="yes or no.")
     orders_min: int | None = None
     spend_min: Decimal | None = None
@@ -144,6 +144,95 @@ def tend(request: HttpRequest, customer_id: int, wanted: TendIn) -> dict[str, An
         made = service.assign(customer_id, user if wanted.act == "take" else None, actor=user)
     told = {name: getattr(made, name) for name in ("customer_id", "done_at", "rests_until")}
     return {**told, "assigned": made.assigned_id}
+
+
+class SideOut(Schema):
+    text: str = Field(description="Masked or empty where the caller may not see it.")
+    display: str = Field(description="shown, masked or hidden.")
+    record_id: int
+    sources: list[str]
+    at: datetime | None
+
+
+class ConflictOut(Schema):
+    """Sources that say different things of one customer; the believed value comes first."""
+
+    customer_id: int
+    name: str
+    variable: str
+    label: str
+    state: str = Field(description="Empty while open; later or none.")
+    spend: float
+    worth: float = Field(description="Spend × importance of the variable.")
+    sides: list[SideOut]
+
+
+class ConflictsIn(Schema):
+    variable: str = ""
+    source: str = ""
+    other: str = Field("", description="Second source that must be in the conflict too.")
+    state: str = Field("", description="Empty for open ones, later or none.")
+    customer: int | None = Field(None, ge=1, le=(1 << 63) - 1)
+    limit: int = Field(50, ge=1, le=500)
+
+
+class ConflictAnswerIn(Schema):
+    """Either a record whose value is kept, or a state: later, none or empty to open it again."""
+
+    record_id: int | None = Field(None, ge=1, le=(1 << 63) - 1)
+    state: str = ""
+    reason: str = Field("", max_length=300)
+
+
+@router.get("/conflicts", response=list[ConflictOut])
+def conflicts(request: HttpRequest, filters: Query[ConflictsIn]) -> list[dict[str, Any]]:
+    """Where sources disagree, what matters most first."""
+    found = service.conflicts(filters.dict(exclude={"limit"}))[: filters.limit]
+    return [asdict(service.disagreement(each, _reader(request, each))) for each in found]
+
+
+def _reader(request: HttpRequest, conflict: Any) -> Reader:
+    return reader_of(request, conflict.customer_id)
+
+
+@router.post("/{int:customer_id}/conflicts/{variable}", response={204: None})
+def answer_conflict(
+    request: HttpRequest, customer_id: int, variable: str, answer: ConflictAnswerIn
+) -> Status[None]:
+    """Keep what one record says as a value of staff, or put the conflict off."""
+    whole = service.find_card(customer_id).customer_id
+    actor = api.caller(request)
+    if answer.record_id is None:
+        descriptive.answer_conflict(whole, variable, answer.state, actor=actor)
+        return Status(204, None)
+    reasons = service.why_value(whole, variable, reader_of(request, whole))
+    if reasons.display != "shown":
+        raise Denied(
+            _("Show the value first; deciding unseen would be a guess."),
+            where={"customer": customer_id, "privacy": reasons.privacy},
+            remedy=_("Unmask it with a reason."),
+        )
+    descriptive.keep(whole, variable, answer.record_id, actor=actor, reason=answer.reason)
+    return Status(204, None)
+
+
+@router.get("/{int:customer_id}/why/{variable}", response=dict[str, Any])
+def why(request: HttpRequest, customer_id: int, variable: str, at: str = "") -> dict[str, Any]:
+    """Why a value is believed, now or at a moment: all that is told, and what decided."""
+    whole = service.find_card(customer_id).customer_id
+    moment = service.moment_of(at) if at else None
+    return asdict(service.why_value(whole, variable, reader_of(request, whole), at=moment))
+
+
+@router.get("/{int:customer_id}/as-of", response=dict[str, Any])
+def as_of(
+    request: HttpRequest,
+    customer_id: int,
+    at: str = Query(description="A day (its end is meant) or a moment in ISO 8601."),
+) -> dict[str, Any]:
+    """What was believed of a customer at a moment, from what was known then."""
+    whole = service.find_card(customer_id).customer_id
+    return asdict(service.as_known_on(whole, service.moment_of(at), reader_of(request, whole)))
 
 
 @router.get("/{int:customer_id}", response=dict[str, Any])

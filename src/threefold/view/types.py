@@ -76,6 +76,7 @@ class Way:
     chance: float = 0.0
     refused: bool = False
     outcomes: tuple[str, ...] = ()
+    variable: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command("user", help="Add a member of staff, or give one a new password or role.")(user)
 
 
-def _reader() -> Any:
+def reader() -> Any:
     """Whoever holds the folder may read all of it; nothing is masked on the command line."""
     from threefold.access.service import mask
     from threefold.kit import clock
@@ -51,6 +51,10 @@ def _find(text: str) -> int:
 def view(
     words: Annotated[str, typer.Argument(help="Name, phone, e-mail or number.")] = "",
     number: Annotated[int | None, typer.Option("--id", help="Customer number here.")] = None,
+    why: Annotated[str, typer.Option(help="Why this variable's value is believed.")] = "",
+    as_of: Annotated[
+        str, typer.Option(help="As known on this day, or at this moment (ISO 8601).")
+    ] = "",
     json: Json = False,
 ) -> None:
     json_wanted(json)
@@ -59,8 +63,64 @@ def view(
     django_app.start()
     from threefold.view.service import customer_view
 
-    seen = customer_view(number if number is not None else _find(words), _reader())
+    found = number if number is not None else _find(words)
+    if why or as_of:
+        _show_evidence(found, why, as_of, json)
+        return
+    seen = customer_view(found, reader())
     emit(asdict(seen), json, lambda: _show(seen))
+
+
+def _show_evidence(customer: int, variable: str, as_of: str, json: bool) -> None:
+    from threefold.view import service
+
+    whole = service.find_card(customer).customer_id
+    at = service.moment_of(as_of) if as_of else None
+    if variable:
+        reasons = service.why_value(whole, variable, reader(), at=at)
+        emit(asdict(reasons), json, lambda: _show_why(reasons))
+    elif at is not None:
+        past = service.as_known_on(whole, at, reader())
+        emit(asdict(past), json, lambda: _show_past(past))
+
+
+def _show_why(found: Any) -> None:
+    facts(
+        f"{found.label} of customer {found.customer_id}",
+        {
+            "decided by": found.decided_by,
+            "rule": " > ".join(("staff", *found.rule)) or "staff > recency",
+            "order of sources": " > ".join(found.rank),
+        },
+    )
+    table(
+        "Told",
+        ("value", "source", "observed", "proof", "sources that agree", "lost by"),
+        [
+            (each.text, each.source, each.at, each.proof, each.agreement, each.lost_by)
+            for each in found.candidates
+        ],
+    )
+    if found.earlier:
+        table(
+            "Earlier",
+            ("value", "source", "from", "until"),
+            [(each.text, each.source, each.at, each.until) for each in found.earlier],
+        )
+
+
+def _show_past(past: Any) -> None:
+    facts(f"{past.name or 'Customer'} ({past.id})", {"as known on": past.at, "kind": past.kind})
+    table(
+        "Values",
+        ("variable", "value", "source", "observed"),
+        [(value.label, value.text, value.source, value.observed_at) for value in past.values],
+    )
+    table(
+        "Contact ways",
+        ("kind", "value", "state", "proof", "source"),
+        [(way.label, way.text, way.state, way.proof, way.source) for way in past.ways],
+    )
 
 
 def _show(seen: Any) -> None:
@@ -106,7 +166,7 @@ def _show(seen: Any) -> None:
 def list_customers(
     words: Annotated[str, typer.Argument(help="Search words.")] = "",
     country: Annotated[str, typer.Option(help="ISO country code.")] = "",
-    reachability: Annotated[str, typer.Option(help="reachable, unreachable or none.")] = "",
+    reachability: Annotated[str, typer.Option(help="likely, reachable, unreachable or none.")] = "",
     orders_min: Annotated[int | None, typer.Option(help="At least so many orders.")] = None,
     spend_min: Annotated[float | None, typer.Option(help="At least this spend.")] = None,
     quiet_for: Annotated[int | None, typer.Option(help="No purchase for so many days.")] = None,
@@ -164,7 +224,7 @@ def export(
         criteria={"q": words},
         file_format=to.suffix.lstrip(".").lower(),
         actor=django_app.operator(),
-        reader=_reader(),
+        reader=reader(),
     )
     to.write_bytes(written.read_bytes())
     written.unlink()

@@ -107,7 +107,7 @@ def _neighbours(card: Card) -> tuple[int | None, int | None]:
 
 
 def _values(plan: Plan, card: Card, reader: Reader) -> list[Value]:
-    golden = card.customer.golden
+    golden = {**descriptive.derived_names(card.customer.golden), **card.customer.golden}
     return [
         value_of(
             variable,
@@ -197,6 +197,7 @@ def _way(way: Any, plan: Plan, reader: Reader, chance: float) -> Way:
         chance=chance,
         refused=way.refused,
         outcomes=descriptive.OUTCOMES.get(way.kind, ()),
+        variable=way.variable,
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from threefold.descriptive.service import Proof, reaches
 from threefold.ui.service import by_kind
 from threefold.view.types import Moment
-from threefold.view.views.tables import event_label, purpose_label, value_label
+from threefold.view.views.tables import event_label, option_label, purpose_label, value_label
 from threefold.view.views.wording import moment_text
 
 register = template.Library()
@@ -24,6 +24,7 @@ register.filter("event_label", event_label)
 register.filter("purpose_label", purpose_label)
 register.filter("value_label", value_label)
 register.filter("moment_text", moment_text)
+register.filter("option_label", option_label)
 
 _SOME_HOPE = 0.25
 _ICONS = {

@@ -3,6 +3,11 @@
 from threefold.view.views.accuracy import accuracy, measure
 from threefold.view.views.accuracy_of import accuracy_of
 from threefold.view.views.accuracy_panel import panel as accuracy_panel
+from threefold.view.views.conflicts import answer as answer_conflict
+from threefold.view.views.conflicts import conflicts
+from threefold.view.views.conflicts import keep as keep_in_conflict
+from threefold.view.views.conflicts import undo as undo_keeping
+from threefold.view.views.evidence import known_on, why
 from threefold.view.views.mending import export_mend, mend, tend
 from threefold.view.views.pages import (
     customer,
@@ -21,12 +26,16 @@ __all__ = [
     "accuracy",
     "accuracy_of",
     "accuracy_panel",
+    "answer_conflict",
+    "conflicts",
     "customer",
     "customers",
     "delete_view",
     "edit_value",
     "export",
     "export_mend",
+    "keep_in_conflict",
+    "known_on",
     "measure",
     "mend",
     "prove",
@@ -34,6 +43,8 @@ __all__ = [
     "search",
     "tend",
     "timeline",
+    "undo_keeping",
     "unmask",
     "unprove",
+    "why",
 ]

@@ -135,11 +135,14 @@ def dimension_label(code: str) -> str:
 
 def grouped_values(view: CustomerView, plan: Plan) -> list[Group]:
     """Values that are known or required, by dimension in the plan's order."""
-    some = [value for value in view.values if value.known or value.required]
-    by_dimension = groupby(
-        sorted(some, key=lambda value: _order(value.dimension)), key=lambda value: value.dimension
-    )
-    return [Group(dimension_label(code), list(values)) for code, values in by_dimension]
+    return by_dimension([value for value in view.values if value.known or value.required])
+
+
+def by_dimension(some: Sequence[Value]) -> list[Group]:
+    """Values by dimension, in each in their own order."""
+    ordered = sorted(some, key=lambda value: _order(value.dimension))
+    grouped = groupby(ordered, key=lambda value: value.dimension)
+    return [Group(dimension_label(code), list(values)) for code, values in grouped]
 
 
 _DIMENSIONS = (
@@ -167,9 +170,14 @@ def purpose_label(code: str) -> str:
 
 def value_label(value: Any) -> str:
     """The text of a value; one of a list of allowed values is told in the active language."""
-    planned = planning.current().variables.get(getattr(value, "variable", ""))
-    option = planned.option(value.text) if planned else None
-    return option.text("label", get_language() or "en") if option else str(value.text)
+    return option_label(value.text, getattr(value, "variable", ""))
+
+
+def option_label(text: Any, variable: str) -> str:
+    """`{{ text|option_label:code }}`: an allowed value of a variable in the active language."""
+    planned = planning.current().variables.get(variable)
+    option = planned.option(str(text)) if planned else None
+    return option.text("label", get_language() or "en") if option else str(text)
 
 
 def kind_tabs(request: HttpRequest, view: CustomerView) -> list[Tab]:

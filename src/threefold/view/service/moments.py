@@ -1,0 +1,35 @@
+"""A day or a moment that somebody writes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from threefold.kit.errors import Invalid
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day of the installation's time zone."""
+    begin = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return begin - timedelta(microseconds=1)
+
+
+def moment_of(text: str) -> datetime:
+    """A day (its end is meant) or a moment as written in ISO 8601. Raises Invalid."""
+    try:
+        day = parse_date(text)
+        if day is not None:
+            return end_of(day)
+        at = parse_datetime(text.replace(" ", "+"))
+    except (ValueError, OverflowError):
+        at = None
+    if at is None:
+        raise Invalid(
+            _("This is no date."),
+            where={"at": text},
+            remedy=_("Write it as 2026-03-01 or 2026-03-01T12:00:00Z."),
+        )
+    return timezone.make_aware(at) if timezone.is_naive(at) else at
