@@ -137,7 +137,8 @@ def test_merging_settles_nothing_that_parting_would_have_to_undo(bring, owner):
 @pytest.mark.parametrize(
     ("told", "proof"),
     [
-        (("contact", "Phone", "in", "complaint handled"), "spoken"),
+        (("contact", "Phone", "in", "resolved"), "spoken"),
+        (("contact", "Phone", "in", "no_answer"), "answered"),
         (("contact", "phone", "out", "answered"), "spoken"),
         (("contact", "phone", "", "busy"), ""),
         (("contact", "phone", "in", "wrong_number"), ""),

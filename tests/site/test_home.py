@@ -103,7 +103,7 @@ def test_it_shows_the_figures_of_the_overview(shop: None, client_of: Any, owner:
     assert known["related"]["answers"] == 4
     assert answer.context["known"] == known
     figures = [
-        *(known["descriptive"][key] for key in ("customers", "named", "reachable", "unreachable")),
+        *(known["descriptive"][key] for key in ("customers", "named", "likely", "unreachable")),
         known["behavioral"]["events"],
         *(known["behavioral"]["purchases"][key] for key in ("lines", "buyers", "orders")),
         known["related"]["answers"],
@@ -120,7 +120,7 @@ def test_a_link_of_a_figure_leads_to_as_many_customers(
     client, known = client_of(owner), overview()
     links = {
         "?named=yes": known["descriptive"]["named"],
-        "?reachability=reachable": known["descriptive"]["reachable"],
+        "?reachability=likely": known["descriptive"]["likely"],
         "?reachability=none": known["descriptive"]["without_contact_way"],
         "?answered=yes": known["related"]["customers"],
     }

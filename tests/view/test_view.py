@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from threefold.descriptive import service as descriptive
+from threefold.descriptive.models import ContactWay
 from threefold.kit.errors import NotFound
 from threefold.view.logic.values import Reader
 from threefold.view.models import Card
-from threefold.view.service import customer_view, matching, narrowed, refresh
+from threefold.view.service import customer_view, figures, matching, narrowed, refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,40 @@ def test_rebuilding_everything_changes_nothing(shop):
     before = state()
     assert refresh() == len(before)
     assert state() == before
+
+
+def test_new_rates_tell_anew_until_when_somebody_is_reached(shop, agent):
+    way = ContactWay.objects.get(customer_id=shop[JOSE], kind="email")
+    descriptive.prove_contact(way.pk, "confirmed", actor=agent)
+    Card.objects.update(reached_until=None)
+    descriptive.note_accuracy()
+    card = Card.objects.get(pk=shop[JOSE])
+    assert card.reached_until > datetime.now(UTC) + timedelta(days=365)
+    assert Card.objects.get(pk=shop[ANNA]).reached_until is None, "an address nobody tried"
+
+
+def test_probably_reachable_is_as_long_as_a_way_reaches(shop, agent, monkeypatch):
+    way = ContactWay.objects.get(customer_id=shop[JOSE], kind="email")
+    for each in ContactWay.objects.filter(customer_id=shop[JOSE]).exclude(pk=way.pk):
+        descriptive.prove_contact(each.pk, "wrong_number", actor=agent)
+    descriptive.prove_contact(way.pk, "delivered", actor=agent)
+    reaches = Card.objects.get(pk=shop[JOSE]).reached_until
+
+    def likely() -> bool:
+        return shop[JOSE] in set(
+            narrowed(Card.objects.all(), {"reachability": "likely"}).values_list("pk", flat=True)
+        )
+
+    assert likely()
+    assert figures()["likely"] >= 1
+    for days, so in ((-1, True), (1, False)):
+        moment = reaches + timedelta(days=days)
+        monkeypatch.setattr("threefold.kit.clock.now", lambda moment=moment: moment)
+        assert likely() is so
+        assert descriptive.accuracy_of(shop[JOSE]).reachable is so, "the same as measured"
+    monkeypatch.undo()
+    descriptive.note_consent(shop[JOSE], "contact", False, actor=agent)
+    assert Card.objects.get(pk=shop[JOSE]).reached_until is None
 
 
 def test_who_refuses_every_way_is_not_called_reachable(shop):

@@ -22,6 +22,7 @@ class Card(models.Model):
     contact_ways = models.PositiveSmallIntegerField(default=0)
     live_contact_ways = models.PositiveSmallIntegerField(default=0)
     reachability = models.CharField(max_length=12, default="none")
+    reached_until = models.DateTimeField(null=True)
     orders = models.PositiveIntegerField(default=0)
     spend = models.DecimalField(max_digits=18, decimal_places=3, default=0)
     first_purchase_at = models.DateTimeField(null=True)

@@ -164,6 +164,19 @@ def probabilities(ways: pa.Table, decays: Mapping[str, Decay], now: datetime) ->
     return contactable.probability(strength, years, contactable.rates(kinds, decays))
 
 
+def reached_until(ways: pa.Table, decays: Mapping[str, Decay]) -> pa.Table:
+    """[customer_id, until]: when A of each of these ways [customer_id, kind, proof, since] falls
+    below what reaches the customer; ways that never reach are left out."""
+    kinds = ways["kind"].combine_chunks()
+    strength = contactable.strengths(kinds, ways["proof"].combine_chunks())
+    years = contactable.reaching_years(strength, contactable.rates(kinds, decays))
+    since = ways["since"].cast(pa.int64()).to_numpy()
+    moments = ((since + years * _YEAR_US) // 1e6).astype(np.int64) * 1_000_000
+    until = pa.array(moments, pa.int64()).cast(_MOMENT)
+    found = pa.table([ways["customer_id"], until], names=["customer_id", "until"])
+    return found.filter(pa.array(years > 0))
+
+
 def reach(ways: pa.Table, probability: Numbers) -> pa.Table:
     """[customer_id, reach, allowed] of all who have a way: the best probability of those that the
     customer did not refuse, 0 and `allowed` false where all are refused."""

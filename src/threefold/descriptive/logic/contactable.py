@@ -159,6 +159,13 @@ def chance(kind: str, proof: str, years: float, decays: Mapping[str, Decay]) -> 
     return float(probability(strength, np.array([years]), rate_of(kind, decays))[0])
 
 
+def reaching_years(strength: Numbers, rate: Numbers) -> Numbers:
+    """For how long after its proof a way reaches; 0 where it never does, at most a century."""
+    with np.errstate(divide="ignore"):
+        years = np.log(strength / _LIKELY) / np.maximum(rate, 1e-4)
+    return np.clip(years, 0.0, 100.0)
+
+
 def years_between(since: datetime, now: datetime) -> float:
     return max((now - since).total_seconds() / 86_400 / DAYS_PER_YEAR, 0.0)
 

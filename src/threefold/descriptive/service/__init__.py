@@ -15,8 +15,10 @@ from threefold.descriptive.service.accuracy import (
     chances,
     decays,
     gains,
+    measured,
     note_accuracy,
     noted_accuracy,
+    reached_until,
 )
 from threefold.descriptive.service.asking import (
     completeness,
@@ -117,6 +119,7 @@ __all__ = [
     "known_on",
     "land_proofs",
     "land_records",
+    "measured",
     "members_of",
     "named",
     "note_accuracy",
@@ -129,6 +132,7 @@ __all__ = [
     "prove_contact",
     "proving_events",
     "reachability",
+    "reached_until",
     "reaches",
     "refresh",
     "remove_unused",

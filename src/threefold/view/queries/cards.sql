@@ -13,6 +13,7 @@ select
     coalesce(w.ways, 0) as contact_ways,
     coalesce(w.live_ways, 0) as live_contact_ways,
     coalesce(w.reachability, 'none') as reachability,
+    u.reached_until,
     coalesce(b.orders, 0) as orders,
     cast(coalesce(b.spend, 0) as decimal(18, 3)) as spend,
     b.first_purchase_at,
@@ -31,6 +32,7 @@ select
     cast($now as timestamptz) as updated_at
 from customers c
 left join reach w on w.customer_id = c.id
+left join reached u on u.customer_id = c.id
 left join told t on t.customer_id = c.id
 left join behaviour b on b.customer_id = c.id
 left join related r on r.customer_id = c.id

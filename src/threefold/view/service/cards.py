@@ -25,6 +25,7 @@ from threefold.view.models import Card, SearchTerm
 _PORTION = 20_000
 _MANY = 1_000
 _TOUCHED = "view_touched"
+_REACHED = "view_reached"
 _NUMBERS = {"mobile", "phone", "fax"}
 _CARD = Card._meta.db_table
 _TERM = SearchTerm._meta.db_table
@@ -50,6 +51,23 @@ def refresh(customer_ids: pa.Table | None = None) -> int:
     written = sum(_rebuild(part, behaviour) for part in parts)
     if written >= _MANY:
         _count_values()
+    return written
+
+
+def renew_reach() -> int:
+    """Until when each customer is reached, anew by the rates just learned; rows written."""
+    connection.ensure_connection()
+    written = 0
+    for part in descriptive.portions(descriptive.all_clusters(), _PORTION):
+        roots = descriptive.roots(part)
+        until = roots.join(descriptive.reached_until(roots), "customer_id")
+        engine.temp_table(connection.connection, _REACHED, until, index=["customer_id"])
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"update {_CARD} set reached_until = u.reached_until from {_REACHED} u "
+                f"where u.customer_id = {_CARD}.customer_id"
+            )
+            written += cursor.rowcount
     return written
 
 
@@ -157,6 +175,7 @@ def _cards(
         {
             "customers": customers,
             "reach": descriptive.reachability(touched),
+            "reached": descriptive.reached_until(touched),
             "records": records,
             "behaviour": behaviour,
             "related": related.summaries(touched),

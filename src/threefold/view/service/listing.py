@@ -29,6 +29,11 @@ def _ago(days: Any) -> datetime:
     return clock.now() - timedelta(days=max(-_FARTHEST, min(int(days), _FARTHEST)))
 
 
+def _reached() -> Q:
+    """A contact way that the customer did not refuse probably works."""
+    return Q(reached_until__gte=clock.now())
+
+
 def _least(field: str) -> Rule:
     return lambda bound: Q(**{f"{field}__gte": bound})
 
@@ -40,7 +45,7 @@ def _most(field: str) -> Rule:
 RULES: Mapping[str, Rule] = {
     "kind": lambda kind: Q(kind=kind),
     "country": lambda country: Q(country=country),
-    "reachability": lambda state: Q(reachability=state),
+    "reachability": lambda state: _reached() if state == "likely" else Q(reachability=state),
     "named": lambda named: ~Q(name="") if named == "yes" else Q(name=""),
     "made_up": lambda made_up: Q(made_up=made_up == "yes"),
     "orders_min": _least("orders"),
@@ -78,6 +83,7 @@ def figures() -> dict[str, Any]:
         persons=Count("pk", filter=Q(kind="person")),
         organisations=Count("pk", filter=Q(kind="organisation")),
         made_up=Count("pk", filter=Q(made_up=True)),
+        likely=Count("pk", filter=_reached()),
         reachable=Count("pk", filter=Q(reachability="reachable")),
         unreachable=Count("pk", filter=Q(reachability="unreachable")),
         without_contact_way=Count("pk", filter=Q(reachability="none")),

@@ -5,10 +5,11 @@ from threefold.descriptive.service.accuracy.measuring import accuracy, accuracy_
 from threefold.descriptive.service.accuracy.noting import (
     accuracy_over_time,
     ask_for_measuring,
+    measured,
     note_accuracy,
     noted_accuracy,
 )
-from threefold.descriptive.service.accuracy.ways import chances, decays
+from threefold.descriptive.service.accuracy.ways import chances, decays, reached_until
 
 __all__ = [
     "accuracy",
@@ -20,6 +21,8 @@ __all__ = [
     "chances",
     "decays",
     "gains",
+    "measured",
     "note_accuracy",
     "noted_accuracy",
+    "reached_until",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -18,6 +19,10 @@ from threefold.descriptive.service.accuracy.measuring import accuracy
 from threefold.descriptive.types import Accuracy, AccuracyNote, Measure, WaysOfKind
 from threefold.jobs import service as jobs
 from threefold.kit import clock
+from threefold.kit.registry import Registry
+
+measured: Registry[Callable[[], object]] = Registry("listener to measuring")
+"""Called once accuracy was noted, and the rates at which contact ways go dead are learned anew."""
 
 _KIND = "descriptive.accuracy"
 _EVERY_S = 600.0
@@ -51,6 +56,8 @@ def note_accuracy() -> Accuracy:
                 ],
             },
         )
+    for _name, listener in measured:
+        listener()
     return found
 
 

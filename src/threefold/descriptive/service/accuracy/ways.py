@@ -17,6 +17,14 @@ from threefold.engine import service as engine
 _LEARNED = "descriptive.decays"
 _LEARNED_FOR_S = 3600
 _UNLEARNED_FOR_S = 60
+_SINCE = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("kind", pa.string()),
+        ("proof", pa.string()),
+        ("since", pa.timestamp("us", tz="UTC")),
+    ]
+)
 _COLUMNS = (
     "w.id, w.customer_id, w.kind, w.value, w.variable, w.source, w.validity, w.proof, "
     "w.proved_at, w.observed_at, w.refused"
@@ -59,18 +67,9 @@ def outcomes(ways: pa.Table | None = None) -> pa.Table:
 
 
 def decays() -> dict[str, Decay]:
-    """The yearly rate at which ways of each kind go dead, as last learned: every hour or day."""
-    found: dict[str, Decay] | None = cache.get(_LEARNED)
-    if found is None and (report := AccuracyReport.objects.order_by("-at").first()):
-        found = {each["kind"]: Decay(**each) for each in report.content["decays"]}
-        cache.set(_LEARNED, found, _LEARNED_FOR_S)
-    return found or learn()[0]
+    """The yearly rate at which ways of each kind go dead, as last learned when accuracy was noted.
 
-
-def chances(ways: Sequence[ContactWay], now: datetime) -> dict[int, float]:
-    """The probability that each of these ways works, by its number.
-
-    By the rates last learned; where none were ever learned, by the typical ones.
+    Kinds that nothing was learned of yet are left out; the typical rate stands for them.
     """
     found: dict[str, Decay] | None = cache.get(_LEARNED)
     if found is None:
@@ -78,6 +77,15 @@ def chances(ways: Sequence[ContactWay], now: datetime) -> dict[int, float]:
         told = report.content["decays"] if report else []
         found = {each["kind"]: Decay(**each) for each in told}
         cache.set(_LEARNED, found, _LEARNED_FOR_S if found else _UNLEARNED_FOR_S)
+    return found
+
+
+def chances(ways: Sequence[ContactWay], now: datetime) -> dict[int, float]:
+    """The probability that each of these ways works, by its number.
+
+    By the rates last learned; where none were ever learned, by the typical ones.
+    """
+    found = decays()
     return {
         way.pk: contactable.chance(
             way.kind,
@@ -87,6 +95,28 @@ def chances(ways: Sequence[ContactWay], now: datetime) -> dict[int, float]:
         )
         for way in ways
     }
+
+
+def reached_until(customers: pa.Table) -> pa.Table:
+    """[customer_id, reached_until] of those of these customers (column `customer_id`, roots) whom
+    a way reaches that they did not refuse: until when, should nothing new be heard.
+
+    By the rates known now, so it holds until other rates are learned.
+    """
+    store.aside("tf_until", customers.select(["customer_id"]), index=["customer_id"])
+    ways = store.fetch(
+        "select w.customer_id, w.kind, w.proof, coalesce(w.proved_at, w.observed_at) "
+        "from descriptive_contactway w join tf_until t on t.customer_id = w.customer_id "
+        "where w.refused = %s and w.validity <> 'invalid'",
+        [False],
+        schema=_SINCE,
+    )
+    until = accuracy.reached_until(ways, decays())
+    return (
+        until.group_by("customer_id")
+        .aggregate([("until", "max")])
+        .rename_columns(["customer_id", "reached_until"])
+    )
 
 
 def learn(ways: pa.Table | None = None) -> tuple[dict[str, Decay], Calibration]:
