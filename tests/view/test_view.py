@@ -14,7 +14,7 @@ from threefold.view.service import customer_view, figures, matching, narrowed, r
 
 pytestmark = pytest.mark.django_db
 
-JOSE, XIAOMING, ANNA = "José García Lorca", "王小明", "Ａｎｎａ Ørsted"
+JOSE, XIAOMING, ANNA = "José García Lorca", "王小明", "Anna Ørsted"
 
 
 def reader(**shown: str) -> Reader:

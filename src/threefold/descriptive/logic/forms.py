@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from threefold.descriptive.logic import dates
+from threefold.descriptive.logic import dates, naming
 from threefold.kit import contacts
 from threefold.kit.contacts import countries
 from threefold.kit.contacts.places.rules import rules
@@ -31,7 +31,7 @@ class Spec:
 
     `region` is the country (ISO alpha-2) of phone numbers and addresses written without one;
     `formats` are strptime patterns; `allowed` pairs each folded spelling with its value; limits
-    are inclusive.
+    are inclusive; `part` says that a name is a given or family name alone.
     """
 
     type: str
@@ -42,6 +42,7 @@ class Spec:
     allowed: tuple[tuple[str, str], ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    part: bool = False
 
 
 class Form(NamedTuple):
@@ -151,8 +152,20 @@ def url(text: str, spec: Spec, region: str) -> Form:
 
 
 def as_written(text: str, spec: Spec, region: str) -> Form:
-    """One line, composed (NFC); letters, case and width stay: names are as people write them."""
+    """One line, composed (NFC); letters, case and width stay."""
     return _kept(_SPACE.sub(" ", unicodedata.normalize("NFC", seen(text))).strip(), spec)
+
+
+def name(text: str, spec: Spec, region: str) -> Form:
+    """One width and usual capitals (logic.naming); what was written is kept beside it."""
+    written = str(as_written(text, spec, region).value or "")
+    form = naming.part(written) if spec.part else naming.whole(written, region or spec.region)
+    return _kept(form or written, spec)
+
+
+def org_name(text: str, spec: Spec, region: str) -> Form:
+    written = str(as_written(text, spec, region).value or "")
+    return _kept(naming.firm(written, region or spec.region), spec)
 
 
 def text(text: str, spec: Spec, region: str) -> Form:
@@ -177,8 +190,8 @@ FORMS: dict[str, Callable[[str, Spec, str], Form]] = {
     "url": url,
     "address": address,
     "postcode": postcode,
-    "name": as_written,
-    "org_name": as_written,
+    "name": name,
+    "org_name": org_name,
     "identifier": as_written,
 }
 """What is not here is text."""

@@ -16,8 +16,9 @@ from threefold.plan.types import Variable
 MANY = 20_000
 """Distinct values from which a second process pays for its start."""
 
-_SLOW = {"phone", "email", "address"}
-_BY_COUNTRY = {"phone", "address", "postcode"}
+_SLOW = {"phone", "email", "address", "name", "org_name"}
+_BY_COUNTRY = {"phone", "address", "postcode", "name", "org_name"}
+_PARTS = {"given_name", "family_name", "second_family_name", "preferred_name"}
 # Text to the plan, with a form of its own by country.
 _BY_CODE = {"postal_code": "postcode"}
 _BETWEEN = "\x1f"
@@ -52,6 +53,7 @@ def spec_of(
         allowed=tuple(spellings.items()),
         minimum=variable.minimum,
         maximum=variable.maximum,
+        part=variable.code in _PARTS,
     )
 
 

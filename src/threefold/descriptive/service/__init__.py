@@ -3,6 +3,7 @@
 from threefold.descriptive.logic.compose import documents
 from threefold.descriptive.logic.contactable import OUTCOMES, reaches
 from threefold.descriptive.logic.forms import Form, Spec
+from threefold.descriptive.logic.naming import derived as derived_names
 from threefold.descriptive.logic.standard import countries_of, spec_of, standardise
 from threefold.descriptive.models import ConflictState, ContactKind, EntityKind, Proof
 from threefold.descriptive.service.accuracy import (
@@ -110,6 +111,7 @@ __all__ = [
     "create_customers",
     "customer_count",
     "decays",
+    "derived_names",
     "documents",
     "doubted",
     "externals",
