@@ -21,8 +21,8 @@ VARIABLES = {
 KEYS = {
     "allowed_hosts": "names under which the web app answers",
     "trusted_origins": "origins, with scheme, that may send forms; needed behind a proxy",
-    "value_limits": "table: how many customers may bear one value of a kind (`email = 10`) before it "
-    "joins nobody; `\"\"` for all other kinds",
+    "value_limits": "table: how many customers may bear one value of a kind (`email = 10`) before "
+    'it joins nobody; the key `""` is for all other kinds',
     "cluster_limit": "how many customers matching may join into one by itself; beyond that, staff "
     "are asked",
     "collect": "table: limits of the [event API](event-api.md#limits)",
