@@ -10,17 +10,30 @@ from tests.support import company
 from tests.support.browser import PHONE, assert_accessible, assert_no_sideways_scroll
 from threefold.descriptive.models import Customer
 from threefold.identity import service
-from threefold.identity.models import Candidate
+from threefold.identity.models import Candidate, MatchModel
 from threefold.kit import clock
 from threefold.view.models import Card
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EVIDENCE = {
+    "prior": -12.0,
     "levels": [
-        {"column": "full_name", "kind": "person_name", "level": "same", "bits": 9.5},
+        {"column": "full_name", "kind": "person_name", "level": "initial", "bits": 9.5},
+        {"column": "email", "kind": "email", "level": "same name", "bits": 8.0},
         {"column": "city", "kind": "city", "level": "different", "bits": -3.25},
     ],
     "rarity": 1.5,
+    "held": 0.0,
+}
+NOTES = {
+    "thresholds": [[0.1, 900, 0.7, 0.99], [0.5, 700, 0.95, 0.94], [0.99, 500, 0.999, 0.8]],
+    "answers": {
+        "answers": 42,
+        "same": 20,
+        "levels": [
+            {"column": "email", "kind": "email", "level": "same name", "answers": 9, "bits": -1.5}
+        ],
+    },
 }
 
 
@@ -37,6 +50,9 @@ def pairs(plan: object, home: Any, tmp_path: Any) -> list[int]:
         )
         for other, chance in ((ids[1], 0.8), (ids[2], 0.7))
     ]  # fmt: skip
+    MatchModel.objects.create(
+        entity="person", at=clock.now(), records=3, through=3, content={"notes": NOTES}
+    )
     return [each.pk for each in made]
 
 
@@ -44,6 +60,8 @@ def test_pairs_are_answered_by_keys(live: Any, page: Any, owner: Any, pairs: lis
     live.log_in(page, owner)
     page.goto(live.url("identity:review"))
     assert_accessible(page)
+    page.get_by_text("same mailbox, other provider").wait_for()
+    page.get_by_text("Learnt from 42 answers.").wait_for()
     live.shot(page, "who-review")
     for key in "dlu":
         with page.expect_navigation():
@@ -64,7 +82,23 @@ def test_pairs_are_answered_by_keys(live: Any, page: Any, owner: Any, pairs: lis
     assert service.standing().same == 1
 
 
-@pytest.mark.parametrize("name", ["review", "pairs", "decisions"])
+def test_the_dashboard_is_drawn(live: Any, page: Any, owner: Any, pairs: list[int]) -> None:
+    first = Candidate.objects.get(pk=pairs[0])
+    service.merge(first.left_id, first.right_id, actor=owner)
+    live.log_in(page, owner)
+    page.goto(live.url("identity:duplicates"))
+    for chart in ("curve-person", "who-sizes", "who-days"):
+        page.locator(f"#chart-{chart} canvas, #chart-{chart} svg").first.wait_for()
+    page.get_by_text("Learnt from 42 answers.").wait_for()
+    assert_accessible(page)
+    live.shot(page, "who-duplicates")
+    page.goto(live.url("identity:history", first.left_id))
+    page.get_by_text("Merged with").wait_for()
+    assert_accessible(page)
+    live.shot(page, "who-history")
+
+
+@pytest.mark.parametrize("name", ["review", "duplicates", "pairs", "decisions"])
 def test_on_a_dark_phone_in_chinese(
     name: str, live: Any, new_page: Any, owner: Any, pairs: list[int]
 ) -> None:

@@ -23,7 +23,8 @@ class IdentityConfig(AppConfig):
                 order=22,
                 permission="identity.see",
                 also=tuple(
-                    f"identity:{name}" for name in ("pair", "pairs", "decisions", "values", "value")
+                    f"identity:{name}"
+                    for name in ("duplicates", "pair", "pairs", "decisions", "values", "value")
                 ),
             ),
         )

@@ -21,7 +21,7 @@ from threefold.identity.service import wording
 from threefold.identity.service.history import Event
 from threefold.identity.service.overview import Overview, ever, overview
 from threefold.identity.views import showing
-from threefold.ui.service import Moment
+from threefold.ui.service import Moment, by_kind
 
 _MOST_SIZES = 10
 _LESSONS = 12
@@ -54,7 +54,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "sources": [(f"{each.one} – {each.other}", each) for each in found.sources[:20]],
         "held": [(str(Cause(cause).label), count) for cause, count in found.held.items()],
         "lessons": [(_entity(entity), told, _lessons(told))
-                    for entity, told in found.lessons.items()],
+                    for entity, told in found.lessons.items() if told["answers"]],
     }  # fmt: skip
     return render(request, "identity/duplicates.html", context)
 
@@ -131,7 +131,7 @@ def _moment(request: HttpRequest, event: Event, others: Any, whole: int) -> Mome
     if event.method:
         meta.append((_("Method"), str(Method(event.method).label)))
     if event.probability is not None:
-        meta.append((_("Probability"), f"{event.probability:.1%}"))
+        meta.append((_("Probability"), by_kind(event.probability, "percent", "", 1)))
     other = others.get(event.other)
     url = reverse("view:customer", args=[other.whole.pk]) if other else ""
     return Moment(event.at, _title(request, event, other), event.reason, icon, tone, url, meta)
