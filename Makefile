@@ -3,7 +3,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PORT ?= 8000
-WORKERS ?= 2
 
 .PHONY: help setup setup-dev demo test check bench docs lock messages clean
 

@@ -19,6 +19,7 @@ if os.environ.get("THREEFOLD_TEST_DATABASE") == "postgresql":
 
     os.environ["THREEFOLD_DATABASE_URL"] = session_server()
 
+from tests.support.order import longest_first  # noqa: E402
 from threefold.kit.home import Home  # noqa: E402
 
 Home(_session_home).create()
@@ -68,6 +69,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not _meets_the_store(item)]
         items[:] = [item for item in items if _meets_the_store(item)]
         config.hook.pytest_deselected(items=left_out)
+    if hasattr(config, "workerinput"):
+        longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,46 @@
+"""Files of long tests begin first, or one process would still be at them when the others are done.
+
+A file that is missing here, or takes less time by now, only costs waiting.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+LONGEST = (
+    "browser/test_every_page",
+    "identity/matching/test_engines",
+    "plan/test_browser",
+    "api/test_fuzz",
+    "identity/test_unmerging",
+    "identity/test_undo",
+    "cli/test_evaluate",
+    "demo/test_demo",
+    "docs/test_examples",
+    "collect/test_undo",
+    "collect/test_crash",
+    "collect/stream/test_whole_way",
+    "collect/pulls/test_crash",
+    "identity/matching/test_known_sets",
+    "browser/test_sources",
+    "browser/test_drives",
+    "collect/test_real_files",
+    "cli/test_commands",
+    "jobs/test_crash",
+)
+_PLACES = {name: place for place, name in enumerate(LONGEST)}
+
+
+def longest_first(items: list[Any]) -> None:
+    """Order collected tests by their files: those above, then those of most tests."""
+    files = [_file(item) for item in items]
+    counts = Counter(files)
+    ranks = [(_PLACES.get(name, len(LONGEST)), -counts[name], name) for name in files]
+    items[:] = [item for _rank, item in sorted(zip(ranks, items, strict=True), key=lambda t: t[0])]
+
+
+def _file(item: Any) -> str:
+    return item.path.relative_to(ROOT / "tests").with_suffix("").as_posix()
