@@ -1,14 +1,14 @@
-"""Running the real command in a process of its own."""
+"""Running the command in a process of its own."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.support import warm
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,5 @@ class Done:
 def threefold(home: Path, *words: str, **environment: str) -> Done:
     """`threefold WORDS` on the installation in `home`; the store is SQLite unless named."""
     known = {k: v for k, v in os.environ.items() if not k.startswith(("THREEFOLD_", "DJANGO_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "threefold", *words],
-        env={**known, "THREEFOLD_HOME": str(home), "COLUMNS": "160", **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
+    own = {**known, "THREEFOLD_HOME": str(home), "COLUMNS": "160", **environment}
+    return Done(*warm.run(words, own, seconds=120))
