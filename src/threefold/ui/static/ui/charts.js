@@ -59,7 +59,7 @@
     xAxis: {
       type: "category", data: chart.labels, boundaryGap: bars,
       axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } },
-      axisLabel: { color: ink.text, hideOverlap: true },
+      axisLabel: { color: ink.text, hideOverlap: true, alignMaxLabel: "right" },
     },
     yAxis: {
       type: "value", splitNumber: 3, ...whole(chart),
