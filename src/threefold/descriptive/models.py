@@ -22,9 +22,10 @@ class Customer(models.Model):
     """One customer as now believed.
 
     `golden` is {variable: {"v": value, "r": record id or null, "s": source, "t": ISO time,
-    "m": "record" or "staff"}}; it follows from the current records and staff values and can be
-    rebuilt. `digest` tells whether a rebuild changed anything; `version` grows with every change
-    and guards edits against each other.
+    "m": "record" or "staff", "p": last proof of a contact way, "w": what decided over the other
+    values}}; `p` and `w` are absent where there is none. It follows from the current records and
+    staff values and can be rebuilt. `digest` tells whether a rebuild changed anything; `version`
+    grows with every change and guards edits against each other.
     """
 
     id = models.BigIntegerField(primary_key=True)

@@ -11,6 +11,7 @@ from threefold.descriptive.service import store
 from threefold.descriptive.service.golden import refresh
 from threefold.descriptive.types import PROVED
 from threefold.engine import service as engine
+from threefold.kit import clock
 
 _PENDING = pa.schema([("id", pa.int64()), ("customer_id", pa.int64()), ("kinds", pa.string())])
 _TOLD = pa.schema([("customer_id", pa.int64()), ("contacts", pa.string())])
@@ -29,7 +30,9 @@ def land_proofs(proved: pa.Table) -> int:
         return 0
     rows = proved.select(PROVED.names).cast(PROVED)
     with transaction.atomic():
-        store.put("descriptive_contactproof", rows, on_conflict="ignore")
+        noted = pa.repeat(pa.scalar(clock.now(), store.MOMENT), rows.num_rows)
+        told = rows.append_column("noted_at", noted)
+        store.put("descriptive_contactproof", told, on_conflict="ignore")
         touched = store.customers_in(rows)
         settle(touched)
         refresh(touched, announced=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -75,7 +75,7 @@ def customer_view(
         behavioral=_behavioral_lane(plan, life),
         related=_related_lane(measures, answers),
         values=tuple(values),
-        ways=tuple(_way(way, plan, reader, chances[way.pk]) for way in ways),
+        ways=tuple(_way(way, plan, reader, chances[way.pk], customer.golden) for way in ways),
         identifiers=tuple(_identifier(item, plan, reader) for item in known_as),
         measures=tuple(measures),
         answers=tuple(answers),
@@ -177,7 +177,7 @@ def _behavioral_lane(plan: Plan, life: Life) -> Lane:
     )
 
 
-def _way(way: Any, plan: Plan, reader: Reader, chance: float) -> Way:
+def _way(way: Any, plan: Plan, reader: Reader, chance: float, golden: Mapping[str, Any]) -> Way:
     variable = plan.variables.get(way.variable) or plan.contacts.get(way.kind)
     privacy = variable.privacy if variable else "personal"
     text, display = reader.sees(way.value, privacy, variable.type if variable else "text")
@@ -197,7 +197,8 @@ def _way(way: Any, plan: Plan, reader: Reader, chance: float) -> Way:
         chance=chance,
         refused=way.refused,
         outcomes=descriptive.OUTCOMES.get(way.kind, ()),
-        variable=way.variable,
+        # A way of wrong form, or composed of other values, is no value by itself.
+        variable=way.variable if way.variable in golden else "",
     )
 
 

@@ -11,9 +11,15 @@ from threefold.descriptive import service as descriptive
 from threefold.plan.service import labels
 from threefold.view.logic.evidence import Reasons, Spoken
 
+_NAME_PARTS = {"given_name", "family_name", "second_family_name"}
+
 
 def verdict(found: Reasons) -> str:
     """The one sentence on top: what decided."""
+    if not found.candidates and found.variable in _NAME_PARTS:
+        return _(
+            "No source tells it by itself. Where it is shown, it is taken from the whole name."
+        )
     if not found.candidates:
         return _("Nothing is known here now: no source and no member of staff tells a value.")
     if found.decided_by == "only":
