@@ -227,6 +227,11 @@ class ContactProof(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "event"], name="contact_proof_once_per_event")
         ]
+        indexes = [
+            models.Index(
+                fields=["customer"], condition=models.Q(kind=""), name="contact_proof_pending"
+            )
+        ]
 
 
 class ConsentEvidence(models.Model):
