@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.identity.world import bring
 
@@ -152,6 +154,20 @@ def test_conflicts_by_pair_of_sources(ann, client_of, agent):
     client = client_of(agent)
     assert "Oslo" in page(client, "view:conflicts", source="crm", other="shop").content.decode()
     assert "Oslo" not in page(client, "view:conflicts", source="crm", other="web").content.decode()
+
+
+def test_the_list_asks_no_more_questions_for_more_conflicts(ann, client_of, owner):
+    client = client_of(owner)
+    url = reverse("view:conflicts")
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    told = {**PERSON, "ids": {"national_id": "2"}, "key": "2"}
+    bring(3, "crm", [{**told, "values": {"city": "Bonn", "full_name": "Bea"}}])
+    bring(4, "shop", [{**told, "values": {"city": "Oslo", "full_name": "Bee"}}])
+    with CaptureQueriesContext(connection) as many:
+        assert "Bee" in client.get(url).content.decode()
+    assert len(many) == len(few)
 
 
 def test_home_counts_conflicts(ann, client_of, agent):

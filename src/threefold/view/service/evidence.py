@@ -63,6 +63,7 @@ def as_known_on(customer_id: int, at: datetime, reader: Reader) -> Past:
 
 
 _REQUIRED, _ASKED, _OTHER = 1.0, 0.5, 0.25
+_SHOWN = ("variable", "told", "state", "customer__name", "customer__card__spend")
 
 
 def conflicts(criteria: Mapping[str, Any]) -> QuerySet[Any]:
@@ -79,9 +80,14 @@ def conflicts(criteria: Mapping[str, Any]) -> QuerySet[Any]:
     for name in ("source", "other"):
         if criteria.get(name):
             found = found.filter(sources__contains=f"|{criteria[name]}|")
-    ranked = found.select_related("customer__card").annotate(
-        importance=_importance(planning.current()),
-        worth=Cast(F("customer__card__spend"), FloatField()) * F("importance"),
+    # The store sorts whole rows, so they must not carry the documents of the customers.
+    ranked = (
+        found.select_related("customer__card")
+        .only(*_SHOWN)
+        .annotate(
+            importance=_importance(planning.current()),
+            worth=Cast(F("customer__card__spend"), FloatField()) * F("importance"),
+        )
     )
     return ranked.order_by("-worth", "-importance", "customer_id", "variable")
 
