@@ -18,11 +18,14 @@ def test_accuracy_of_all_and_of_one(three_customers):
     assert told["base"]["consistency"] is None, "one source agrees with nobody"
     assert "email" in told["variables"]
     assert "crm" in told["sources"]
+    assert told["crossed"]["email"]["crm"]["validity"] == 1
     assert len(told["mend"]) == 2
+    assert all(each["to_do"] for each in told["mend"])
     shown = run(three_customers, "accuracy", "--mend", "1")
     assert (shown.code, "To mend first" in shown.out) == (0, True)
     one = run(three_customers, "accuracy", "--id", "1", "--json").json
     assert one["customer_id"] == 1
     assert all(0 <= way["probability"] <= 1 for way in one["ways"])
+    assert {"action", "gain", "variable"} <= one["advice"][0].keys()
     assert run(three_customers, "accuracy", "--id", "1").code == 0
     assert run(three_customers, "accuracy", "--id", "99").code == 3

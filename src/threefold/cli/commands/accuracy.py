@@ -29,25 +29,50 @@ def accuracy(
 
     if customer is not None:
         one = service.accuracy_of(customer)
-        told = {**asdict(one), "measures": _told(one.measures), "values": _each(one.values)}
-        emit(told, json, lambda: _show_one(one))
+        advice = service.advice_of(one)
+        told = {
+            **asdict(one),
+            "measures": _told(one.measures),
+            "values": _each(one.values),
+            "advice": [asdict(each) for each in advice],
+        }
+        emit(told, json, lambda: _show_one(one, advice))
         return
     found = service.note_accuracy() if note else service.accuracy()
     listed = _listed(mend)
+    to_do = _to_do(listed)
     told = {
         **asdict(found),
         "base": _told(found.base),
         "variables": _each(found.variables),
         "sources": _each(found.sources),
-        "mend": [asdict(each) for each in listed],
+        "crossed": {name: _each(sources) for name, sources in found.crossed.items()},
+        "mend": [{**asdict(each), "to_do": to_do[each.customer_id]} for each in listed],
     }
-    emit(told, json, lambda: _show(found, listed))
+    emit(told, json, lambda: _show(found, listed, to_do))
 
 
 def _listed(limit: int) -> list[Any]:
     from threefold.view.service import work_list
 
     return work_list(limit) if limit else []
+
+
+def _to_do(listed: list[Any]) -> dict[int, list[str]]:
+    """What to do about each of these customers, as "ask: birth_date", the most worthwhile first."""
+    import pyarrow as pa
+
+    from threefold.descriptive import service
+
+    if not listed:
+        return {}
+    asked = pa.table({"customer_id": pa.array([each.customer_id for each in listed], pa.int64())})
+    return {who: [_step(each) for each in told] for who, told in service.advice(asked).items()}
+
+
+def _step(advice: Any) -> str:
+    about = advice.variable or advice.kind or ("contact way" if advice.action == "ask" else "")
+    return f"{advice.action}: {about}" if about else str(advice.action)
 
 
 def _told(measures: Any) -> dict[str, float | None]:
@@ -58,7 +83,7 @@ def _each(measures: Any) -> dict[str, dict[str, float | None]]:
     return {name: _told(of) for name, of in measures.items()}
 
 
-def _show(found: Any, listed: list[Any]) -> None:
+def _show(found: Any, listed: list[Any], to_do: dict[int, list[str]]) -> None:
     facts(
         "Accuracy",
         {
@@ -91,16 +116,16 @@ def _show(found: Any, listed: list[Any]) -> None:
     if listed:
         table(
             "To mend first",
-            ("customer", "name", "spend", "accuracy", "reach", "gain", "why"),
+            ("customer", "name", "spend", "accuracy", "reach", "gain", "do first"),
             [
                 (each.customer_id, each.name, each.spend, each.accuracy, each.reach, each.gain,
-                 each.why)
+                 ", ".join(to_do[each.customer_id][:2]))
                 for each in listed
             ],
         )  # fmt: skip
 
 
-def _show_one(found: Any) -> None:
+def _show_one(found: Any, advice: Any) -> None:
     facts(
         f"Customer {found.customer_id}",
         {"reachable": found.reachable, **_told(found.measures)},
@@ -113,3 +138,5 @@ def _show_one(found: Any) -> None:
             for each in found.ways
         ],
     )
+    if advice:
+        table("To mend first", ("", "adds"), [(_step(each), each.gain) for each in advice])
