@@ -26,4 +26,4 @@ def threefold(home: Path, *words: str, **environment: str) -> Done:
     """`threefold WORDS` on the installation in `home`; the store is SQLite unless named."""
     known = {k: v for k, v in os.environ.items() if not k.startswith(("THREEFOLD_", "DJANGO_"))}
     own = {**known, "THREEFOLD_HOME": str(home), "COLUMNS": "160", **environment}
-    return Done(*warm.run(words, own, seconds=120))
+    return Done(*warm.run(words, own, seconds=600))
