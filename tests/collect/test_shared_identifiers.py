@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.collect.stream.world import landed, send, track
 
 from threefold.collect import service
 from threefold.descriptive.models import ContactWay, Customer, Record
+from threefold.identity.models import Identifier
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +44,18 @@ def test_a_customer_number_that_stands_for_none(bring):
     orders = "order,date,sku,qty,price,customer\n1,2024-03-01,A,1,2.00,0000\n"
     _run, landed = bring(orders + "2,2024-03-01,A,1,2.00,7\n", "purchases", source="till")
     assert landed.loaded == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_live_events_of_nobody_land_without_a_customer(plan):
+    told = {"type": "identify", "messageId": "m3", "userId": "undefined", "anonymousId": "a1"}
+    done = send(
+        track("m1", userId="null"),
+        track("m2", userId="undefined", anonymousId="a1"),
+        told | {"traits": {"email": "none@example.com", "name": "Ann Smith"}},
+    )
+    assert (done["landed"], done["quarantined"]) == (3, 0)
+    first, second = sorted(landed(kind="lamp_switched"), key=lambda row: row["id"])
+    assert {first["subject"] is None, second["subject"] is None} == {True, False}
+    assert list(Customer.objects.values_list("name", flat=True)) == ["Ann Smith"]
+    assert set(Identifier.objects.values_list("scheme", flat=True)) == {"anonymous_id"}
