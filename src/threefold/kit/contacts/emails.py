@@ -126,7 +126,7 @@ def _literal(address: str) -> bool:
 
 
 def _described(value: str, unusual: bool) -> EmailForm:
-    local, _, domain = value.rpartition("@")
+    _local, _, domain = value.rpartition("@")
     thrown = throw_away(domain)
     problem = "email_throw_away" if thrown else "email_unusual" if unusual else None
     return EmailForm(value, True, problem, of_desk(value), thrown, not value.isascii())
