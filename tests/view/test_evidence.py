@@ -212,6 +212,24 @@ def test_rest(ann, client_of, agent):
     assert gone.status_code == 404
 
 
+@pytest.mark.parametrize(
+    "at", ["0001-01-01", "9999-12-31", "2026-01-01T00:00:00+99:99", "0001-01-01T00:00:00+14:00",
+           "9999-12-31T23:59:59-14:00", "\u0000", "2026-13-01", ""],
+)  # fmt: skip
+def test_odd_moments_are_refused_or_answered(ann, client_of, agent, at):
+    client = client_of(agent)
+    for url in (f"/api/v1/customers/{ann}/as-of", f"/api/v1/customers/{ann}/why/city"):
+        assert client.get(url, {"at": at}).status_code in {200, 400, 422}, url
+
+
+@pytest.mark.parametrize("number", [10**25, (1 << 63), 0])
+def test_odd_numbers_are_not_found(ann, client_of, agent, number):
+    client = client_of(agent)
+    for url in (f"/api/v1/customers/{number}/as-of?at=2026-03-03",
+                f"/api/v1/customers/{number}/why/city"):  # fmt: skip
+        assert client.get(url).status_code in {404, 422}, url
+
+
 def test_another_rule_has_everybody_believed_anew(ann, owner):
     planning.edit("city", {"survivorship": ["source"], "source_rank": ["crm"]}, actor=owner)
     assert jobs.queued("descriptive.believe") is None

@@ -33,10 +33,11 @@ def why(customer_id: int, variable: str, *, at: datetime | None = None) -> Why:
         raise NotFound(_("There is no such customer."), where={"customer": customer_id})
     plan = rules.plan_in_force() if at is None else plan_service.in_force_at(at)
     planned = plan.variables.get(variable) if plan else None
+    known = planned or (plan_service.current().variables.get(variable) if at else None)
     told = evidence(root, at)
     found = believing.candidates(engine.shared(), told, believing.rules_of(plan)).to_pylist()
     rows = [row for row in found if row["variable"] == variable]
-    if not rows and (planned is None or planned.kind != "descriptive"):
+    if not rows and (known is None or known.kind != "descriptive"):
         raise NotFound(
             _("The plan has no such descriptive variable."),
             where={"field": variable},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -24,12 +24,13 @@ def moment_of(text: str) -> datetime:
         if day is not None:
             return end_of(day)
         at = parse_datetime(text.replace(" ", "+"))
+        if at is not None:
+            # What lies before the year 1 or after 9999 in UTC is no moment for the store.
+            return (timezone.make_aware(at) if timezone.is_naive(at) else at).astimezone(UTC)
     except (ValueError, OverflowError):
-        at = None
-    if at is None:
-        raise Invalid(
-            _("This is no date."),
-            where={"at": text},
-            remedy=_("Write it as 2026-03-01 or 2026-03-01T12:00:00Z."),
-        )
-    return timezone.make_aware(at) if timezone.is_naive(at) else at
+        pass
+    raise Invalid(
+        _("This is no date."),
+        where={"at": text},
+        remedy=_("Write it as 2026-03-01 or 2026-03-01T12:00:00Z."),
+    )
