@@ -15,6 +15,7 @@ and may hold
 
     ABOUT            the fact it tells of: kinds that tell of one fact are one reason, not several
                      (name, birth, place, phone, email, context …); its own name where left out
+    PERSONAL         levels at which the value tells one person from others of his household
     latin(value)     a standard value that is written in another script, in Latin letters; levels
                      find it in the column `<column>_latin`, null where nothing differs
 
@@ -102,6 +103,7 @@ class Comparison:
     examples: tuple[tuple[str, str, str], ...]
     about: str
     latin: Callable[[str], str | None] | None = None
+    personal: tuple[str, ...] = ()
     fits: Callable[[Shape], float] = lambda _shape: 1.0
     keys: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
     takes: tuple[str, ...] = ()
@@ -151,6 +153,7 @@ def _read(name: str, module: ModuleType) -> Comparison:
         examples=tuple(module.EXAMPLES),
         about=getattr(module, "ABOUT", name),
         latin=getattr(module, "latin", None),
+        personal=tuple(getattr(module, "PERSONAL", ())),
         fits=getattr(module, "fits", _always),
         keys=getattr(module, "KEYS", {}),
         takes=tuple(getattr(module, "TAKES", ())),

@@ -57,6 +57,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+PERSONAL = ("same", "swapped", "one slip")
 SAID = {
     "same": _said.SAME,
     "swapped": words(

@@ -29,6 +29,10 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     return _names.levels(own, beside, "family_name")
 
 
+PERSONAL = (
+    *("same", "swapped", "same in Latin letters", "close", "part"),
+    *("alike in Latin letters", "similar"),
+)
 SAID = {
     **_names.SAID,
     "part": words(

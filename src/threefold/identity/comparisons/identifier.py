@@ -45,6 +45,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+PERSONAL = ("same", "one slip", "two slips")
 SAID = {
     "same": _said.SAME,
     "one slip": _said.ONE_SLIP,

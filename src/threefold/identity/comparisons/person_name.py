@@ -96,6 +96,10 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     ]
 
 
+PERSONAL = (
+    *("same", "same words", "same in Latin letters", "close", "initial", "part"),
+    *("alike in Latin letters", "similar"),
+)
 SAID = {
     "same": _said.SAME,
     "same words": _said.WORDS,

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from threefold.identity.comparison import CONTEXT
-from threefold.identity.logic.matching import training
+from threefold.identity.logic.matching import household, training
 from threefold.identity.logic.matching.model import Floats, Judged, Model, Scorer
 from threefold.identity.logic.matching.prepare import Ints
 
@@ -23,8 +23,6 @@ AGREES = 2.0
 """Bits from which a fact is a reason to think of two customers as one."""
 LONE = -1.25
 """Log odds in bits (a chance of 0.3) that one reason alone can give: a question, never a merge."""
-HELD = "held"
-"""The column that says by how many bits a pair is believed less because its reason is alone."""
 MOST_RECORDS = 12
 """Of a customer with more records the newest so many are compared."""
 
@@ -49,17 +47,15 @@ def together(scorer: Scorer, model: Model, pairs: pa.Table, owners: Ints) -> pa.
 
 
 def reasoned(pairs: pa.Table, model: Model, *, lone: float = LONE) -> pa.Table:
-    """Those of `pairs` [bits, gamma_<column>…] that more than one fact speaks for, and those with a
+    """Those of `pairs` [bits, gamma_<column>…] that more than one fact speaks for, less sure where
+    they may be of one household (`household.of`), and those with a
     lone fact that agrees in full, believed up to `lone` bits."""
     found = training.patterns(pairs, model.judged)
     reasons, full = _reasons(found.levels, model.judged)
     most = np.where(reasons > 1, np.inf, np.where(full, lone, -np.inf))[found.of_pair]
-    before = pairs["bits"].to_numpy()
-    bits = np.minimum(before, most)
-    place = pairs.column_names.index("bits")
-    pairs = pairs.set_column(place, "bits", pa.array(bits))
-    pairs = pairs.append_column(HELD, pa.array(bits - before))
-    return pairs.filter(pa.array(bits > -np.inf))
+    apart = household.of(model, found.levels)[found.of_pair]
+    pairs = household.held(pairs, np.where(apart, np.minimum(most, household.APART), most))
+    return pairs.filter(pa.array(most > -np.inf))
 
 
 def _reasons(levels: training.Levels, judged: list[Judged]) -> tuple[Ints, Bools]:

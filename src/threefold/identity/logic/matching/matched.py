@@ -12,7 +12,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from threefold.engine.service import Linking
-from threefold.identity.logic.matching import answers, clustering, customers, profile, run, training
+from threefold.identity.logic.matching import (
+    answers,
+    clustering,
+    customers,
+    household,
+    profile,
+    run,
+    training,
+)
 from threefold.identity.logic.matching.answers import Answered
 from threefold.identity.logic.matching.model import Floats, Model
 from threefold.identity.logic.matching.prepare import Ints
@@ -106,6 +114,8 @@ def match(
         found = customers.together(scored.scorer, scored.model, found, known.astype(np.int64))
         found = answers.corrected(found, scored.model, answered)
         found = customers.reasoned(found, scored.model, lone=answers.lone_bits(scored.model))
+    else:
+        found = household.parted(found, scored.model)
     left, right = found["left_id"].to_numpy(), found["right_id"].to_numpy()
     bits = found["bits"].to_numpy()
     rivals = None
@@ -179,8 +189,8 @@ def told(pairs: pa.Table, learnt: Model) -> pa.Table:
     texts = pa.array([_words(levels, learnt) for levels in found.levels.tolist()], pa.string())
     bits = pairs["bits"].to_numpy()
     held = np.zeros(len(bits))
-    if customers.HELD in pairs.column_names:
-        held = pairs[customers.HELD].to_numpy()
+    if household.HELD in pairs.column_names:
+        held = pairs[household.HELD].to_numpy()
     rarity = bits - held - plain[found.of_pair]
     told = pc.binary_join_element_wise(
         '{"levels": ',

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from threefold.engine.service import Linking
-from threefold.identity.logic.matching import blocking, model, prepare, training
+from threefold.identity.logic.matching import blocking, household, model, prepare, training
 from threefold.identity.logic.matching.model import Common, Floats, Judged, Model, Scorer
 from threefold.identity.logic.matching.prepare import NO_KEY, Ints, Prepared
 
@@ -75,7 +76,9 @@ def score(
         random = training.patterns(looked.given(*_random(parts, link)), learnt.judged)
     tell("learn")
     agreeing = [_agreeing(ready, each) for each in learnt.judged]
-    training.learn(learnt, found, random, agreeing=agreeing)
+    learnt.notes[household.NOTE] = household.seen(learnt.judged, found)
+    apart = partial(household.of, learnt)
+    training.learn(learnt, found, random, agreeing=agreeing, apart=apart)
     learnt.rules, learnt.found = plan.rules, plan.found
     bits = training.weigh(found, learnt.judged)[found.of_pair] + learnt.prior_bits
     left, right = blocked["left_id"].to_numpy(), blocked["right_id"].to_numpy()

@@ -7,7 +7,7 @@ judged by the same prior and the same weights as any other (Fellegi & Sunter 196
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ import pyarrow as pa
 from threefold.identity.logic.matching.model import Floats, Judged, Model
 
 Levels = npt.NDArray[np.int8]
+Bools = npt.NDArray[np.bool_]
 ROUNDS = 200
 SETTLED = 1e-5
 MISSING = -1
@@ -65,19 +66,33 @@ def chances(bits: Floats, prior_bits: float) -> Floats:
     return out
 
 
-def learn(model: Model, blocked: Patterns, random: Patterns, *, agreeing: Sequence[float]) -> None:
+def learn(
+    model: Model,
+    blocked: Patterns,
+    random: Patterns,
+    *,
+    agreeing: Sequence[float],
+    apart: Callable[[Levels], Bools] | None = None,
+) -> None:
     """Set the shares of each level and the prior of `model` in place.
 
     `agreeing` is for each comparison the share of all pairs whose values are equal, known exactly
     from how often each value stands (`nan` where equality is not its strongest level).
+    `apart` says which patterns are never of one customer, whatever agrees.
     """
     whole = model.pairs
+    never, not_one = (
+        apart(each.levels) if apart else np.zeros(len(each.counts), bool)
+        for each in (blocked, random)
+    )
     believed = [BELIEVED * each.match / each.match.sum() for each in model.judged]
     scale = whole / max(1.0, random.counts.sum())
     for _ in range(ROUNDS):
         before = model.prior
         ours = chances(weigh(blocked, model.judged), model.prior_bits) * blocked.counts
-        strangers = (1 - chances(weigh(random, model.judged), model.prior_bits)) * random.counts
+        ours[never] = 0.0
+        strange = 1 - chances(weigh(random, model.judged), model.prior_bits)
+        strangers = np.where(not_one, 1.0, strange) * random.counts
         matches = ours.sum()
         for place, each in enumerate(model.judged):
             size = len(each.levels) + 1
