@@ -9,7 +9,7 @@ after grouping.
 *Threefold* is the whole run of an installation in which the records stand already, each a customer
 of its own: read from the store, standardise, train, predict, group, keep model and index, merge a
 fifth of the customers, rebuild their golden values, contact ways and lines of the customer list.
-Landing the records is measured apart. *Splink* gets the same records as an Arrow table in memory
+They are put there in bulk beforehand. *Splink* gets the same records as an Arrow table in memory
 and stops at groups: no store, no golden values.
 
 Then new records, one by one, are recognised against all (`--new` of them; half are copies).
@@ -93,8 +93,51 @@ def land(home: Path, count: int) -> dict[str, Any]:
     told: dict[str, Any] = {}
     with cost(told):
         for first in range(0, count, CHUNK):
-            bring(people.slice(first, CHUNK), first)
+            lay(people.slice(first, CHUNK))
     return told
+
+
+def lay(people: pa.Table) -> None:
+    """Put these into the store, a customer each; landing is what `customers.py` measures."""
+    from django.db import transaction
+
+    from threefold.descriptive import service as descriptive
+    from threefold.descriptive.service import store
+    from threefold.engine import service as engine
+
+    rows = people.num_rows
+    values = descriptive.documents(engine.shared(), {name: people[name] for name in TOLD})
+    ways = ", ".join(
+        f"case when {kind} is not null then {{'k': '{kind}', 'v': {kind}, 'w': {kind}, "
+        f"'n': '{kind}', 'f': true, 'c': null}} end"
+        for kind in WAYS
+    )
+    contacts = engine.shared().query(
+        f"select to_json(list_filter([{ways}], lambda way: way is not null))::varchar as contacts "
+        "from people",
+        inputs={"people": people},
+    )
+    moment = pa.repeat(pa.scalar(AT, store.MOMENT), rows)
+    with transaction.atomic():
+        first = descriptive.create_customers(rows, run=1, at=AT)
+        number = store.take("record", rows)
+        keys = pa.array(range(first, first + rows), pa.int64()).cast(pa.string())
+        records = {
+            "id": pa.array(range(number, number + rows), pa.int64()),
+            "customer_id": pa.array(range(first, first + rows), pa.int64()),
+            "source": pa.repeat("crm", rows),
+            "key": keys,
+            "kind": pa.repeat("person", rows),
+            "values": values,
+            "raw": pa.repeat("{}", rows),
+            "contacts": contacts["contacts"],
+            "made_up": pa.repeat(False, rows),
+            "content_hash": keys,
+            "observed_at": moment,
+            "received_at": moment,
+            "run": pa.repeat(1, rows),
+        }
+        store.put("descriptive_record", pa.table(records))
 
 
 def bring(people: pa.Table, first: int) -> None:
@@ -177,7 +220,48 @@ def peer(home: Path) -> dict[str, Any]:
     return {**told, **f1(people["who"].to_pylist(), labels)}
 
 
-SIDES = {"land": land, "ours": ours, "peer": peer}
+def new(home: Path, count: int) -> dict[str, Any]:
+    """Milliseconds until a record that stands in the store is recognised, and until it is decided
+    whose it is; how many of the copies found a record of their person."""
+    start(home)
+    from bench import people_made
+
+    from threefold.descriptive import service as descriptive
+    from threefold.identity.service import matching
+    from threefold.identity.service.matching import keeping, looking
+
+    people = made(home)
+    arriving = people_made.arrivals(people, count)
+    base = keeping.load("person")
+    recognised, decided, hits = [], [], 0
+    for place in range(count):
+        number = people.num_rows + place + 1
+        bring(arriving.slice(place, 1), number - 1)
+        customer = pa.table({"customer_id": [number]})
+        began = time.perf_counter()
+        looking.look(base, base.model, customer, new=numbers_of(number))
+        recognised.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        matching.match_new()
+        decided.append(time.perf_counter() - began)
+        of = arriving["who"][place].as_py()
+        mates = [each for each in descriptive.own_of(number) if each <= people.num_rows]
+        hits += of >= 0 and any(people["who"][each - 1].as_py() == of for each in mates)
+    told = {}
+    for name, taken in (("recognised", recognised), ("decided", decided)):
+        taken = sorted(taken[5:])
+        told |= {f"{name}_p{q}": 1e3 * taken[int(q / 100 * len(taken))] for q in (50, 95)}
+    return {**told, "copies": (count + 1) // 2, "hits": hits}
+
+
+def numbers_of(customer: int) -> Any:
+    from threefold.identity.service.matching import laying
+
+    records = laying.of_customers(pa.table({"customer_id": [customer]}), "person")
+    return records["id"].to_numpy()
+
+
+SIDES = {"land": land, "ours": ours, "peer": peer, "new": new}
 
 
 def run(side: str, home: Path, *more: object) -> dict[str, Any]:
@@ -205,7 +289,7 @@ def main() -> None:
     given = words.parse_args()
     if given.side:
         sys.path.insert(0, str(ROOT))
-        more = [given.records] if given.side == "land" else []
+        more = {"land": [given.records], "new": [given.new]}.get(given.side, [])
         print(json.dumps(SIDES[given.side](given.home, *more)))
         return
     print(
@@ -214,10 +298,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or Path(folder) / "home"
         if not (home / "people.parquet").exists():
-            show("landing, apart", run("land", home, "--records", given.records))
+            show("records into the store", run("land", home, "--records", given.records))
         mine = run("ours", home)
         show("Threefold, whole run", mine)
         print("  ", mine["stages"], f"merged {mine['merged']:,}, asked {mine['asked']:,}")
+        one = run("new", home, "--new", given.new)
+        print(
+            f"One new record: recognised p50 {one['recognised_p50']:.0f} ms, "
+            f"p95 {one['recognised_p95']:.0f} ms; decided p95 {one['decided_p95']:.0f} ms; "
+            f"{one['hits']} of {one['copies']} copies found",
+            flush=True,
+        )
         theirs = run("peer", home)
         show("Splink by hand, groups only", theirs)
         wall, cpu = mine["seconds"] / theirs["seconds"], mine["cpu"] / theirs["cpu"]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute
 from faker import Faker
 
 Texts = npt.NDArray[np.str_]
@@ -44,6 +45,20 @@ def records(count: int, seed: int = 1) -> pa.Table:
         columns[name] = pa.concat_arrays([once, copies[name]]).take(order)
     who = np.concatenate([np.arange(persons), again])
     return pa.table({**columns, "who": pa.array(who).take(order)})
+
+
+def arrivals(people: pa.Table, count: int, seed: int = 2) -> pa.Table:
+    """New records, every other one a noisy copy of one of `people`; `who` is -1 of the others."""
+    dice = np.random.default_rng(seed)
+    known = people.drop_null()
+    chosen = known.take(pa.array(dice.integers(0, known.num_rows, count)))
+    names = [name for name in known.column_names if name != "who"]
+    rows = {name: np.array(chosen[name].to_pylist(), object) for name in names}
+    copies = _copied(rows, {name: rows[name].copy() for name in names}, dice, seed)
+    others = records(count, seed + 1)
+    copied = np.arange(count) % 2 == 0
+    out = {name: pa.compute.if_else(copied, copies[name], others[name]) for name in names}
+    return pa.table({**out, "who": np.where(copied, chosen["who"].to_numpy(), -1)})
 
 
 def _persons(count: int, dice: Choose, seed: int) -> dict[str, Texts]:

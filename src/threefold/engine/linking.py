@@ -33,6 +33,10 @@ class Linking(Protocol):
 
     def query(self, sql: str) -> pa.Table: ...
 
+    def ask(self, sql: str) -> pa.Table:
+        """`query` for a small answer of numbers without nulls, sooner."""
+        ...
+
     def drop(self, name: str) -> None: ...
 
     def close(self) -> None: ...
@@ -43,8 +47,15 @@ USUAL = "duckdb"
 
 class Module(Protocol):
     def connect(
-        self, *, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None
-    ) -> Linking: ...
+        self,
+        *,
+        memory_limit_mb: int | None,
+        threads: int | None,
+        temp_dir: Path | None,
+        small: bool,
+    ) -> Linking:
+        """`small`: for few records, so that planning costs more than computing."""
+        ...
 
 
 def names() -> list[str]:

@@ -59,13 +59,15 @@ def linking(
     memory_limit_mb: int | None = None,
     threads: int | None = None,
     temp_dir: str | Path | None = None,
+    small: bool = False,
 ) -> Linking:
     """A place of its own to link records in, on the usual engine if none is named; close it when
-    done."""
+    done. `small`: for few records."""
     return _linking.find(name or _linking.USUAL).connect(
         memory_limit_mb=memory_limit_mb,
         threads=threads,
         temp_dir=Path(temp_dir) if temp_dir is not None else None,
+        small=small,
     )
 
 
@@ -75,8 +77,9 @@ def shared_linking() -> Iterator[Linking]:
     pid = os.getpid()
     with _linking_lock:
         if pid not in _linkings:
+            # One thread: a few records are done before others would have begun.
             _linkings[pid] = linking(
-                memory_limit_mb=_FEW_MB, threads=_number("threads"), temp_dir=_folder("temp_dir")
+                memory_limit_mb=_FEW_MB, threads=1, temp_dir=_folder("temp_dir"), small=True
             )
         yield _linkings[pid]
 

@@ -6,7 +6,8 @@ import pyarrow as pa
 import pytest
 
 from tests.identity.matching.people import firms, persons
-from threefold.identity.logic.matching import dates, profile
+from threefold.engine import service as engine
+from threefold.identity.logic.matching import columns, dates, profile
 
 
 def kinds(table: pa.Table, known: dict[str, str] | None = None) -> dict[str, str]:
@@ -72,3 +73,28 @@ def test_what_is_known_is_not_guessed() -> None:
 )
 def test_dates(written: str, standard: str | None) -> None:
     assert dates.standard(written) == standard
+
+
+def test_a_few_records_are_laid_out_as_many_are() -> None:
+    records = pa.table(
+        {
+            "id": [1, 2, 3],
+            "customer_id": [7, 8, 9],
+            "said": ['{"city": "Ceuta", "x\\u0301": ""}', "{}", '{"city": null}'],
+            "contacts": [
+                '[{"n": "email", "v": "b@x.example"}, {"n": "email", "v": "a@x.example"}]',
+                '[{"n": "phone", "v": "+34600"}, {"n": "email", "v": null}]',
+                "[]",
+            ],
+        }
+    )
+    told, ways = ["city", "x\u0301"], ["email", "phone"]
+    sql, values = columns.laid_out(told, ways)
+    whole = engine.shared().query(sql, values, {"records": records})
+    few = columns.read_few(records, told, ways)
+    assert few is not None
+    assert few.to_pydict() == dict(
+        zip(few.column_names, (column.to_pylist() for column in whole.columns), strict=True)
+    )
+    number = records.set_column(2, "said", pa.array(['{"city": 5}'] * 3))
+    assert columns.read_few(number, told, ways) is None

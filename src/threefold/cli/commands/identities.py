@@ -27,12 +27,20 @@ def resolve(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be decided.")
     ] = False,
+    status: Annotated[
+        bool,
+        typer.Option("--status", help="Only say what matching learnt when, and what came since."),
+    ] = False,
     json: Json = False,
 ) -> None:
     json_wanted(json)
     django_app.start()
     from threefold.identity.service import matching
 
+    if status:
+        stand = matching.standing()
+        emit([asdict(each) for each in stand], json, lambda: _standing(stand))
+        return
     with progress(json) as tell:
         stages = iter(range(1, 100))
         found = matching.find(
@@ -42,6 +50,33 @@ def resolve(
             tell=lambda stage: tell(stage, next(stages), 0, 0.0, None),
         )
     emit(asdict(found), json, lambda: _matched(found))
+
+
+_ADVICE = {
+    "": "no",
+    "never": "yes: nothing has been learnt yet",
+    "plan": "yes: the plan has other variables now",
+    "comparisons": "yes: values are compared otherwise now",
+    "grown": "yes: much is new",
+}
+
+
+def _standing(stand: Any) -> None:
+    table(
+        "What matching learnt",
+        ("kind", "learnt at", "of records", "matched since", "waiting", "match all anew"),
+        [
+            (
+                each.entity,
+                f"{each.learnt_at:%Y-%m-%d %H:%M}" if each.learnt_at else "never",
+                each.records,
+                each.since,
+                each.waiting,
+                _ADVICE[each.advice],
+            )
+            for each in stand
+        ],
+    )
 
 
 def _matched(found: Any) -> None:

@@ -35,7 +35,9 @@ _FUNCTIONS = {
 }
 
 
-def connect(*, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None) -> Linking:
+def connect(
+    *, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None, small: bool
+) -> Linking:
     return SparkLinking(memory_limit_mb=memory_limit_mb, threads=threads, temp_dir=temp_dir)
 
 
@@ -98,6 +100,9 @@ class SparkLinking:
         folder = self._file()
         self._session.sql(sql).write.parquet(str(folder))
         return pq.read_table(folder)
+
+    def ask(self, sql: str) -> pa.Table:
+        return self.query(sql)
 
     def drop(self, name: str) -> None:
         self._session.catalog.dropTempView(name)

@@ -105,14 +105,15 @@ def _judged(pairs: pa.Table, decided: pa.Table, *, upper: float, lower: float) -
 
 def _decided(pairs: pa.Table | None) -> pa.Table:
     """Decisions in force, or those among the clusters that `pairs` touch."""
-    columns = "l.left_id, l.right_id, l.verdict, l.probability from identity_link l"
+    columns = "l.left_id, l.right_id, l.verdict, l.probability"
     if pairs is None:
-        return store.fetch(f"select {columns} where l.withdrawn_at is null", schema=_DECIDED)
+        whole = f"select {columns} from identity_link l where l.withdrawn_at is null"
+        return store.fetch(whole, schema=_DECIDED)
     touched = descriptive.clusters(_ends(pairs)).select(["customer_id"])
     store.aside("tf_decided", touched, index=["customer_id"])
     return store.fetch(
-        f"select {columns} join tf_decided t on t.customer_id = l.left_id "
-        "where l.withdrawn_at is null",
+        f"select {columns} from tf_decided t cross join identity_link l "
+        "where l.left_id = t.customer_id and l.withdrawn_at is null",
         schema=_DECIDED,
     )
 
@@ -146,15 +147,17 @@ def _ends(pairs: pa.Table) -> pa.Table:
 def _outdated(found: pa.Table, lower: float, looked: pa.Table | None) -> pa.Table:
     """Automatic decisions in force whose pair is not among `found` or below `lower` there; only
     those of `looked`, if given."""
-    question = "select l.id, l.left_id, l.right_id from identity_link l {} where {}"
-    ours = "l.method = 'automatic' and l.verdict = 'same' and l.withdrawn_at is null"
+    question = (
+        "select l.id, l.left_id, l.right_id from {} identity_link l where l.withdrawn_at is null "
+        "and l.method = 'automatic' and l.verdict = 'same'{}"
+    )
     if looked is None:
-        matched = store.fetch(question.format("", ours), schema=_MATCHED)
+        matched = store.fetch(question.format("", ""), schema=_MATCHED)
     else:
         store.aside("tf_looked", looked, index=["customer_id"])
         parts = [
             store.fetch(
-                question.format(f"join tf_looked t on t.customer_id = l.{end}_id", ours),
+                question.format("tf_looked t cross join", f" and l.{end}_id = t.customer_id"),
                 schema=_MATCHED,
             )
             for end in ("left", "right")

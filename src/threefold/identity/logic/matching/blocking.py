@@ -23,6 +23,8 @@ AT_LEAST, PER_RECORD = 2_000_000, 25
 """Comparisons that the rules may cost together: so many, or so many a record."""
 WORTH = 0.0001
 """A rule that finds a smaller share of matches than this is not worth its cost."""
+WORTH_MANY = 0.001
+"""The same once `AT_LEAST` comparisons are spent: in large bases a rule costs minutes."""
 MISSES = 0.6
 """How often, unknown yet, an agreeing part is thought to stand in a value that differs."""
 
@@ -76,7 +78,8 @@ def choose(rules: Sequence[Rule], simulated: Mapping[str, Bools], *, budget: flo
     while True:
         gains = counted @ missed.astype(np.float32) / len(missed)
         # A small fixed cost keeps many tiny rules from winning over one good rule.
-        worth = np.where((costs <= left) & (gains >= WORTH), gains / (costs + 0.01 * budget), 0)
+        enough = WORTH if budget - left < AT_LEAST else WORTH_MANY
+        worth = np.where((costs <= left) & (gains >= enough), gains / (costs + 0.01 * budget), 0)
         best = int(worth.argmax())
         if worth[best] <= 0:
             break

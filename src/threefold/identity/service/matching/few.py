@@ -188,9 +188,9 @@ def _with_linked(customer_ids: pa.Table) -> pa.Table:
     store.aside("tf_match_linked", customer_ids, index=["customer_id"])
     others = [
         store.fetch(
-            f"select l.{other}_id from tf_match_linked t "
-            f"join identity_link l on l.{one}_id = t.customer_id "
-            "where l.method = 'automatic' and l.withdrawn_at is null",
+            f"select l.{other}_id from tf_match_linked t cross join identity_link l "
+            f"where l.{one}_id = t.customer_id "
+            "and l.method = 'automatic' and l.withdrawn_at is null",
             schema=_CUSTOMERS,
         )
         for one, other in (("left", "right"), ("right", "left"))

@@ -152,8 +152,8 @@ def _later(base: Kept, keys: Words) -> tuple[Ints, Ints]:
     asked = {"place": pa.array(np.arange(len(keys))), "key": pa.array(keys.view(np.int64))}
     store.aside("tf_match_keys", pa.table(asked))
     rows = store.fetch(
-        "select t.place, k.record from tf_match_keys t "
-        "join identity_matchkey k on k.model_id = %s and k.key = t.key",
+        "select t.place, k.record from tf_match_keys t cross join identity_matchkey k "
+        "where k.model_id = %s and k.key = t.key",
         [base.id],
         schema=_KEYED,
     )

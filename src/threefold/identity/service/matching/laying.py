@@ -36,16 +36,19 @@ def current() -> pa.Table:
 
 def of_customers(customer_ids: pa.Table, entity: str) -> pa.Table:
     """RECORDS of these customers (column `customer_id`), oldest first."""
-    store.aside("tf_match_of", customer_ids.select(["customer_id"]), index=["customer_id"])
+    if not customer_ids.num_rows:
+        return RECORDS.empty_table()
+    store.aside("tf_match_of", customer_ids.select(["customer_id"]))
     kinds = ENTITIES[entity]
     places = ", ".join(["%s"] * len(kinds))
+    # SQLite joins crosswise in the order written; by itself it would read all records in theirs.
     return store.fetch(
-        f"select {_COLUMNS} from tf_match_of t "
-        "join descriptive_record r on r.customer_id = t.customer_id "
-        f"where r.superseded_at is null and r.kind in ({places}) order by r.id",
+        f"select {_COLUMNS} from tf_match_of t cross join descriptive_record r "
+        "where r.customer_id = t.customer_id "
+        f"and r.superseded_at is null and r.kind in ({places})",
         kinds,
         schema=RECORDS,
-    )
+    ).sort_by("id")
 
 
 def planned() -> tuple[list[str], list[str]]:
@@ -63,6 +66,10 @@ def planned() -> tuple[list[str], list[str]]:
 
 def laid_out(records: pa.Table, told: Sequence[str], ways: Sequence[str]) -> pa.Table:
     """A column for each variable, and `customer_id`, in the order of RECORDS."""
+    if records.num_rows <= columns.FEW:
+        few = columns.read_few(records, told, ways)
+        if few is not None:
+            return few
     sql, values = columns.laid_out(told, ways)
     table = engine.shared().query(sql, values, {"records": records})
     return table.rename_columns(["customer_id", *told, *ways])

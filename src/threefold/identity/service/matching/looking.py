@@ -24,6 +24,7 @@ from threefold.identity.types import PAIRS
 ROUNDS, MOST_CUSTOMERS = 8, 50_000
 """Groups beyond what so many rounds reach, or so many customers, wait for a whole run."""
 _CUSTOMERS = pa.schema([("customer_id", pa.int64())])
+_NOBODY = pa.table({"record": pa.array([], pa.int64()), "owner": pa.array([], pa.int64())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ class _Near:
         self._share = partial(keeping.share, base, model)
         self._laid: list[pa.Table] = []
         self._expanded: Ints = np.empty(0, np.int64)
-        self._pairs: list[tuple[Ints, Ints]] = []
         self._scored: list[pa.Table] = []
-        self._all = self._load(np.empty(0, np.int64))
+        self._all = _NOBODY
+        self._found: tuple[pa.Table, Ints] | None = None
 
     def enter(self, customer_ids: pa.Table, new: Ints, check: bool) -> None:
         self._all = self._load(customer_ids["customer_id"].to_numpy())
@@ -107,14 +108,17 @@ class _Near:
             at = scored.column_names.index(name)
             scored = scored.set_column(at, name, pa.array(known[scored[name].to_numpy()]))
         self._scored.append(scored)
+        self._found = None
 
     def _customers_of(self, numbers: Ints) -> Ints:
         """Of records not loaded yet."""
         new = np.setdiff1d(numbers, self._all["record"].to_numpy())
-        store.aside("tf_match_new", pa.table({"id": pa.array(new)}), index=["id"])
+        if not len(new):
+            return new
+        store.aside("tf_match_new", pa.table({"id": pa.array(new)}))
         found = store.fetch(
-            "select distinct r.customer_id from tf_match_new t "
-            "join descriptive_record r on r.id = t.id where r.superseded_at is null",
+            "select distinct r.customer_id from tf_match_new t cross join descriptive_record r "
+            "where r.id = t.id and r.superseded_at is null",
             schema=_CUSTOMERS,
         )
         return found["customer_id"].to_numpy()
@@ -145,6 +149,8 @@ class _Near:
 
     def _of_customers(self) -> tuple[pa.Table, Ints]:
         """Pairs of customers, by the places of their first records; whose each place is."""
+        if self._found is not None:
+            return self._found
         known = self._all["record"].to_numpy()
         pairs = pa.concat_tables(self._scored)
         for name in ("left_id", "right_id"):
@@ -154,7 +160,8 @@ class _Near:
         owners = np.unique(self._owners, return_inverse=True)[1].astype(np.int64)
         whole = customers.together(self._scorer(), self._model, pairs, owners)
         lone = answers.lone_bits(self._model)
-        return customers.reasoned(whole, self._model, lone=lone), owners
+        self._found = customers.reasoned(whole, self._model, lone=lone), owners
+        return self._found
 
     def _likely(self) -> Ints:
         """Customers whom something speaks for being one with another."""
