@@ -78,6 +78,14 @@ def test_what_reaches_nobody_is_refused(shop: Any, request_: Any, written: str) 
         contacts.caller(request_, "phone", written)
 
 
+def test_a_number_that_stands_for_none_makes_nobody(shop: Any, request_: Any, agent: Any) -> None:
+    before = Card.objects.count()
+    whose = contacts.caller(request_, "phone", "+34 666 666 666")
+    with pytest.raises(Invalid, match="stands for none"):
+        contacts.customer_of(whose, name="Lucía Peña", actor=agent)
+    assert Card.objects.count() == before
+
+
 def test_a_contact_with_somebody_new_is_in_his_timeline(
     shop: Any, request_: Any, agent: Any, entry: Any, timeline: Any
 ) -> None:

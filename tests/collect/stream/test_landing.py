@@ -191,6 +191,7 @@ BAD = [
     ({"type": "group"}, "missing", "groupId"),
     ({"properties": {"x": "y" * 40_000}}, "too_big", ""),
     ({"type": "identify", "traits": {"birthday": "31.02.2001"}}, "trait", "birthday:no_such_date"),
+    ({"type": "identify", "userId": "n/a", "traits": {"name": "Ana Ruiz"}}, "nobody", ""),
 ]
 
 

@@ -88,6 +88,12 @@ def customer_of(whose: Caller, *, name: str, actor: Any) -> tuple[int, bool]:
     )
     with transaction.atomic():
         settled = identity.resolve(given, source=SOURCE, run=_NO_RUN, at=clock.now())
+        if not settled.num_rows:
+            raise Invalid(
+                _("This number or address stands for none: nobody is known by it."),
+                where={"field": "caller"},
+                remedy=_("Write the one the customer really has, or find the customer by name."),
+            )
         customer_id = int(settled["customer_id"][0].as_py())
         _describe(customer_id, whose, name.strip(), actor)
     return customer_id, True

@@ -150,7 +150,7 @@ def _into_store(
     told = _traits(_landed(messages), judged, runs)
     refused = pa.concat_tables([each.refused for each in told.values()]) if told else None
     if refused is not None and refused.num_rows:
-        messages = _refuse(messages, refused)
+        messages = _refuse(messages, refused, causes.TRAIT)
     good = _landed(messages)
     more = [
         each.records.identifiers.select(IDENTIFIERS.names).append_column(
@@ -162,6 +162,9 @@ def _into_store(
         people.bearers(good), more, tracking=judged.tracking, runs=numbers, at=batch.begun_at
     )
     _land_records(told, owners, runs)
+    nobodies = _nobodies(told, owners)
+    if nobodies.num_rows:
+        messages = _refuse(messages, nobodies, causes.NOBODY)
     behaviour = _only(good, pc.is_in(good["type"], BEHAVIOUR))
     made = None
     if behaviour.num_rows:
@@ -209,14 +212,22 @@ def _traits(good: pa.Table, judged: Judged, runs: Mapping[str, Run]) -> dict[str
     }
 
 
-def _refuse(messages: pa.Table, refused: pa.Table) -> pa.Table:
-    """Messages with traits that do not fit the plan are quarantined after all."""
+def _nobodies(told: Mapping[str, traits.Told], owners: pa.Table) -> pa.Table:
+    """[place, detail] of those who name only identifiers that stand for none: `0`, `n/a`."""
+    rows = [each.records.records["row"].combine_chunks() for each in told.values()]
+    places = pa.chunked_array(rows, pa.int64())
+    places = places.filter(pc.invert(pc.is_in(places, owners["row"].combine_chunks())))
+    return pa.table({"place": places, "detail": pa.nulls(len(places), pa.string())})
+
+
+def _refuse(messages: pa.Table, refused: pa.Table, cause: str) -> pa.Table:
+    """Messages that turn out not to fit are quarantined after all."""
     return engine.shared().query(
         "select m.* replace (case when r.place is null then m.state else $state end as state, "
         "case when r.place is null then m.cause else $cause end as cause, "
         "coalesce(r.detail, m.detail) as detail) "
         "from messages m left join refused r on r.place = m.place",
-        {"cause": causes.TRAIT, "state": known.QUARANTINED},
+        {"cause": cause, "state": known.QUARANTINED},
         {"messages": messages, "refused": refused},
     )
 
