@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.examples import tries
 
 from threefold.behavioral import service
 from threefold.behavioral.service.tables import claims, events
@@ -103,7 +104,9 @@ def test_undo_leaves_what_another_import_brought(home, tmp_path):
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.lists(st.lists(st.integers(0, 12), unique=True, max_size=8), min_size=1, max_size=4),

@@ -11,6 +11,7 @@ from django.conf import settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from tests.support.examples import tries
 
 from threefold.behavioral import service as behavioral
 from threefold.behavioral.service.tables import events
@@ -90,7 +91,7 @@ def _fresh_home(folder: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @hypothesis_settings(
-    max_examples=12, deadline=None, derandomize=True,
+    max_examples=tries(12), deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.data())

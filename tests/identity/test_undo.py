@@ -7,12 +7,13 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.identity.world import bring, picture, take_back
+from tests.support.examples import tries
 from threefold.descriptive.models import ContactWay, Customer, Record, RecordClaim
 from threefold.identity.models import Identifier, Sighting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home")]
 _EASY = settings(
-    max_examples=10,
+    max_examples=tries(10),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -1,6 +1,6 @@
 """Whatever happened meanwhile: parted again, all stands as if nobody had ever been merged.
 
-Twenty-five sequences in the ordinary run; THREEFOLD_UNMERGE_EXAMPLES asks for more.
+Fifteen sequences in the ordinary run; THREEFOLD_UNMERGE_EXAMPLES asks for more.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from tests.identity import lives
 from tests.identity.seen import picture
 from tests.identity.sequences import before_merging, sequences
+from tests.support.examples import tries
 from threefold.descriptive.models import Customer, Member
 from threefold.engine import service as engine
 from threefold.identity import service as identity
@@ -21,7 +22,7 @@ from threefold.identity.models import Link
 from threefold.view.models import Card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home", "plan", "one_thread")]
-EXAMPLES = int(os.environ.get("THREEFOLD_UNMERGE_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("THREEFOLD_UNMERGE_EXAMPLES") or tries(15))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from tests.collect.stream.world import SHOP, balanced, landed, properties, source, track
+from tests.support.examples import tries
 
 from threefold.behavioral import service as behavioral
 from threefold.collect.logic.stream.spool import Reader
@@ -189,14 +190,14 @@ def test_traffic(home, settings, tmp_path_factory) -> None:
 
 
 _SETTINGS = settings(
-    max_examples=8,
+    max_examples=tries(8),
     stateful_step_count=8,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(5), deadline=None, suppress_health_check=list(HealthCheck))
 @given(order=st.permutations(list(range(12))), times=st.integers(1, 10))
 @pytest.mark.django_db(transaction=True)
 def test_shuffled_late_and_tenfold(order: list[int], times: int, home) -> None:
