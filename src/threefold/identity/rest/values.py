@@ -47,7 +47,7 @@ class DeclareIn(Schema):
     reason: str = Field("", max_length=300)
 
 
-class ReasonIn(Schema):
+class TakeBackIn(Schema):
     reason: str = Field("", max_length=300)
 
 
@@ -55,12 +55,12 @@ class DoneOut(Schema):
     declaration: int
 
 
-class Filter(Schema):
+class SharedFilter(Schema):
     few: bool = Field(False, description="Also those that only a few share.")
 
 
-@router.get("/", response=list[ValueOut], summary="Values that link too many")
-def listed(request: HttpRequest, chosen: Query[Filter]) -> Any:
+@router.get("", response=list[ValueOut], summary="Values that link too many")
+def listed(request: HttpRequest, chosen: Query[SharedFilter]) -> Any:
     """Those of most customers first, at most 500; with those of which staff said what they are."""
     return [_shape(request, each) for each in service.shared_values(few=chosen.few)]
 
@@ -86,7 +86,7 @@ def declare(request: HttpRequest, identifier: int, wanted: DeclareIn) -> Any:
 
 
 @router.post("/declarations/{int:declaration}/withdraw", response=DoneOut, summary="Take back")
-def undeclare(request: HttpRequest, declaration: int, wanted: ReasonIn) -> Any:
+def undeclare(request: HttpRequest, declaration: int, wanted: TakeBackIn) -> Any:
     """Merges made with it stay; they have their own way back."""
     service.undeclare(_small(declaration), actor=api.caller(request), reason=wanted.reason)
     return {"declaration": declaration}

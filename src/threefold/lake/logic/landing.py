@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as papq
 
+from threefold.lake.logic.storage import below
 from threefold.lake.logic.writing import NULL_PARTITION, Layout
 
 # Sorting whole rows in the engine spills to disk as soon as they outgrow its memory, which costs
@@ -29,7 +30,7 @@ def sorted_files(layout: Layout, reader: pa.RecordBatchReader, folder: Path) -> 
         for number, slab in enumerate(_slabs(reader)):
             made += [each.result() for each in under_way]
             under_way = [
-                pool.submit(_write, layout, part, rows, folder / place / f"{number}.parquet")
+                pool.submit(_write, layout, part, rows, folder, f"{place}/{number}.parquet")
                 for place, part, rows in _partitions(slab, layout.partition_by)
             ]
             del slab
@@ -84,7 +85,7 @@ def _folder(name: str, value: str | None) -> str:
     return f"{quote(name)}={NULL_PARTITION if value is None else quote(value, safe='')}"
 
 
-def _write(layout: Layout, part: pa.Table, rows: pa.Array | None, target: Path) -> Path:
+def _write(layout: Layout, part: pa.Table, rows: pa.Array | None, folder: Path, path: str) -> Path:
     if layout.cluster_by:
         keys = part.select(list(layout.cluster_by))
         order = pc.sort_indices(
@@ -94,7 +95,8 @@ def _write(layout: Layout, part: pa.Table, rows: pa.Array | None, target: Path) 
         rows = order if rows is None else rows.take(order)
     if rows is not None:
         part = part.take(rows)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = folder / path.lstrip("/")
+    below(folder, *target.parent.relative_to(folder).parts)
     papq.write_table(
         part,
         target,

@@ -70,8 +70,7 @@ class Storage:
                 yield Path(name)
             return
         # Delta readers and vacuum pass over names that begin with an underscore.
-        folder = Path(self.url) / STAGING / uuid.uuid4().hex
-        folder.mkdir(parents=True)
+        folder = below(Path(self.url), STAGING, uuid.uuid4().hex)
         try:
             yield folder
         finally:
@@ -85,7 +84,7 @@ class Storage:
         """
         if self.local:
             target = Path(self.absolute(path))
-            target.parent.mkdir(parents=True, exist_ok=True)
+            below(Path(self.url), *Path(path).parent.parts)
             if keep:
                 _doubled(source, target)
             else:
@@ -171,6 +170,22 @@ def _doubled(source: Path, target: Path) -> None:
     except OSError:
         # Another disk, or one that knows no links.
         shutil.copyfile(source, target)
+
+
+def below(folder: Path, *names: str) -> Path:
+    """A folder below a table's, made where it lacks; `Unavailable` where the table's own is gone.
+
+    That may be a disk not mounted: what is written in its place is lost once it is back.
+    """
+    for name in names:
+        folder /= name
+        try:
+            folder.mkdir(exist_ok=True)
+        except FileNotFoundError as error:
+            raise Unavailable(
+                phrase("The lake's table is gone."), where={"table": str(folder.parent)}
+            ) from error
+    return folder
 
 
 def flush(path: Path) -> None:
