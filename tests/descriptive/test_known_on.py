@@ -12,6 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from tests.identity.world import AT, bring
+from tests.support.examples import tries
 from threefold.descriptive import service
 from threefold.descriptive.models import ContactWay, Customer
 from threefold.kit import clock
@@ -94,7 +95,7 @@ def step(chance: random.Random, one: int, run: int, agent: Any) -> None:
             service.note_consent(one, "contact", chance.random() < 0.5, actor=agent)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(tries(6)))
 def test_the_past_is_what_was_believed_then(seed, agent):
     chance = random.Random(seed)
     with moment(AT):
