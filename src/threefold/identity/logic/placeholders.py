@@ -45,7 +45,8 @@ def is_placeholder(scheme: str, value: str) -> bool:
     if value.isdigit() and value.isascii():
         kind = scheme if scheme in rules.digits else "any"
         return _digits(value, rules.digits[kind])
-    return fold(value) in rules.words
+    # Most are long or plain, and many: folding takes its time.
+    return (value.lower() if value.isascii() else fold(value)) in rules.words
 
 
 def is_no_name(folded: str) -> bool:
