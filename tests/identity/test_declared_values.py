@@ -81,7 +81,7 @@ def test_rest(crowd, owner, agent, outsider):
     def call(user, path="", body=None):
         _token, plain = issue_token(user, "test")
         client, headers = Client(), {"Authorization": f"Bearer {plain}"}
-        where = f"/api/v1/values/{path}"
+        where = f"/api/v1/values/{path}".rstrip("/")
         if body is None:
             return client.get(where, headers=headers)
         return client.post(where, body, content_type="application/json", headers=headers)
