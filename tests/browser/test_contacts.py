@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from tests.support import company
-from tests.support.browser import PHONE, assert_accessible, assert_no_sideways_scroll
+from tests.support.browser import (
+    assert_accessible,
+    assert_no_sideways_scroll,
+    in_every_look,
+)
 from threefold.collect.models import ContactLog
 from threefold.collect.service import contacts, stream
 from threefold.kit import clock
@@ -109,11 +113,7 @@ def test_somebody_unknown(live: Any, page: Any, agent: Any, jose: int) -> None:
     page.get_by_role("heading", name="Rosa Díaz").wait_for()
 
 
-LOOKS = [("en", None, "light"), ("es", PHONE, "dark"), ("zh-hans", None, "dark"),
-         ("zh-hant", PHONE, "light")]  # fmt: skip
-
-
-@pytest.mark.parametrize(("language", "viewport", "scheme"), LOOKS)
+@in_every_look
 def test_every_page_in_every_language(
     live: Any, new_page: Any, agent: Any, jose: int, language: str, viewport: Any, scheme: str
 ) -> None:
@@ -124,7 +124,7 @@ def test_every_page_in_every_language(
                        note="A long note. " * 20, step=step),
         actor=agent,
     )  # fmt: skip
-    page = new_page(color_scheme=scheme, **({"viewport": viewport} if viewport else {}))
+    page = new_page(color_scheme=scheme, viewport=viewport)
     live.log_in(page, agent, language=language)
     for name, args, query in (
         ("contacts", [], ""),

@@ -13,7 +13,6 @@ from tests.support.browser import (
     PHONE,
     assert_accessible,
     assert_no_sideways_scroll,
-    dark,
 )
 from threefold.collect.logic.drives import robots
 from threefold.collect.models import Drive, Entry
@@ -81,13 +80,11 @@ def test_small_sum(live: Any, page: Any, drive: Drive) -> None:
     assert Entry.objects.get().state == "waiting"
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", ["light", "phone in the dark"])
 def test_staff_pages(look: str, live: Any, new_page: Any, drive: Drive, owner: Any) -> None:
     Drive.objects.update(codes="give", origins=["https://www.example.com"], budget=100)
     drives.codes.generate(drive, 20, actor=owner)
-    page = new_page(**({"viewport": PHONE} if look == "phone" else {}))
-    if look == "dark":
-        dark(page)
+    page = new_page(**({"viewport": PHONE, "color_scheme": "dark"} if "phone" in look else {}))
     live.log_in(page, owner)
     _entries(drive)
     drives.drawing.draw(Drive.objects.get(), winners=2, actor=owner, prize="Bicycle")

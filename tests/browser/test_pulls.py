@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.collect.pulls.test_folder import ORDERS, lay
-from tests.support.browser import PHONE, Live, assert_accessible, assert_no_sideways_scroll, dark
+from tests.support.browser import PHONE, Live, assert_accessible, assert_no_sideways_scroll
 from tests.support.imap import Mailbox, imap_server, letter
 from threefold.collect.models import Pull
 from threefold.jobs import service as jobs
@@ -59,9 +59,7 @@ def switch_on(page: Any, every: str) -> None:
 def test_a_folder_from_the_first_page_to_its_import(
     how: str, live: Live, new_page: Any, owner: Any, inbox: Path
 ) -> None:
-    page = new_page(viewport=PHONE) if "phone" in how else new_page()
-    if "dark" in how:
-        dark(page)
+    page = new_page(**({"viewport": PHONE, "color_scheme": "dark"} if "phone" in how else {}))
     live.log_in(page, owner)
     (inbox / "orders").mkdir()
     lay(inbox / "orders", "may.csv", ORDERS.format(10))

@@ -9,7 +9,12 @@ import pytest
 
 from tests.collect.sources.conftest import MAIL, group_of, shop
 from tests.collect.stream.world import SHOP, balanced, landed, track
-from tests.support.browser import PHONE, assert_accessible, assert_no_sideways_scroll
+from tests.support.browser import (
+    PHONE,
+    assert_accessible,
+    assert_no_sideways_scroll,
+    in_every_look,
+)
 from threefold.collect.models import HeldState, Source, WriteKey
 from threefold.collect.service import stream
 
@@ -194,11 +199,7 @@ def test_a_day_is_undone(live: Any, page: Any, owner: Any, shop: Source) -> None
     assert not landed()
 
 
-LOOKS = [("en", None, "light"), ("es", PHONE, "dark"), ("zh-hans", None, "dark"),
-         ("zh-hant", PHONE, "light")]  # fmt: skip
-
-
-@pytest.mark.parametrize(("language", "viewport", "scheme"), LOOKS)
+@in_every_look
 def test_every_page_in_every_language(
     live: Any, new_page: Any, owner: Any, shop: Source, language: str, viewport: Any, scheme: str
 ) -> None:
@@ -208,7 +209,7 @@ def test_every_page_in_every_language(
     key, _plain = stream.keys.create(SHOP, actor=owner)
     stream.keys.switch_off(key.pk, owner)
     stream.sources.set_origins(SHOP, ["https://shop.example"], owner)
-    page = new_page(color_scheme=scheme, **({"viewport": viewport} if viewport else {}))
+    page = new_page(color_scheme=scheme, viewport=viewport)
     live.log_in(page, owner, language=language)
     wrong, held = [], group_of("wrong_type")
     for name, args, query in (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.support import company
-from tests.support.command import threefold
+from tests.support.command import begin, threefold
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,7 @@ def three_customers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose `home` knows the three customers of the small company."""
     folder = tmp_path_factory.mktemp("three")
     home = folder / "home"
-    assert threefold(home, "init", "--industry", "retail", "--json").code == 0
+    begin(home)
     told = company.CUSTOMERS.replace("Number,", "Customer number,", 1)
     (folder / "customers.csv").write_text(told, "utf-8")
     done = threefold(home, "import", str(folder / "customers.csv"), "--as", "customers",

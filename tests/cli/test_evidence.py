@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support.command import Done, threefold
+from tests.support.command import Done, begin, threefold
 
 CRM = """customer_number,full_name,city
 17,Ann Lee,Oslo
@@ -18,7 +18,7 @@ SHOP = """customer_number,full_name,city
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evidence")
-    assert threefold(folder / "home", "init", "--industry", "retail", "--json").code == 0
+    begin(folder / "home")
     for name, text in (("crm", CRM), ("shop", SHOP)):
         (folder / f"{name}.csv").write_text(text, "utf-8")
         done = run(folder, "import", str(folder / f"{name}.csv"), "--as", "customers",

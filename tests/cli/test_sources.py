@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from tests.support.command import Done, threefold
+from tests.support.command import Done, begin, threefold
 
 from threefold.collect.logic.stream.spool import Request, Spool
 
@@ -15,7 +15,7 @@ from threefold.collect.logic.stream.spool import Request, Spool
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sources") / "home"
-    assert threefold(home, "init", "--industry", "retail", "--json").code == 0
+    begin(home)
     return home
 
 

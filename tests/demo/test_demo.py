@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.support import company
-from tests.support.command import threefold
+from tests.support.command import begin, threefold
 
 from threefold.demo.logic import outcomes, sources, systems
 from threefold.demo.logic.people import Buyer, people
@@ -98,7 +98,7 @@ def test_a_folder_without_the_files_is_refused(tmp_path: Path):
 
 def test_made_up_people_never_join_an_installation_of_ones_own(tmp_path: Path):
     home = tmp_path / "home"
-    threefold(home, "init", "--industry", "retail")
+    begin(home)
     (tmp_path / "mine.csv").write_text(company.PURCHASES, "utf-8")
     brought = threefold(home, "import", str(tmp_path / "mine.csv"), "--as", "purchases",
                         "--source", "mine", "--yes")  # fmt: skip

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,3 +30,16 @@ def threefold(home: Path, *words: str, **environment: str) -> Done:
     known = {k: v for k, v in os.environ.items() if not k.startswith(("THREEFOLD_", "DJANGO_"))}
     own = {**known, "THREEFOLD_HOME": str(home), "COLUMNS": "160", **environment}
     return Done(*warm.run(words, own, seconds=600))
+
+
+def begin(home: Path) -> None:
+    """Lay an installation of a retailer there, a copy of one that `threefold init` made."""
+    shutil.copytree(_retailer(), home)
+
+
+@cache
+def _retailer() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="threefold-retailer-")) / "home"
+    done = threefold(home, "init", "--industry", "retail")
+    assert done.code == 0, done.err
+    return home

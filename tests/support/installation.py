@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.support import postgres
 from tests.support.collector import Collector, free_port, wait_for
-from tests.support.command import threefold
+from tests.support.command import begin, threefold
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,7 +74,7 @@ class Program:
 class Installation:
     """`environment` adds to that of every process, e.g. THREEFOLD_LAKE."""
 
-    def __init__(self, home: Path, *, industry: str = "retail", **environment: str) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
         if os.environ.get("THREEFOLD_TEST_DATABASE") == "postgresql":
             environment.setdefault("THREEFOLD_DATABASE_URL", postgres.new_database())
@@ -85,8 +85,11 @@ class Installation:
             "THREEFOLD_HOME": str(home),
             **environment,
         }
-        done = threefold(home, "init", "--industry", industry, **environment)
-        assert done.code == 0, done.err
+        if "THREEFOLD_DATABASE_URL" in environment:
+            done = threefold(home, "init", "--industry", "retail", **environment)
+            assert done.code == 0, done.err
+        else:
+            begin(home)
         self.desk = Desk(self.environment)
         self.programs: list[Program] = []
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.support.command import threefold
+from tests.support.command import begin, threefold
 
 FILES, ROWS, KILLS = 6, 300, 8
 
@@ -20,7 +20,7 @@ FILES, ROWS, KILLS = 6, 300, 8
 @pytest.fixture
 def installation(tmp_path: Path) -> Path:
     home = tmp_path / "home"
-    assert threefold(home, "init", "--industry", "retail").code == 0
+    begin(home)
     folder = home / "inbox" / "orders"
     folder.mkdir(parents=True)
     for number in range(FILES):

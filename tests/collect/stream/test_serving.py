@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.support.collector import Collector, free_port, wait_for
-from tests.support.command import threefold
+from tests.support.command import begin
 
 from threefold.collect.logic.stream.spool import spools
 from threefold.kit.home import Home
@@ -29,7 +29,7 @@ print(keys.create("shop", actor=None)[1])
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     home = Home(tmp_path_factory.mktemp("serving") / "home")
-    assert threefold(home.root, "init").code == 0
+    begin(home.root)
     made = subprocess.run(
         [sys.executable, "-c", MAKE_KEY],
         env=_environment(home),

@@ -117,7 +117,8 @@ def values(motor: Engine, now: datetime, inputs: Inputs) -> pa.Table:
 
 
 def _asked(motor: Engine, now: datetime, inputs: Inputs, tail: str) -> pa.Table:
-    query = "".join(engine.sql("threefold.descriptive", n) for n in ("believed", "accuracy"))
+    names = ("expected", "believed", "accuracy")
+    query = "".join(engine.sql("threefold.descriptive", name) for name in names)
     return motor.query(query + tail, {"today": now.replace(tzinfo=None)}, inputs)
 
 

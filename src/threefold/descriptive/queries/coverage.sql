@@ -36,3 +36,4 @@ totals as (
     group by variable, source
 )
 select * from totals where expected > 0 or filled > 0
+order by variable, source, customer_class

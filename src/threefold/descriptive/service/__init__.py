@@ -26,7 +26,6 @@ from threefold.descriptive.service.asking import (
     contact_ways,
     coverage,
     externals,
-    members_of,
     reachability,
     told_by,
 )
@@ -42,6 +41,7 @@ from threefold.descriptive.service.customers import (
     remove_unused,
     separated,
 )
+from threefold.descriptive.service.expecting import against_plan
 from threefold.descriptive.service.golden import refresh
 from threefold.descriptive.service.knowing import as_known, known_on
 from threefold.descriptive.service.landing import land_records, preview_records, undo
@@ -92,6 +92,7 @@ __all__ = [
     "accuracy_over_time",
     "advice",
     "advice_of",
+    "against_plan",
     "all_clusters",
     "announce",
     "answer_conflict",
@@ -122,7 +123,6 @@ __all__ = [
     "land_proofs",
     "land_records",
     "measured",
-    "members_of",
     "named",
     "note_accuracy",
     "note_consent",

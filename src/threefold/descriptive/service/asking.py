@@ -7,31 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from threefold.descriptive.models import ContactWay, Customer, Record
-from threefold.descriptive.service import store
-from threefold.descriptive.service.customers import classes
+from threefold.descriptive.service import rules, store
+from threefold.descriptive.service.expecting import against_plan
 from threefold.descriptive.service.members import IS_ROOT, shown_as
 from threefold.engine import service as engine
-from threefold.kit import clock
-from threefold.kit.errors import NotFound
-from threefold.plan import service as plan_service
 from threefold.plan.types import Coverage, Plan
 
 _PORTION = 50_000
-# Up to so many are looked up by themselves, more are picked out of all.
-_FEW = 20_000
 _PEOPLE = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("golden", pa.string())])
-_PLANNED = pa.schema(
-    [
-        ("variable", pa.string()),
-        ("required_for", pa.string()),
-        ("entity", pa.string()),
-        ("refresh_days", pa.int64()),
-    ]
-)
-_MEMBERS = pa.schema([("customer_id", pa.int64()), ("class", pa.string())])
 _COMPLETENESS = pa.schema(
     [
         ("customer_id", pa.int64()),
@@ -57,13 +42,11 @@ def completeness(customer_ids: pa.Table | None = None, plan: Plan | None = None)
     Only variables the plan requires of the customer count; `share` is filled / expected, 0 where
     nothing is expected or no plan is in force.
     """
-    if plan is None:
-        try:
-            plan = plan_service.current()
-        except NotFound:
-            plan = None
-    query = _facts("completeness")
-    parts = [_asked(query, plan, people).cast(_COMPLETENESS) for people in _people(customer_ids)]
+    plan = plan or rules.plan_in_force()
+    parts = [
+        against_plan("completeness", _known(), plan, people).cast(_COMPLETENESS)
+        for people in _people(customer_ids)
+    ]
     return pa.concat_tables(parts) if parts else _COMPLETENESS.empty_table()
 
 
@@ -73,13 +56,16 @@ def coverage(plan: Plan) -> list[Coverage]:
     Rows by source expect nothing: no source alone is expected to know everybody.
     """
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    query = _facts("coverage")
     for people in _people(None):
-        for row in _asked(query, plan, people).to_pylist():
+        for row in against_plan("coverage", _known(), plan, people).to_pylist():
             sums_of = sums[row["variable"], row["source"], row["customer_class"]]
             for place, name in enumerate(("expected", "filled", "fresh")):
                 sums_of[place] += row[name]
     return [Coverage(*key, *counts) for key, counts in sorted(sums.items())]
+
+
+def _known() -> str:
+    return "".join(engine.sql("threefold.descriptive", name) for name in ("believed", "known"))
 
 
 def reachability(customer_ids: pa.Table | None = None) -> pa.Table:
@@ -94,14 +80,6 @@ def reachability(customer_ids: pa.Table | None = None) -> pa.Table:
         condition = "and c.id in (select customer_id from tf_asked)"
     query = engine.sql("threefold.descriptive", "reachability")
     return store.fetch(query.replace("{condition}", condition), schema=_REACHABILITY)
-
-
-def _asked(query: str, plan: Plan | None, people: pa.Table) -> pa.Table:
-    return engine.shared().query(
-        query,
-        {"today": clock.now().replace(tzinfo=None)},
-        {"people": people, "planned": _planned(plan), "members": members_of(people)},
-    )
 
 
 def _people(customer_ids: pa.Table | None) -> Iterator[pa.Table]:
@@ -122,36 +100,6 @@ def _people(customer_ids: pa.Table | None) -> Iterator[pa.Table]:
             return
         last = people["id"][-1].as_py()
         yield people
-
-
-def _facts(question: str) -> str:
-    return "".join(engine.sql("threefold.descriptive", n) for n in ("believed", "facts", question))
-
-
-def _planned(plan: Plan | None) -> pa.Table:
-    variables = [] if plan is None else plan.of_kind("descriptive")
-    rows = [
-        {
-            "variable": each.code,
-            "required_for": each.required_for,
-            "entity": each.entity,
-            "refresh_days": each.refresh_days,
-        }
-        for each in variables
-    ]
-    return pa.Table.from_pylist(rows, schema=_PLANNED)
-
-
-def members_of(people: pa.Table) -> pa.Table:
-    """[customer_id, class] of these customers (column `id`) in every registered class."""
-    parts = [_MEMBERS.empty_table()]
-    few = people.num_rows <= _FEW
-    among = pa.table({"customer_id": people["id"].cast(pa.int64())}) if few else None
-    for name, members in classes:
-        ids = members(among)["customer_id"].cast(pa.int64())
-        ids = pc.unique(ids.filter(pc.is_in(ids, people["id"].combine_chunks())))
-        parts.append(pa.table([ids, pa.repeat(name, len(ids))], schema=_MEMBERS))
-    return pa.concat_tables(parts)
 
 
 def contact_ways(customer_id: int) -> list[ContactWay]:

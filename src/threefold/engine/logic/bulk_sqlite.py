@@ -59,6 +59,8 @@ def temp_table(
         if index:
             where = f"temp.{quoted(name + '_index')} on {quoted(name)}"
             connection.execute(f"create index {where} ({listed(index)})")
+            # Without figures a million rows are expected of it, so that joins start from the other.
+            connection.execute(f"analyze {target}")
 
 
 def read_arrow(

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from threefold.descriptive import service as descriptive
-from threefold.descriptive.service import members_of, store
+from threefold.descriptive.service import store
 from threefold.engine import service as engine
-from threefold.kit import clock
 from threefold.plan.types import Coverage, Plan
 from threefold.related.models import Answer
 from threefold.related.types import SUMMARIES
@@ -21,14 +20,6 @@ _LATEST = pa.schema(
         ("variable", pa.string()),
         ("source", pa.string()),
         ("answered_at", store.MOMENT),
-    ]
-)
-_PLANNED = pa.schema(
-    [
-        ("variable", pa.string()),
-        ("required_for", pa.string()),
-        ("entity", pa.string()),
-        ("refresh_days", pa.int64()),
     ]
 )
 
@@ -54,15 +45,6 @@ def summaries(customer_ids: pa.Table | None = None) -> pa.Table:
 
 def coverage(plan: Plan) -> Iterable[Coverage]:
     """How far each measured variable is known: in all, by class of customers, by source."""
-    planned = [
-        {
-            "variable": each.code,
-            "required_for": each.required_for,
-            "entity": each.entity,
-            "refresh_days": each.refresh_days,
-        }
-        for each in plan.of_kind("related")
-    ]
     people = store.fetch(
         f"select c.id, c.kind from descriptive_customer c where {descriptive.IS_ROOT}",
         schema=_PEOPLE,
@@ -76,14 +58,12 @@ def coverage(plan: Plan) -> Iterable[Coverage]:
         "where place = 1",
         schema=_LATEST,
     )
-    rows = engine.shared().query(
-        engine.sql("threefold.related", "coverage"),
-        {"today": clock.now().replace(tzinfo=None)},
-        {
-            "people": people,
-            "planned": pa.Table.from_pylist(planned, schema=_PLANNED),
-            "members": members_of(people),
-            "latest": latest,
-        },
+    rows = descriptive.against_plan(
+        "coverage",
+        engine.sql("threefold.related", "known"),
+        plan,
+        people,
+        kind="related",
+        inputs={"latest": latest},
     )
     return [Coverage(**row) for row in rows.to_pylist()]

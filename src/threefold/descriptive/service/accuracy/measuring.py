@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 from threefold.descriptive.logic import accuracy as measures
 from threefold.descriptive.logic import contactable
 from threefold.descriptive.logic.contactable import Numbers, likely
-from threefold.descriptive.service import members, store
+from threefold.descriptive.service import members, rules, store
 from threefold.descriptive.service.accuracy import ways as reading
-from threefold.descriptive.service.asking import members_of
 from threefold.descriptive.service.customers import doubted, named
+from threefold.descriptive.service.expecting import members_of, planned
 from threefold.descriptive.types import (
     CUSTOMERS,
     Accuracy,
@@ -29,20 +29,9 @@ from threefold.descriptive.types import (
 from threefold.engine import service as engine
 from threefold.engine.types import Input
 from threefold.kit import clock
-from threefold.kit.errors import NotFound
-from threefold.plan import service as plan_service
 
 # Golden values are long documents.
 _PORTION = 50_000
-_PLANNED = pa.schema(
-    [
-        ("variable", pa.string()),
-        ("required_for", pa.string()),
-        ("entity", pa.string()),
-        ("refresh_days", pa.int64()),
-        ("is_contact", pa.bool_()),
-    ]
-)
 
 
 def accuracy() -> Accuracy:
@@ -116,7 +105,7 @@ def gains(customer_ids: pa.Table) -> pa.Table:
 
 
 def portions(asked: pa.Table, ways: pa.Table) -> Iterator[dict[str, Input]]:
-    planned = _planned()
+    variables = planned(rules.plan_in_force())
     for some in members.portions(asked, _PORTION):
         store.aside("tf_measured", some, index=["customer_id"])
         people = store.fetch(
@@ -129,7 +118,7 @@ def portions(asked: pa.Table, ways: pa.Table) -> Iterator[dict[str, Input]]:
             "people": people,
             "told": told,
             "ways": ways,
-            "planned": planned,
+            "planned": variables,
             "members": members_of(people),
             "doubted": _doubted(people),
         }
@@ -140,24 +129,6 @@ def _doubted(people: pa.Table) -> pa.Table:
     return pa.concat_tables(
         [CUSTOMERS.empty_table(), *(ask(asked).cast(CUSTOMERS) for _name, ask in doubted)]
     )
-
-
-def _planned() -> pa.Table:
-    try:
-        variables = plan_service.current().of_kind("descriptive")
-    except NotFound:
-        variables = []
-    rows = [
-        {
-            "variable": each.code,
-            "required_for": each.required_for,
-            "entity": each.entity,
-            "refresh_days": each.refresh_days,
-            "is_contact": bool(each.contact),
-        }
-        for each in variables
-    ]
-    return pa.Table.from_pylist(rows, schema=_PLANNED)
 
 
 def _measures(rows: Sequence[dict[str, Any]], variable: str, source: str) -> tuple[Measure, ...]:
