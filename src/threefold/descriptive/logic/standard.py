@@ -8,8 +8,9 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from threefold.descriptive.logic import beside, genders
+from threefold.descriptive.logic import genders
 from threefold.descriptive.logic.forms import Form, Spec, many
+from threefold.kit import beside
 from threefold.kit.text import fold
 from threefold.plan.types import Variable
 
@@ -104,12 +105,17 @@ def _worked(spec: Spec, pairs: list[tuple[str, str]], processes: int | None) -> 
     # The parent works too, so only the others are started.
     share = -(-len(pairs) // workers)
     parts = [pairs[start : start + share] for start in range(0, len(pairs), share)]
-    others = [beside.start(spec, part) for part in parts[1:]]
+    others = [beside.start(_plain, spec, part) for part in parts[1:]]
     forms = many(spec, parts[0])
     for other, part in zip(others, parts[1:], strict=True):
         answer = beside.finish(other)
-        forms.extend(many(spec, part) if answer is None else answer)
+        forms.extend(many(spec, part) if answer is None else map(Form._make, answer))
     return forms
+
+
+def _plain(spec: Spec, pairs: list[tuple[str, str]]) -> list[tuple[object, ...]]:
+    """Plain tuples pickle several times as fast as named ones."""
+    return [tuple(form) for form in many(spec, pairs)]
 
 
 def _pair(text: str) -> tuple[str, str]:

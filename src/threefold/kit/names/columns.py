@@ -6,7 +6,7 @@ import os
 
 import pyarrow as pa
 
-from threefold.kit.names import beside
+from threefold.kit import beside
 from threefold.kit.names.rows import rows
 from threefold.kit.names.types import Kind
 
@@ -41,7 +41,7 @@ def _worked(distinct: pa.Array, kind: Kind, country: str, workers: int) -> pa.Ta
     share = -(-len(distinct) // workers)
     parts = [distinct.slice(start, share) for start in range(0, len(distinct), share)]
     # All parts go: a process of its own may leave the garbage collector off, a third of the time.
-    others = [beside.start(part, kind, country) for part in parts]
+    others = [beside.start(rows, part, kind, country) for part in parts]
     answers = zip(map(beside.finish, others), parts, strict=True)
     return pa.concat_tables(
         rows(part, kind, country) if answer is None else answer for answer, part in answers

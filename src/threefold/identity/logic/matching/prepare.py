@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import starmap
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +15,14 @@ import pyarrow as pa
 
 from threefold.identity.comparison import Comparison, find
 from threefold.identity.logic.matching import profile
+from threefold.kit import beside
 
 Ints = npt.NDArray[np.int64]
 Words = frozenset[str]
 _WORD = re.compile(r"\w+")
 REPEATS_SAMPLE = 500
+MANY = 100_000
+"""Distinct values from which a second process pays for its start."""
 LATIN = "_latin"
 """What follows the name of a column that holds values of other scripts in Latin letters."""
 NO_KEY = 0
@@ -76,22 +81,22 @@ def prepare(records: pa.Table, kinds: Mapping[str, str], parts: Ints) -> Prepare
         "part": pa.array(parts),
     }
     texts = {header: profile.text_column(records[header]) for header in kinds}
-    for header in _without_repeats(texts, kinds):
+    headers = _without_repeats(texts, kinds)
+    coded = [texts[header].combine_chunks().dictionary_encode() for header in headers]
+    asked = [(kinds[header], each.dictionary) for header, each in zip(headers, coded, strict=True)]
+    for header, encoded, made in zip(headers, coded, _all_spelt(asked), strict=True):
         comparison = find(kinds[header])
-        encoded = texts[header].combine_chunks().dictionary_encode()
-        words = [_standard(comparison, value) for value in encoded.dictionary.to_pylist()]
-        standard = pa.array(words, pa.string()).take(encoded.indices)
+        standard = made.words.take(encoded.indices)
         name = f"c{len(columns)}"
         filled = 1 - standard.null_count / max(1, len(standard))
         if not filled:
             continue
         columns.append(Column(name, header, comparison, filled))
         data[name] = standard
-        if comparison.latin:
-            forms = [word and comparison.latin(word) for word in words]
-            data[f"{name}{LATIN}"] = pa.array(forms, pa.string()).take(encoded.indices)
-        for part, cut in {"": _whole, **comparison.keys}.items():
-            values = _hashed(standard, cut)
+        if made.latin is not None:
+            data[f"{name}{LATIN}"] = made.latin.take(encoded.indices)
+        for part, hashes in made.keys.items():
+            values = _placed(hashes, encoded.indices)
             keys.append(Key(f"k{len(keys)}", name, part, values))
     columns = _judged(columns)
     used = {each.name for each in columns}
@@ -114,11 +119,10 @@ def again(records: pa.Table, columns: Sequence[Column]) -> pa.Table:
                 data[f"{each.name}{LATIN}"] = pa.nulls(records.num_rows, pa.string())
             continue
         text = profile.text_column(records[each.header]).combine_chunks().dictionary_encode()
-        words = [_standard(each.comparison, value) for value in text.dictionary.to_pylist()]
-        data[each.name] = pa.array(words, pa.string()).take(text.indices)
+        words = _words(each.comparison, text.dictionary)
+        data[each.name] = words.take(text.indices)
         if each.comparison.latin:
-            forms = [word and each.comparison.latin(word) for word in words]
-            data[f"{each.name}{LATIN}"] = pa.array(forms, pa.string()).take(text.indices)
+            data[f"{each.name}{LATIN}"] = _latin(each.comparison.latin, words).take(text.indices)
     return pa.table(data)
 
 
@@ -141,8 +145,60 @@ def _judged(columns: Sequence[Column]) -> list[Column]:
     return out
 
 
-def _standard(comparison: Comparison, value: str) -> str | None:
-    return comparison.standard(value) or None
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """Distinct values of one column: standard, in Latin letters where that differs, and the hashes
+    of their parts."""
+
+    words: pa.Array
+    latin: pa.Array | None
+    keys: dict[str, Ints]
+
+
+def _all_spelt(asked: Sequence[tuple[str, pa.Array]]) -> list[_Spelt]:
+    """Of each kind and its distinct values; of many, half of them in a second process."""
+    if sum(len(values) for _, values in asked) < MANY or (os.cpu_count() or 1) < 2:
+        return _some_spelt(asked)
+    half = [len(values) // 2 for _, values in asked]
+    first = [(kind, values[:end]) for (kind, values), end in zip(asked, half, strict=True)]
+    rest = [(kind, values[end:]) for (kind, values), end in zip(asked, half, strict=True)]
+    worker = beside.start(_some_spelt, rest)
+    made = _some_spelt(first)
+    answer = beside.finish(worker)
+    return list(map(_joined, made, _some_spelt(rest) if answer is None else answer))
+
+
+def _joined(first: _Spelt, rest: _Spelt) -> _Spelt:
+    latin = None
+    if first.latin is not None and rest.latin is not None:
+        latin = pa.concat_arrays([first.latin, rest.latin])
+    return _Spelt(
+        pa.concat_arrays([first.words, rest.words]),
+        latin,
+        {part: np.concatenate((values, rest.keys[part])) for part, values in first.keys.items()},
+    )
+
+
+def _some_spelt(asked: Sequence[tuple[str, pa.Array]]) -> list[_Spelt]:
+    return list(starmap(_spelt, asked))
+
+
+def _spelt(kind: str, values: pa.Array) -> _Spelt:
+    comparison = find(kind)
+    words = _words(comparison, values)
+    latin = _latin(comparison.latin, words) if comparison.latin else None
+    cuts = {"": _whole, **comparison.keys}
+    return _Spelt(words, latin, {part: _hashed(words, cut) for part, cut in cuts.items()})
+
+
+def _words(comparison: Comparison, values: pa.Array) -> pa.Array:
+    return pa.array(
+        [comparison.standard(value) or None for value in values.to_pylist()], pa.string()
+    )
+
+
+def _latin(spell: Callable[[str], str | None], words: pa.Array) -> pa.Array:
+    return pa.array([word and spell(word) for word in words.to_pylist()], pa.string())
 
 
 def _whole(value: str) -> str:
@@ -152,7 +208,11 @@ def _whole(value: str) -> str:
 def _hashed(standard: pa.Array, cut: Callable[[str], str | None]) -> Ints:
     encoded = standard.dictionary_encode()
     hashes = np.fromiter((_hash(cut(value)) for value in encoded.dictionary.to_pylist()), np.int64)
-    places = encoded.indices.fill_null(len(hashes)).to_numpy(zero_copy_only=False)
+    return _placed(hashes, encoded.indices)
+
+
+def _placed(hashes: Ints, indices: pa.Array) -> Ints:
+    places = indices.fill_null(len(hashes)).to_numpy(zero_copy_only=False)
     out: Ints = np.append(hashes, np.int64(NO_KEY))[places]
     return out
 

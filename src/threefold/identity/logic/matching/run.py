@@ -85,6 +85,9 @@ def score(
     if not everything:
         sure = bits > SURE_BITS
         left, right = left[sure], right[sure]
+        # The engine answers in any order, and what is drawn from them must be the same each time.
+        order = np.lexsort((right, left))
+        left, right = left[order], right[order]
         seen = blocking.seen(ready, plan.rules, left, right, SEED)
         if seen is not None:
             plan = blocking.choose(rules, seen, budget=budget)
