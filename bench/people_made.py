@@ -1,6 +1,7 @@
 """Made-up persons of several cultures, one in five a noisy copy; always the same for a seed.
 
-People stand once, then a share of them again as another system would have them: moved, with
+Most live with others, of whom many bear one family name and some share an e-mail address or a
+phone. People stand once, then a share of them again as another system would have them: moved, with
 another phone or address, names swapped, letters mistyped, fields left empty.
 """
 
@@ -23,6 +24,11 @@ COPIES = 0.2
 EMPTY, MISTYPED = 0.06, 0.12
 NAMED = 0.4
 """The share of addresses that are made of the name."""
+HOUSEHOLDS = (0.38, 0.32, 0.14, 0.16)
+"""Shares of households of one, two, three and four."""
+ONE_NAME, ONE_EMAIL, ONE_PHONE, NAMED_AFTER = 0.75, 0.06, 0.04, 0.01
+"""How often somebody bears the family name of the first of his household, writes from his address,
+answers his phone, has his given name."""
 MOVED, OTHER_PHONE, OTHER_EMAIL, SWAPPED, DAY_AS_MONTH = 0.15, 0.2, 0.2, 0.03, 0.02
 _SYLLABLES = (
     "bar", "lo", "vic", "ken", "ton", "mor", "gan", "el", "lis", "har", "per", "ste", "wart", "cot",
@@ -67,7 +73,9 @@ def _persons(count: int, dice: Choose, seed: int) -> dict[str, Texts]:
     out: dict[str, Texts] = {}
     for place, locale in enumerate(LOCALES):
         mine = np.flatnonzero(where == place)
-        for name, values in _of(locale, len(mine), dice, seed).items():
+        found = _of(locale, len(mine), dice, seed)
+        _housed(found, len(mine), dice)
+        for name, values in found.items():
             column = out.setdefault(name, np.full(count, "", dtype=object))
             column[mine] = values
     days = dice.integers(0, 25_000, count)
@@ -101,6 +109,22 @@ def _of(locale: str, count: int, dice: Choose, seed: int) -> dict[str, Texts]:
         "postal_code": codes,
         "city": city[towns],
     }
+
+
+def _housed(rows: dict[str, Texts], count: int, dice: Choose) -> None:
+    """Put these persons together in households, as they follow each other."""
+    sizes = 1 + dice.choice(len(HOUSEHOLDS), count, p=HOUSEHOLDS)
+    ends = np.cumsum(sizes)
+    head = np.repeat(ends - sizes, sizes)[:count]
+    for name in ("street", "postal_code", "city"):
+        rows[name] = rows[name][head]
+    for name, share in (
+        ("family_name", ONE_NAME),
+        ("email", ONE_EMAIL),
+        ("mobile", ONE_PHONE),
+        ("given_name", NAMED_AFTER),
+    ):
+        rows[name] = np.where(dice.random(count) < share, rows[name][head], rows[name])
 
 
 def _copied(

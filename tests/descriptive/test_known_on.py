@@ -95,7 +95,7 @@ def step(chance: random.Random, one: int, run: int, agent: Any) -> None:
             service.note_consent(one, "contact", chance.random() < 0.5, actor=agent)
 
 
-@pytest.mark.parametrize("seed", range(tries(6)))
+@pytest.mark.parametrize("seed", range(tries(4)))
 def test_the_past_is_what_was_believed_then(seed, agent):
     chance = random.Random(seed)
     with moment(AT):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from threefold.audit import service as audit
 from threefold.descriptive.models import (
     Conflict,
     ConflictAnswer,
@@ -19,8 +17,7 @@ from threefold.descriptive.models import (
     StaffValue,
 )
 from threefold.descriptive.service import members
-from threefold.descriptive.service.customers import announce
-from threefold.descriptive.service.golden import refresh
+from threefold.descriptive.service.deciding import decided, noted
 from threefold.kit import clock, errors
 
 
@@ -62,8 +59,14 @@ def keep(customer_id: int, variable: str, record_id: int, *, actor: Any, reason:
             user=actor if getattr(actor, "pk", None) else None,
             set_at=clock.now(),
         )
-        detail = {"variable": variable, "source": record.source}
-        _settled(found.customer_id, actor, "customer.conflict.kept", reason, detail)
+        decided(
+            found.customer_id,
+            actor,
+            "customer.conflict.kept",
+            reason,
+            variable=variable,
+            source=record.source,
+        )
 
 
 def answer_conflict(customer_id: int, variable: str, state: str, *, actor: Any) -> None:
@@ -87,8 +90,13 @@ def answer_conflict(customer_id: int, variable: str, state: str, *, actor: Any) 
             user=actor if getattr(actor, "pk", None) else None,
         )
         Conflict.objects.filter(pk=found.pk).update(state=state)
-        _record(found.customer_id, actor, "customer.conflict.answered", "",
-                {"variable": variable, "answer": state or "open"})  # fmt: skip
+        noted(
+            found.customer_id,
+            actor,
+            "customer.conflict.answered",
+            variable=variable,
+            answer=state or "open",
+        )
 
 
 def _found(customer_id: int, variable: str) -> Conflict:
@@ -103,23 +111,3 @@ def _found(customer_id: int, variable: str) -> Conflict:
             remedy=_("Reload the list of conflicts."),
         )
     return found
-
-
-def _settled(
-    customer_id: int, actor: Any, action: str, reason: str, detail: dict[str, str]
-) -> None:
-    touched = pa.table({"customer_id": pa.array([customer_id], pa.int64())})
-    refresh(touched, announced=False)
-    _record(customer_id, actor, action, reason, detail)
-    announce(touched)
-
-
-def _record(customer_id: int, actor: Any, action: str, reason: str, detail: dict[str, str]) -> None:
-    audit.record(
-        actor=actor,
-        action=action,
-        target_kind="customer",
-        target_id=str(customer_id),
-        reason=reason,
-        detail=detail,
-    )

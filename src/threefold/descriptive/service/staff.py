@@ -9,12 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from threefold.audit import service as audit
 from threefold.descriptive.logic.forms import Form, one
 from threefold.descriptive.logic.standard import spec_of
 from threefold.descriptive.models import (
@@ -28,8 +26,7 @@ from threefold.descriptive.models import (
     StaffValue,
 )
 from threefold.descriptive.service import members
-from threefold.descriptive.service.customers import announce
-from threefold.descriptive.service.golden import refresh
+from threefold.descriptive.service.deciding import decided
 from threefold.kit import clock
 from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.plan import service as plan_service
@@ -76,7 +73,8 @@ def set_value(
             user=actor,
             set_at=clock.now(),
         )
-        return _settled(customer_id, actor, "customer.value.set", reason, variable)
+        decided(customer_id, actor, "customer.value.set", reason, variable=variable)
+        return Customer.objects.get(pk=customer_id)
 
 
 def withdraw_value(
@@ -91,7 +89,8 @@ def withdraw_value(
                 where={"customer": customer_id, "field": variable},
                 remedy=_("Reload the page to see what is known now."),
             )
-        return _settled(customer_id, actor, "customer.value.withdrawn", reason, variable)
+        decided(customer_id, actor, "customer.value.withdrawn", reason, variable=variable)
+        return Customer.objects.get(pk=customer_id)
 
 
 def prove_contact(
@@ -131,7 +130,9 @@ def prove_contact(
             noted_at=clock.now(),
             user=actor,
         )
-        _settled(way.customer_id, actor, "customer.contact.proved", "", way.variable, proof=proof)
+        decided(
+            way.customer_id, actor, "customer.contact.proved", variable=way.variable, proof=proof
+        )
         way.refresh_from_db()
         return way
 
@@ -155,7 +156,7 @@ def withdraw_proof(
             variable = way.variable if way else kind
             each.delete()
             whose = each.customer_id
-            _settled(whose, actor, "customer.contact.unproved", "", variable, proof=proof)
+            decided(whose, actor, "customer.contact.unproved", variable=variable, proof=proof)
     return len(found)
 
 
@@ -189,12 +190,11 @@ def note_consent(
             noted_at=clock.now(),
             user=actor,
         )
-        _settled(
+        decided(
             customer_id,
             actor,
             "customer.consent.noted",
-            "",
-            purpose,
+            variable=purpose,
             kind=contact_kind,
             given=given,
         )
@@ -266,20 +266,3 @@ def _withdraw(whose: Any, variable: str) -> int:
         customer_id__in=whose, variable=variable, withdrawn_at__isnull=True
     )
     return active.update(withdrawn_at=clock.now())
-
-
-def _settled(
-    customer_id: int, actor: Any, action: str, reason: str, variable: str, **detail: Any
-) -> Customer:
-    touched = pa.table({"customer_id": pa.array([customer_id], pa.int64())})
-    refresh(touched, announced=False)
-    audit.record(
-        actor=actor,
-        action=action,
-        target_kind="customer",
-        target_id=str(customer_id),
-        reason=reason,
-        detail={"variable": variable, **detail},
-    )
-    announce(touched)
-    return Customer.objects.get(pk=customer_id)

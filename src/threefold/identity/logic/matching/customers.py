@@ -21,8 +21,8 @@ Bools = npt.NDArray[np.bool_]
 
 AGREES = 2.0
 """Bits from which a fact is a reason to think of two customers as one."""
-LONE = -1.25
-"""Log odds in bits (a chance of 0.3) that one reason alone can give: a question, never a merge."""
+LONE = household.QUESTION
+"""Log odds in bits that one reason alone can give: a question, never a merge."""
 MOST_RECORDS = 12
 """Of a customer with more records the newest so many are compared."""
 
@@ -53,8 +53,8 @@ def reasoned(pairs: pa.Table, model: Model, *, lone: float = LONE) -> pa.Table:
     found = training.patterns(pairs, model.judged)
     reasons, full = _reasons(found.levels, model.judged)
     most = np.where(reasons > 1, np.inf, np.where(full, lone, -np.inf))[found.of_pair]
-    apart = household.of(model, found.levels)[found.of_pair]
-    pairs = household.held(pairs, np.where(apart, np.minimum(most, household.APART), most))
+    allowed = household.of(model, found.levels)[found.of_pair]
+    pairs = household.held(pairs, np.minimum(most, allowed))
     return pairs.filter(pa.array(most > -np.inf))
 
 

@@ -2,8 +2,8 @@
 
 Columns are weighed as if they were independent, which those of a household are not: together they
 outweigh any given name that differs. Worse, in a base of families learning without labels takes
-households for customers. So where the name of the person differs, another thing that tells persons
-apart, as a date of birth or a number given out, must agree.
+households for customers. So something that tells persons apart, as a given name, a date of birth or
+a number given out, must agree.
 
 Whether a base has households is seen in it: of pairs alike in all that a household shares but the
 given name, those with dates of birth on both sides have other ones, if they are two persons. Where
@@ -25,26 +25,48 @@ Bools = npt.NDArray[np.bool_]
 NAMES = ("given_name", "person_name")
 SHARED = ("street", "postal_code", "phone", "email")
 TELLING = ("birth_date", "identifier")
+REACHED = ("phone", "email")
 NOTE = "households"
 """Where the model notes whether its base has households."""
 HELD = "held"
 """The column that says by how many bits a pair is believed less than its columns add up to."""
+QUESTION = -1.25
+"""Bits at most (a chance of 0.3) of two who are asked about and never joined by themselves."""
 APART = -4.0
 """Bits at most of two who may be of one household but not one person: no question even."""
 
 
-def apart(judged: Sequence[Judged], levels: training.Levels) -> Bools:
-    """Which patterns of levels are of two persons: a name differs and nothing personal agrees."""
-    differs = np.zeros(len(levels), bool)
-    agrees = np.zeros(len(levels), bool)
+def limits(judged: Sequence[Judged], levels: training.Levels) -> Floats:
+    """The most bits of each pattern of levels.
+
+    `APART` where something personal (a name, a date of birth, a number given out) differs and none
+    agrees. Unless they have a phone or an e-mail address in common, `QUESTION` where nothing
+    personal is told, and where the name agrees, as of father and son, but what is told beside it
+    differs. No bounds where nothing personal is compared at all, as of organisations.
+    """
+    out = np.full(len(levels), np.inf)
+    if not any(each.column.comparison.name in (*NAMES, *TELLING) for each in judged):
+        return out
+    differs, named, told_otherwise, agrees, told, reached = (
+        np.zeros(len(levels), bool) for _ in range(6)
+    )
     for place, each in enumerate(judged):
-        comparison = each.column.comparison
+        comparison, column = each.column.comparison, levels[:, place]
         personal = np.array([label in comparison.personal for label in each.labels] + [False])
-        column = levels[:, place]
-        agrees |= personal[column]
         if comparison.name in NAMES:
             differs |= (column >= 0) & ~personal[column]
-    out: Bools = differs & ~agrees
+            named |= personal[column]
+        elif comparison.name in TELLING:
+            told_otherwise |= (column >= 0) & ~personal[column]
+            told |= personal[column]
+        else:
+            agrees |= personal[column]
+        if comparison.name in REACHED:
+            reached |= column == len(each.levels)
+    agrees |= told
+    nothing = ~(named | agrees)
+    out[~reached & (nothing | (named & told_otherwise & ~agrees))] = QUESTION
+    out[nothing & (differs | told_otherwise)] = APART
     return out
 
 
@@ -72,16 +94,16 @@ def seen(judged: Sequence[Judged], found: training.Patterns) -> bool:
 
 
 def parted(pairs: pa.Table, model: Model) -> pa.Table:
-    """`pairs` [bits, gamma_<column>…] with `APART` bits at most for those who are two."""
+    """`pairs` [bits, gamma_<column>…] with no more bits than households allow."""
     found = training.patterns(pairs, model.judged)
-    return held(pairs, np.where(of(model, found.levels), APART, np.inf)[found.of_pair])
+    return held(pairs, of(model, found.levels)[found.of_pair])
 
 
-def of(model: Model, levels: training.Levels) -> Bools:
-    """`apart` where the base of the model has households; none elsewhere."""
+def of(model: Model, levels: training.Levels) -> Floats:
+    """`limits` where the base of the model has households; none elsewhere."""
     if not model.notes.get(NOTE):
-        return np.zeros(len(levels), bool)
-    return apart(model.judged, levels)
+        return np.full(len(levels), np.inf)
+    return limits(model.judged, levels)
 
 
 def held(pairs: pa.Table, most: Floats) -> pa.Table:

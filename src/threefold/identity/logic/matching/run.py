@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -77,7 +77,10 @@ def score(
     tell("learn")
     agreeing = [_agreeing(ready, each) for each in learnt.judged]
     learnt.notes[household.NOTE] = household.seen(learnt.judged, found)
-    apart = partial(household.of, learnt)
+
+    def apart(levels: training.Levels) -> npt.NDArray[np.bool_]:
+        return np.isfinite(household.of(learnt, levels))
+
     training.learn(learnt, found, random, agreeing=agreeing, apart=apart)
     learnt.rules, learnt.found = plan.rules, plan.found
     bits = training.weigh(found, learnt.judged)[found.of_pair] + learnt.prior_bits
