@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -135,14 +136,35 @@ def febrl(records: pa.Table) -> list[Any]:
 
 
 def people(records: pa.Table) -> list[int]:
-    """Labels of made-up persons (`people_made.py`), as an expert would set Splink up for them."""
+    """Labels of made-up persons (`people_made.py`), as an expert would set Splink up for them.
+
+    An address is one comparison, as its parts agree together, and the threshold is high: with each
+    part by itself and the usual 0.95 members of a household become one (F1 0.39 instead of 0.89).
+    """
+    same = "street_l = street_r and postal_code_l = postal_code_r"
+    near = (
+        "jaro_winkler_similarity(street_l, street_r) > 0.9"
+        " and levenshtein(postal_code_l, postal_code_r) <= 1"
+    )
+    address = cl.CustomComparison(
+        output_column_name="address",
+        comparison_levels=[
+            cll.Or(cll.NullLevel("street"), cll.NullLevel("postal_code")).configure(
+                is_null_level=True
+            ),
+            cll.CustomLevel(same),
+            cll.CustomLevel(near),
+            cll.CustomLevel("postal_code_l = postal_code_r"),
+            cll.ElseLevel(),
+        ],
+    )
     blocks = [
         block_on("email"),
         block_on("mobile"),
         block_on("family_name", "birth_date"),
         block_on("given_name", "birth_date"),
         block_on("given_name", "family_name", "city"),
-        block_on("family_name", "postal_code"),
+        block_on("given_name", "family_name", "postal_code"),
     ]
     linker = _linker(
         DuckDBAPI(),
@@ -153,9 +175,7 @@ def people(records: pa.Table) -> list[int]:
             cl.DateOfBirthComparison("birth_date", input_is_string=True),
             cl.EmailComparison("email"),
             cl.DamerauLevenshteinAtThresholds("mobile", [1, 2]),
-            cl.JaroWinklerAtThresholds("street", [0.9]),
-            cl.LevenshteinAtThresholds("postal_code", 1),
-            cl.ExactMatch("city").configure(term_frequency_adjustments=True),
+            address,
         ],
     )
     linker.training.estimate_probability_two_random_records_match(
@@ -168,7 +188,7 @@ def people(records: pa.Table) -> list[int]:
         )
     pairs = linker.inference.predict(threshold_match_probability=0.9, warning_mode="never")
     found = linker.clustering.cluster_pairwise_predictions_at_threshold(
-        pairs, threshold_match_probability=0.95
+        pairs, threshold_match_probability=0.999
     ).as_pyarrow_table()
     labels: list[int] = found.sort_by("row_id")["cluster_id"].to_pylist()
     return labels
@@ -191,7 +211,7 @@ def _clusters(linker: Linker) -> list[tuple[float, list[Any]]]:
     out = []
     for threshold in (0.5, 0.8, 0.95, 0.99, 0.999):
         found = linker.clustering.cluster_pairwise_predictions_at_threshold(
-            pairs, threshold_match_probability=threshold
+            pairs, threshold_match_probability=0.999
         ).as_pyarrow_table()
         found = found.sort_by("row_id")
         out.append((threshold, found["cluster_id"].to_pylist()))
