@@ -53,6 +53,10 @@
     const most = Math.max(0, ...chart.series.flatMap((one) => one.values.map(Number)).filter(Number.isFinite));
     return chart.format === "percent" && most <= 1 && most > 0.5 ? { max: 1, interval: 0.25 } : {};
   };
+  // There is no half of what is counted.
+  const counted = (chart) =>
+    chart.series.every((one) => one.values.every((value) => value === null || Number.isInteger(Number(value))))
+      ? { minInterval: 1 } : {};
   const axes = (chart, ink, bars, place) => ({
     grid: { left: 4, right: 8, top: legendHeight(chart, place), bottom: 2, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: { show: chart.series.length > 1, top: 0, left: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: { color: ink.text } },
@@ -62,7 +66,7 @@
       axisLabel: { color: ink.text, hideOverlap: true, alignMaxLabel: "right" },
     },
     yAxis: {
-      type: "value", splitNumber: 3, ...whole(chart),
+      type: "value", splitNumber: 3, ...counted(chart), ...whole(chart),
       axisLabel: { color: ink.text, formatter: writer(chart, true) },
       splitLine: { lineStyle: { color: ink.line } },
     },
