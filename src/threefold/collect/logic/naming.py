@@ -56,6 +56,7 @@ def likeness(name: str, synonyms: Iterable[str]) -> float:
     return best
 
 
+@lru_cache(maxsize=50_000)
 def _similar(mine: str, theirs: str) -> bool:
     if min(len(mine), len(theirs)) < 5 or abs(len(mine) - len(theirs)) > 3:
         return False
