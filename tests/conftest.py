@@ -77,10 +77,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Tests that commit empty every table at their end, which the guarded audit log refuses.
 
-    Its own tests put the guard back (`guarded_audit` in tests/audit).
+    Its own tests put the guard back (`guarded_audit` in tests/audit). Nor are permissions of
+    Django's own, which nothing here asks for, written anew each time: that took a tenth of a
+    second.
     """
     from django.db import connection
+    from django.db.models.signals import post_migrate
 
+    uid = "django.contrib.auth.management.create_permissions"
+    assert post_migrate.disconnect(dispatch_uid=uid)
     from tests.support.audit import unguard
 
     with django_db_blocker.unblock():
