@@ -17,7 +17,10 @@ from threefold.audit import service
 
 SOURCE = Path(threefold.__file__).parent
 ACTION = re.compile(r"[a-z]+(\.[a-z_]+)+")
-WRITES = re.compile(r"\baudit\b.*import.*\bservice\b|from threefold\.audit|\bimport audit\b")
+WRITES = re.compile(
+    r"\baudit\b.*import.*\bservice\b|from threefold\.audit|\bimport audit\b"
+    r"|service\.deciding import"
+)
 # Calls with dotted names that are no actions.
 OTHERS = {"connect", "enqueue", "_enqueue", "named", "register", "NavItem", "page", "reverse"}
 
