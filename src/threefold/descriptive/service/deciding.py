@@ -12,6 +12,8 @@ from threefold.descriptive.service.golden import refresh
 
 
 def decided(customer_id: int, actor: Any, action: str, reason: str = "", **detail: Any) -> None:
+    """Rebuild what is believed of the customer, write `action` in the audit log, tell the rooms
+    above; within the transaction of the decision."""
     touched = pa.table({"customer_id": pa.array([customer_id], pa.int64())})
     refresh(touched, announced=False)
     noted(customer_id, actor, action, reason, **detail)

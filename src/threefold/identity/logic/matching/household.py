@@ -42,13 +42,10 @@ def limits(judged: Sequence[Judged], levels: training.Levels) -> Floats:
     `APART` where something personal (a name, a date of birth, a number given out) differs and none
     agrees. Unless they have a phone or an e-mail address in common, `QUESTION` where nothing
     personal is told, and where the name agrees, as of father and son, but what is told beside it
-    differs. No bounds where nothing personal is compared at all, as of organisations.
+    differs.
     """
-    out = np.full(len(levels), np.inf)
-    if not any(each.column.comparison.name in (*NAMES, *TELLING) for each in judged):
-        return out
-    differs, named, told_otherwise, agrees, told, reached = (
-        np.zeros(len(levels), bool) for _ in range(6)
+    differs, named, told_otherwise, agrees, reached = (
+        np.zeros(len(levels), bool) for _ in range(5)
     )
     for place, each in enumerate(judged):
         comparison, column = each.column.comparison, levels[:, place]
@@ -56,22 +53,26 @@ def limits(judged: Sequence[Judged], levels: training.Levels) -> Floats:
         if comparison.name in NAMES:
             differs |= (column >= 0) & ~personal[column]
             named |= personal[column]
-        elif comparison.name in TELLING:
-            told_otherwise |= (column >= 0) & ~personal[column]
-            told |= personal[column]
         else:
             agrees |= personal[column]
+        if comparison.name in TELLING:
+            told_otherwise |= (column >= 0) & ~personal[column]
         if comparison.name in REACHED:
             reached |= column == len(each.levels)
-    agrees |= told
     nothing = ~(named | agrees)
+    out = np.full(len(levels), np.inf)
     out[~reached & (nothing | (named & told_otherwise & ~agrees))] = QUESTION
     out[nothing & (differs | told_otherwise)] = APART
     return out
 
 
 def seen(judged: Sequence[Judged], found: training.Patterns) -> bool:
-    """Whether those who are alike but for the given name are different persons in this base."""
+    """Whether those who are alike but for the given name are different persons in this base.
+
+    Never where nothing personal is compared, as of organisations.
+    """
+    if not any(each.column.comparison.name in (*NAMES, *TELLING) for each in judged):
+        return False
     levels = found.levels
     differs, family, shared, told, same = (np.zeros(len(levels), bool) for _ in range(5))
     for place, each in enumerate(judged):
