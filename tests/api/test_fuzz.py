@@ -33,7 +33,7 @@ KEPT = (
     response_schema_conformance,
 )
 PROBLEM = set(Problem.model_fields)
-schema = fuzzing.description(examples=4)
+schema = fuzzing.description(examples=6)
 operations = [found.ok() for found in schema.get_all_operations()]
 
 

@@ -91,7 +91,7 @@ def _fresh_home(folder: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @hypothesis_settings(
-    max_examples=tries(5), deadline=None, derandomize=True,
+    max_examples=tries(12), deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.data())

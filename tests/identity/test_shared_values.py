@@ -15,7 +15,7 @@ from threefold.identity.models import Identifier, Sighting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home")]
 _EASY = settings(
-    max_examples=tries(6),
+    max_examples=tries(10),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -22,7 +22,7 @@ from threefold.identity.models import Link
 from threefold.view.models import Card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home", "plan", "one_thread")]
-EXAMPLES = int(os.environ.get("THREEFOLD_UNMERGE_EXAMPLES") or tries(10))
+EXAMPLES = int(os.environ.get("THREEFOLD_UNMERGE_EXAMPLES") or tries(15))
 
 
 @pytest.fixture

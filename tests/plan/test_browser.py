@@ -7,13 +7,13 @@ import re
 import pytest
 
 from tests.support.browser import (
+    PHONE,
     assert_accessible,
     assert_no_csp_errors,
     assert_no_sideways_scroll,
-    in_every_look,
 )
 from threefold.plan import service
-from threefold.plan.types import Coverage, Plan
+from threefold.plan.types import LANGUAGES, Coverage, Plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -122,17 +122,26 @@ def test_two_people_edit_at_once(live, page, new_page, plan: Plan, owner, analys
     assert (variables["email"].refresh_days, variables["mobile"].refresh_days) == (50, 60)
 
 
-@in_every_look
-def test_every_page(
-    live, new_page, history: Plan, owner, language: str, viewport: dict[str, int], scheme: str
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_accessible_in_every_language(
+    language: str, live, page, history: Plan, owner
 ) -> None:
-    page = new_page(viewport=viewport, color_scheme=scheme)
     live.log_in(page, owner, language=language)
     for name, path in PAGES.items():
         page.goto(live.url(path))
         assert_accessible(page)
+        live.shot(page, f"{name}-{language}")
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_every_page_fits_a_phone(look: str, live, new_page, history: Plan, owner) -> None:
+    page = new_page(viewport=PHONE, color_scheme=look)
+    live.log_in(page, owner)
+    for name, path in PAGES.items():
+        page.goto(live.url(path))
         assert_no_sideways_scroll(page)
-        live.shot(page, f"{name}-{language}-{scheme}")
+        assert_accessible(page)
+        live.shot(page, f"{name}-360-{look}")
 
 
 def test_the_drawer_opens_closes_and_works_without_it(live, page, history: Plan, owner) -> None:
