@@ -69,7 +69,7 @@ def found(folder: Path) -> None:
     bring(folder, "answers", ANSWERS, "answers", source="survey", numbers="Customer number")
 
 
-_KEPT = ("plan", "descriptive", "identity", "related", "collect", "view")
+_KEPT = ("plan", "descriptive", "identity", "behavioral", "related", "collect", "view")
 
 
 @cache

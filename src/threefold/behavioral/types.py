@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -84,6 +84,36 @@ class Undone:
 
     removed: int
     kept: int
+
+
+@dataclass(frozen=True)
+class Rated:
+    """What became of exchange rates handed in."""
+
+    added: int
+    changed: int
+    same: int
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A foreign currency: its events with an amount, those before its first rate, its rates.
+
+    `behind_days` is by how many days its newest rate is older than its last event.
+    """
+
+    currency: str
+    events: int
+    without: int
+    first_event: date | None
+    last_event: date | None
+    first_gap: date | None
+    last_gap: date | None
+    rates: int
+    first_rate: date | None
+    newest_rate: date | None
+    rate: Decimal | None
+    behind_days: int | None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from threefold.cli.commands import (
     identities,
     people,
     pulls,
+    rates,
     serving,
     sources,
     system,
@@ -75,6 +76,7 @@ for room in (
     values,
     evaluate,
     pulls,
+    rates,
     sources,
 ):
     room.register(app)

@@ -23,6 +23,7 @@ LABELS: dict[str, Promise] = {
     "access.token.revoke": _("Token revoked"),
     "access.unmask": _("Values of a customer unmasked"),
     "audit.export": _("Audit log exported"),
+    "behavioral.rates.set": _("Exchange rates brought in"),
     "collect.cell.mend": _("A cell was mended"),
     "collect.contact.gone": _("Withdrawn contact taken out of the lake"),
     "collect.contact.log": _("Contact noted"),

@@ -11,6 +11,7 @@ from threefold.behavioral.service.landing import (
     tidy,
     undo,
 )
+from threefold.behavioral.service.rates import import_rates, needed_rates, rates, set_rates
 from threefold.behavioral.service.reading import (
     life,
     month_totals,
@@ -27,12 +28,16 @@ __all__ = [
     "compact",
     "coverage",
     "erase",
+    "import_rates",
     "land",
     "life",
     "month_totals",
+    "needed_rates",
     "preview",
+    "rates",
     "record",
     "runs_of",
+    "set_rates",
     "stage",
     "staged",
     "subjects_since",
