@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
@@ -32,6 +33,49 @@ class Files:
 # A dataset is read with the query's own filters; a reader only once.
 Input: TypeAlias = pa.Table | pa.RecordBatchReader | pads.Dataset | Files
 Inputs: TypeAlias = Mapping[str, Input]
+
+
+class Workspace(Protocol):
+    """Tables kept between statements of one computation, gone at its end; for one thread.
+
+    `inputs` given to a statement are seen by this statement alone, beside those the workspace was
+    opened with. An answer streamed must be read to its end before the next statement.
+    """
+
+    def keep(
+        self, name: str, sql: str, values: Values | None = None, inputs: Inputs | None = None
+    ) -> None:
+        """Compute the answer once and hold it as the table `name`, anew if it was there."""
+        ...
+
+    def query(
+        self, sql: str, values: Values | None = None, inputs: Inputs | None = None
+    ) -> pa.Table: ...
+
+    def stream(
+        self,
+        sql: str,
+        values: Values | None = None,
+        inputs: Inputs | None = None,
+        *,
+        batch_rows: int = 50_000,
+    ) -> pa.RecordBatchReader: ...
+
+    def write_parquet(
+        self,
+        sql: str,
+        path: str | Path,
+        values: Values | None = None,
+        inputs: Inputs | None = None,
+        *,
+        order_by: Sequence[str] = (),
+        row_group_rows: int = 50_000,
+        compression: str = "zstd",
+    ) -> int: ...
+
+    def drop(self, name: str) -> None:
+        """Forget a kept table; nothing happens when there is none of that name."""
+        ...
 
 
 class Engine(Protocol):
@@ -101,8 +145,15 @@ class Engine(Protocol):
         """The name of a type in this engine's SQL, for casts."""
         ...
 
+    def workspace(self, inputs: Inputs | None = None) -> AbstractContextManager[Workspace]:
+        """Tables of one computation, dropped at the end; `inputs` are seen by all its statements.
+
+        `Files` given here are looked at once, and not again by the next workspace of the same.
+        """
+        ...
+
     def interrupt(self) -> None:
-        """Stop every statement now running on this engine; each raises `Cancelled`."""
+        """Stop every statement and every workspace of this engine; each raises `Cancelled`."""
         ...
 
     def close(self) -> None: ...

@@ -6,34 +6,30 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from threefold.engine.logic.duckdb_run import bound, copy, run, streamed
 from threefold.engine.logic.duckdb_sql import (
     copy_options,
     different_columns,
     files_view,
-    quoted,
     sql_type,
-    text,
 )
-from threefold.engine.types import Engine, Files, Inputs, Values
-from threefold.kit.errors import Cancelled, Invalid, ThreefoldError, Unavailable
-from threefold.kit.phrases import phrase
+from threefold.engine.logic.duckdb_workspace import DuckDBWorkspace
+from threefold.engine.types import Engine, Files, Inputs, Values, Workspace
 
 DEFAULT_MEMORY_MB = 384
 # More open files than months of a long history would cost memory for write buffers.
 OPEN_PARTITIONS = 64
 IDLE_CURSORS = 8
-
-_Answer = TypeVar("_Answer")
 
 
 def connect(
@@ -73,13 +69,14 @@ class DuckDB:
         )
         self._lock = threading.Lock()
         self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._workspaces: set[DuckDBWorkspace] = set()
         self._idle: list[tuple[dict[str, Files], duckdb.DuckDBPyConnection]] = []
 
     def query(
         self, sql: str, values: Values | None = None, inputs: Inputs | None = None
     ) -> pa.Table:
         with self._cursor(inputs, keep=True) as cursor:
-            return _run(sql, lambda: cursor.sql(sql, params=_bound(values)).to_arrow_table())
+            return run(sql, lambda: cursor.sql(sql, params=bound(values)).to_arrow_table())
 
     def stream(
         self,
@@ -89,25 +86,7 @@ class DuckDB:
         *,
         batch_rows: int = 50_000,
     ) -> pa.RecordBatchReader:
-        scope = self._cursor(inputs)
-        cursor = scope.__enter__()
-        try:
-            reader = _run(
-                sql, lambda: cursor.sql(sql, params=_bound(values)).to_arrow_reader(batch_rows)
-            )
-        except BaseException:
-            scope.__exit__(None, None, None)
-            raise
-
-        def batches() -> Iterator[pa.RecordBatch]:
-            try:
-                while (batch := _run(sql, lambda: next(reader, None))) is not None:
-                    yield batch
-            finally:
-                reader.close()
-                scope.__exit__(None, None, None)
-
-        return pa.RecordBatchReader.from_batches(reader.schema, batches())
+        return streamed(self._cursor(inputs), sql, values, batch_rows)[0]
 
     def write_parquet(
         self,
@@ -121,7 +100,8 @@ class DuckDB:
         compression: str = "zstd",
     ) -> int:
         options = copy_options(row_group_rows, compression)
-        return self._copy(sql, path, values, inputs, order_by, options)
+        with self._cursor(inputs) as cursor:
+            return copy(cursor, sql, path, values, order_by, options)
 
     def write_partitions(
         self,
@@ -136,17 +116,33 @@ class DuckDB:
         compression: str = "zstd",
     ) -> int:
         options = copy_options(row_group_rows, compression, partition_by)
-        return self._copy(sql, folder, values, inputs, (*partition_by, *order_by), options)
+        with self._cursor(inputs) as cursor:
+            return copy(cursor, sql, folder, values, (*partition_by, *order_by), options)
 
     def execute(self, sql: str, values: Values | None = None, inputs: Inputs | None = None) -> None:
         with self._cursor(inputs) as cursor:
-            _run(sql, lambda: cursor.execute(sql, _bound(values) or {}))
+            run(sql, lambda: cursor.execute(sql, bound(values) or {}))
 
     def sql_type(self, kind: pa.DataType) -> str:
         return sql_type(kind)
 
+    @contextmanager
+    def workspace(self, inputs: Inputs | None = None) -> Iterator[Workspace]:
+        with self._cursor(inputs, keep=True) as cursor:
+            opened = DuckDBWorkspace(cursor)
+            with self._lock:
+                self._workspaces.add(opened)
+            try:
+                yield opened
+            finally:
+                with self._lock:
+                    self._workspaces.discard(opened)
+                opened.empty()
+
     def interrupt(self) -> None:
         with self._lock:
+            for opened in self._workspaces:
+                opened.stopped = True
             for cursor in self._running:
                 cursor.interrupt()
 
@@ -157,22 +153,6 @@ class DuckDB:
             cursor.close()
         self._database.close()
         self._remove_spill()
-
-    def _copy(
-        self,
-        sql: str,
-        target: str | Path,
-        values: Values | None,
-        inputs: Inputs | None,
-        order_by: Sequence[str],
-        options: str,
-    ) -> int:
-        columns = ", ".join(f"{quoted(column)} nulls first" for column in order_by)
-        order = f" order by {columns}" if columns else ""
-        statement = f"copy (select * from ({sql}){order}) to {text(str(target))} ({options})"
-        with self._cursor(inputs) as cursor:
-            row = _run(sql, lambda: cursor.execute(statement, _bound(values) or {}).fetchone())
-        return int(row[0]) if row else 0
 
     @contextmanager
     def _cursor(
@@ -194,7 +174,7 @@ class DuckDB:
                     cursor.register(name, given)
                 elif ready is None:
                     view = files_view(name, given, alike=keep and _alike(cursor, given))
-                    _run(view, partial(cursor.execute, view))
+                    run(view, partial(cursor.execute, view))
             yield cursor
             whole = keep and bool(views)
         finally:
@@ -228,51 +208,5 @@ def _alike(cursor: duckdb.DuckDBPyConnection, given: Files) -> bool:
     if len(given.paths) < 2:
         return True
     question = different_columns(given)
-    row = _run(question, lambda: cursor.execute(question).fetchone())
+    row = run(question, lambda: cursor.execute(question).fetchone())
     return row == (1,)
-
-
-def _bound(values: Values | None) -> dict[str, Any] | None:
-    return dict(values) if values else None
-
-
-def _run(sql: str, work: Callable[[], _Answer]) -> _Answer:
-    try:
-        return work()
-    except (duckdb.Error, pa.ArrowException) as error:
-        raise _explained(error, sql) from error
-
-
-def _explained(error: Exception, sql: str) -> ThreefoldError:
-    where = {"statement": " ".join(sql.split())[:200]}
-    detail = str(error).strip()
-    if isinstance(error, duckdb.InterruptException) or "INTERRUPT" in detail:
-        return Cancelled(phrase("The computation was cancelled."), where=where)
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return Unavailable(
-            phrase(
-                "The computation needs more memory or spill space than it may use: %(error)s",
-                error=detail,
-            ),
-            remedy=phrase(
-                "Raise the engine's memory limit, or free space in its temporary folder."
-            ),
-            where=where,
-        )
-    if isinstance(error, (duckdb.IOException, duckdb.HTTPException)):
-        return Unavailable(
-            phrase("A file of the computation cannot be read or written: %(error)s", error=detail),
-            remedy=phrase("Check that the folder exists, is readable and has free space."),
-            where=where,
-        )
-    if isinstance(error, (duckdb.DataError, duckdb.ConversionException)):
-        return Invalid(
-            phrase("A value does not fit the computation: %(error)s", error=detail),
-            remedy=phrase("Correct the value named in the message."),
-            where=where,
-        )
-    return ThreefoldError(
-        phrase("The computation failed: %(error)s", error=detail),
-        remedy=phrase("Correct the statement, or report it together with this message."),
-        where=where,
-    )

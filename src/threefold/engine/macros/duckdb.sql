@@ -41,3 +41,28 @@ create macro tf_not_number(properties) as
                 and try_cast(json_extract_string(properties, field) as decimal(18, 4)) is null
         )[1]
     end;
+-- A ratio as a double; NULL where either is NULL or the second is 0.
+create macro tf_ratio(part, whole) as cast(part as double) / nullif(cast(whole as double), 0);
+-- Days since 1970-01-01 of a date or a wall-clock time, and the date of such a number.
+create macro tf_day_number(moment) as
+    cast(cast(moment as date) - date '1970-01-01' as integer);
+create macro tf_date(day_number) as date '1970-01-01' + cast(day_number as integer);
+-- Months since January 1970.
+create macro tf_month_number(moment) as
+    cast((year(moment) - 1970) * 12 + month(moment) - 1 as integer);
+-- Whole seconds since 1970 (of a wall-clock time as if it were UTC), rounded down.
+create macro tf_seconds(moment) as
+    datediff('second', timestamp '1970-01-01', cast(moment as timestamp));
+-- The text of one property of an event; most events have few of them, and to look for the name is
+-- cheaper than to take the document apart.
+create macro tf_property(properties, name) as
+    case when contains(cast(properties as varchar), name)
+        then json_extract_string(properties, '$."' || name || '"')
+    end;
+-- What rows are put in order by, one part after the other: max_by(x, tf_key(at_s, id)).
+create macro tf_key(a, b) as row(a, b), (a, b, c) as row(a, b, c), (a, b, c, d) as row(a, b, c, d);
+-- An amount as people and machines write it; NULL where the text is none.
+create macro tf_decimal(content) as
+    case when regexp_full_match(
+        cast(content as varchar), ' *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})? *'
+    ) then try_cast(cast(content as varchar) as decimal(18, 4)) end;
