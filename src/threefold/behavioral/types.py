@@ -9,6 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from threefold.behavioral.kind import Kind as Kind
+from threefold.behavioral.logic.judging import Check as Check
+from threefold.behavioral.logic.judging import Judge as Judge
+
 EVENT_SCHEMA = pa.schema(
     [
         pa.field("id", pa.string(), nullable=False),
@@ -141,3 +145,111 @@ class Life:
     last_purchase_at: datetime | None = None
     gap_days: float | None = None
     favourites: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Customers behind a number: `customers` (column customer_id), what they have in common, and
+    the address of the page that told the number."""
+
+    customers: pa.Table
+    title: str
+    url: str
+
+
+ACT_COLUMNS = (
+    "subject", "kind", "local_at", "channel", "place", "product", "category", "quantity", "amount",
+    "currency", "duration_s", "outcome", "reference", "properties", "month",
+)  # fmt: skip
+"""Columns of events that variables are distilled from."""
+
+SNAPSHOT_SCHEMA = pa.schema(
+    [
+        pa.field("as_of", pa.string(), nullable=False),
+        pa.field("revision", pa.int64(), nullable=False),
+        pa.field("at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("events_version", pa.int64(), nullable=False),
+        pa.field("made_of", pa.string(), nullable=False),
+        pa.field("kinds", pa.string(), nullable=False),
+        pa.field("customers", pa.int64(), nullable=False),
+        pa.field("engine", pa.string(), nullable=False),
+        pa.field("seconds", pa.float64(), nullable=False),
+    ]
+)
+"""When variables were distilled: `events_version` is the version of the events they rest on,
+`made_of` a hash of their definitions and of the rates, `kinds` the event kinds then on record."""
+
+
+@dataclass(frozen=True)
+class Distilled:
+    """What a run of distilling did: `whole`, or only the `customers` touched since the last."""
+
+    as_of: date
+    revision: int
+    whole: bool
+    customers: int
+    variables: int
+    seconds: float
+    engine: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A snapshot of variables that is there."""
+
+    as_of: date
+    revision: int
+    at: datetime
+    customers: int
+    kinds: tuple[str, ...]
+    engine: str
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One trading day cleared [B7]; `trades` are those that count.
+
+    `contracts`, `members`, `accounts` and `differences` have the columns of the queries
+    `ledger_<name>.sql`, with `account` (a number of `trading_account`) in place of a subject.
+    Quantities are in lots, results in the currency of the contract, exact.
+    """
+
+    day: date
+    trades: int
+    contracts: list[dict[str, Any]]
+    members: list[dict[str, Any]]
+    accounts: pa.Table
+    differences: list[dict[str, Any]]
+
+    @property
+    def clears(self) -> bool:
+        """Whether nothing is left to be asked: all contracts clear and no trade differs."""
+        return not self.differences and all(each["clears"] for each in self.contracts)
+
+    @property
+    def guessed(self) -> list[dict[str, Any]]:
+        """Contracts without a settlement price of the day."""
+        return [each for each in self.contracts if each["basis"] != "settlement"]
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """A member's own list beside ours.
+
+    `differences` have the columns of `ledger_unlike.sql`; `unread` are rows of the list that are
+    no trade: number of the row (the heading is 1), its text, and the field that cannot be read,
+    "" where its cells are not as many as the heading's.
+    """
+
+    day: date
+    member: str
+    received: int
+    ours: int
+    agreeing: int
+    differences: list[dict[str, Any]]
+    unread: tuple[tuple[int, str, str], ...]
+
+    @property
+    def alike(self) -> bool:
+        return not self.differences and not self.unread

@@ -14,3 +14,7 @@ _NO_MONEY = frozenset({"CNH", "XTS", "XXX"})
 def codes() -> frozenset[str]:
     """Every code of ISO 4217 that money may bear."""
     return frozenset(list_currencies()) - _NO_MONEY
+
+
+ALIASES = {"RMB": "CNY", "NTD": "TWD"}
+"""What people write for a currency, beside its code."""

@@ -1,5 +1,6 @@
 """Every write of events and every question about behaviour that other rooms may ask."""
 
+from threefold.behavioral.service.choosing import chosen
 from threefold.behavioral.service.covering import buyers, coverage
 from threefold.behavioral.service.landing import (
     compact,
@@ -11,6 +12,15 @@ from threefold.behavioral.service.landing import (
     tidy,
     undo,
 )
+from threefold.behavioral.service.ledger import (
+    export_trade_list,
+    has_trades,
+    ledger,
+    ledger_days,
+    ledger_file,
+    reconcile,
+    trade_list,
+)
 from threefold.behavioral.service.rates import import_rates, needed_rates, rates, set_rates
 from threefold.behavioral.service.reading import (
     life,
@@ -21,20 +31,31 @@ from threefold.behavioral.service.reading import (
 )
 from threefold.behavioral.service.recording import record
 from threefold.behavioral.service.standing import runs_of
+from threefold.behavioral.service.vocabulary import judge, kinds, personal_properties
 from threefold.behavioral.service.withdrawing import withdraw
 
 __all__ = [
     "buyers",
+    "chosen",
     "compact",
     "coverage",
     "erase",
+    "export_trade_list",
+    "has_trades",
     "import_rates",
+    "judge",
+    "kinds",
     "land",
+    "ledger",
+    "ledger_days",
+    "ledger_file",
     "life",
     "month_totals",
     "needed_rates",
+    "personal_properties",
     "preview",
     "rates",
+    "reconcile",
     "record",
     "runs_of",
     "set_rates",
@@ -44,6 +65,7 @@ __all__ = [
     "summaries",
     "tidy",
     "totals",
+    "trade_list",
     "undo",
     "withdraw",
 ]
