@@ -18,8 +18,10 @@ from threefold.identity.service.asking import (
     numbers,
     own_identifiers,
     owner,
+    stamp,
     subject_column,
     subjects_of,
+    written,
 )
 from threefold.identity.service.bearing import bearers
 from threefold.identity.service.clustering import separated
@@ -106,6 +108,7 @@ __all__ = [
     "settle",
     "shared_value",
     "shared_values",
+    "stamp",
     "standing",
     "subject_column",
     "subjects_of",
@@ -114,4 +117,5 @@ __all__ = [
     "undo",
     "unmerge",
     "withdraw_relation",
+    "written",
 ]

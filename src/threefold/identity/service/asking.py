@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pyarrow as pa
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.service import store
 from threefold.identity.logic.normalise import normalise, normalise_column
-from threefold.identity.models import Identifier
+from threefold.identity.models import Identifier, Link
 from threefold.identity.service.resolving import subject_list
 
 MAP = pa.schema([("subject", pa.string()), ("customer_id", pa.int64())])
@@ -54,6 +54,13 @@ def map(customer_ids: pa.Table | None = None, *, own: bool = False) -> pa.Table:
         "join tf_wanted w on w.customer_id = i.customer_id",
         schema=MAP,
     )
+
+
+def stamp() -> str:
+    """Another text whenever the answer of `map` may have become another."""
+    identifiers = Identifier.objects.aggregate(last=Max("pk"))
+    links = Link.objects.aggregate(last=Max("pk"), withdrawn=Max("withdrawn_at"))
+    return f"{identifiers['last']}-{links['last']}-{links['withdrawn']}"
 
 
 def customers_of(subjects: pa.Table) -> pa.Table:
@@ -101,6 +108,17 @@ def owner(scheme: str, issuer: str, value: str) -> int | None:
         return None
     found = Identifier.objects.filter(scheme=scheme, issuer=issuer, value=normal)
     return found.values_list("customer_id", flat=True).first()
+
+
+def written(subjects: pa.Table, *, scheme: str) -> pa.Table:
+    """[subject, value] of those of these subjects (`subject`) that are numbers of one scheme."""
+    store.aside("tf_subjects", subjects.select(["subject"]), index=["subject"])
+    return store.fetch(
+        "select i.subject, i.value from identity_identifier i "
+        "join tf_subjects s on s.subject = i.subject where i.scheme = %s",
+        [scheme],
+        schema=pa.schema([("subject", pa.string()), ("value", pa.string())]),
+    )
 
 
 def subject_column(
