@@ -21,6 +21,7 @@ from threefold.cli.commands import (
     data,
     evaluate,
     identities,
+    ledger,
     people,
     pulls,
     rates,
