@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.behavioral.exchange import (
+from tests.support.examples import tries
+from tests.support.exchange import (
     MONDAY,
     SUBJECTS,
     TUESDAY,
@@ -20,7 +21,6 @@ from tests.behavioral.exchange import (
     table,
     trade,
 )
-from tests.support.examples import tries
 
 from threefold.behavioral.logic.ledger import Day, reckoned, trade_list
 from threefold.engine import service as engines

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from tests.support import company
+from tests.support import company, exchange
 from tests.support.drives import drive_pages
 
 Values = Mapping[str, Any]
@@ -105,13 +105,17 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
     descriptive.note_accuracy()
     pull = _pull(home)
     contact, step = _contact(jose, owner)
+    exchange.bring(folder)
     pair, decision = _who(sorted(known.values()), owner)
     runs = [{"pk": run.pk} for run in (staged, checked, landed, given_up)]
     return {
         ":(key)": [{"key": "none"}],
         ":(uidb36, key)": [{"uidb36": "1", "key": "none"}],
+        "behavioral:(day)": [{"day": "2026-03-03"}],
         "access:(pk)": [{"pk": other.pk}],
         "access:(token_id)": [{"token_id": token.pk}],
+        "behavioral:(dimension)": [{"dimension": name} for name in ("product", "place", "brand")],
+        "behavioral:(page)": [{"page": "product"}],
         "collect:(pk)": [*runs, {"pk": done}],
         "collect:verdict": [{"pk": checked.pk}],
         "collect:(pk, index)": [{"pk": staged.pk, "index": 0}],

@@ -15,6 +15,7 @@ ROOMS: tuple[str, ...] = (
     "plan",
     "imports",
     "export",
+    "ledger",
     "jobs",
     "audit",
     "staff",

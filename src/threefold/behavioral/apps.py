@@ -11,11 +11,26 @@ class BehavioralConfig(AppConfig):
         from threefold.behavioral import service
         from threefold.descriptive.service import classes
         from threefold.plan.service import coverage
-        from threefold.ui.service import Command, commands
+        from threefold.ui.service import Command, NavItem, commands, nav
 
         classes.add("buyers", service.buyers)
         coverage.add("behavioral", service.coverage)
         commands.add(
             "behavioral.rates",
             Command(_("Exchange rates"), "behavioral:rates", icon="coin", permission="imports.see"),
+        )
+        nav.add(
+            "ledger",
+            NavItem(
+                label=_("Ledger"),
+                url_name="behavioral:ledger",
+                icon="notebook",
+                order=26,
+                permission="ledger.see",
+                also=tuple(
+                    f"behavioral:ledger-{name}"
+                    for name in ("day", "accounts", "sheets", "reconcile")
+                ),
+                wanted=service.has_trades,
+            ),
         )

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from threefold.behavioral.views import rates
+from threefold.behavioral.views import ledger, rates
+
+_DAY = r"^ledger/(?P<day>\d{4}-\d\d-\d\d)/"
 
 urlpatterns = [
+    path("ledger/", ledger.ledger, name="ledger"),
+    re_path(_DAY + "$", ledger.day, name="ledger-day"),
+    re_path(_DAY + "accounts/$", ledger.accounts, name="ledger-accounts"),
+    re_path(_DAY + "lists/$", ledger.sheets, name="ledger-sheets"),
+    re_path(_DAY + "lists/file/$", ledger.file, name="ledger-file"),
+    re_path(_DAY + "reconcile/$", ledger.reconcile, name="ledger-reconcile"),
     path("rates/", rates.rates, name="rates"),
 ]

@@ -98,7 +98,7 @@ def visible_nav(request: HttpRequest) -> list[NavLink]:
     links = []
     for _, item in sorted(nav, key=lambda pair: pair[1].order):
         url = url_or_none(item.url_name)
-        if url and may_see(request.user, item.permission):
+        if url and may_see(request.user, item.permission) and (not item.wanted or item.wanted()):
             active = here == item.url_name or here in item.also
             links.append(NavLink(item.label, url, item.icon, item.group, active))
     return links

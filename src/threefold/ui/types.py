@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the side navigation; `also` names further pages that belong to it."""
+    """One entry of the side navigation; `also` names further pages that belong to it.
+
+    `wanted` leaves it out where the company has nothing to show there; it is asked on every page.
+    """
 
     label: Any
     url_name: str
@@ -19,6 +22,7 @@ class NavItem:
     permission: str = ""
     group: Any = ""
     also: tuple[str, ...] = ()
+    wanted: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ _HIGHEST: Mapping[str, Mapping[str, str]] = {
         "plan": "edit",
         "imports": "edit",
         "export": "see",
+        "ledger": "see",
         "jobs": "see",
     },
     "agent": {"home": "see", "customers": "edit", "identity": "see", "plan": "see"},

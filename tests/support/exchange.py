@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -104,3 +105,43 @@ def event(
 
 def table(events: Iterable[dict[str, Any]] | Sequence[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(events), schema=EVENT_SCHEMA)
+
+
+TRADES = """\
+trade_id,order_no,trade_date,trade_time,exchange,contract,delivery_month,side,open_close,lots,\
+price,turnover,currency,account_no,member_no,counterparty_broker,counterparty_member_no
+T1,70031,2026-03-02,09:00:03,DCE,soybean meal,2026-05,bought,open,10,2874.0000,287400.00,CNY,\
+88000123,0071,Harbour Futures,0144
+T2,91007,2026-03-02,09:00:03,DCE,soybean meal,2026-05,sold,open,10,2874.0000,287400.00,CNY,\
+88000301,0144,Northgate,0071
+T3,70035,2026-03-02,09:12:40,DCE,soybean meal,2026-05,sold,open,4,2880.0000,115200.00,CNY,\
+88000207,0071,Harbour Futures,0144
+T4,91012,2026-03-02,09:12:40,DCE,soybean meal,2026-05,bought,close,4,2880.0000,115200.00,CNY,\
+88000301,0144,Northgate,0071
+T5,70152,2026-03-03,14:59:58,SHFE,copper,2026-06,sold,open,2,71230.0000,712300.00,CNY,\
+88000123,0071,Harbour Futures,0144
+T6,91044,2026-03-03,14:59:58,SHFE,copper,2026-06,bought,open,2,71240.0000,712400.00,CNY,\
+88000301,0144,Northgate,0071
+T7,91045,2026-03-03,14:59:59,SHFE,copper,2026-06,bought,open,3,71240.0000,1068600.00,CNY,\
+88000301,0144,Northgate,0090
+"""
+SETTLEMENTS = """\
+trade_date,exchange,contract,delivery_month,settlement_price,multiplier,currency
+2026-03-02,DCE,soybean meal,2026-05,2878,10,CNY
+2026-03-03,DCE,soybean meal,2026-05,2890,10,CNY
+"""
+
+
+def bring(folder: Path) -> None:
+    """Two days of trades and the prices of one contract, through the ordinary entrance.
+
+    The first day clears; on the second the price of T5 and T6 differs, and T7 has no other side.
+    """
+    from threefold.collect import service as collect
+
+    for name, text in (("trades", TRADES), ("settlements", SETTLEMENTS)):
+        path = folder / f"{name}.csv"
+        path.write_text(text, "utf-8")
+        run = collect.stage(path, source="exchange", content="events")
+        collect.agree(run, collect.fitted(collect.load_mapping(name), run))
+        collect.land(run.pk)
