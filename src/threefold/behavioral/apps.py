@@ -20,6 +20,20 @@ class BehavioralConfig(AppConfig):
             Command(_("Exchange rates"), "behavioral:rates", icon="coin", permission="imports.see"),
         )
         nav.add(
+            "market",
+            NavItem(
+                label=_("Market"),
+                url_name="behavioral:market",
+                icon="chart-bar",
+                order=24,
+                permission="customers.see",
+                also=(
+                    *("behavioral:ranking", "behavioral:market-buyers", "behavioral:cohorts"),
+                    *("behavioral:concentration", "behavioral:rfm"),
+                ),
+            ),
+        )
+        nav.add(
             "ledger",
             NavItem(
                 label=_("Ledger"),

@@ -20,6 +20,34 @@ class RatesForm(forms.Form):
     )
 
 
+class MarketForm(forms.Form):
+    """Which days the market is shown for, against which others, and in which currency."""
+
+    period = forms.ChoiceField(label=_("Period"), required=False)
+    compare = forms.ChoiceField(
+        label=_("Compared with"),
+        required=False,
+        choices=[("before", _("The period before")), ("year", _("The same a year ago"))],
+    )
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+
+    def __init__(
+        self, data: Any, *, periods: Any = (), currencies: Sequence[tuple[str, Any]] = ()
+    ) -> None:
+        super().__init__(data)
+        if periods:
+            self._offer("period", periods)
+        else:
+            del self.fields["period"], self.fields["compare"]
+        if len(currencies) > 1:
+            self._offer("currency", currencies)
+        else:
+            del self.fields["currency"]
+
+    def _offer(self, name: str, choices: Any) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
 class ListForm(forms.Form):
     """A member's own list of a day's trades."""
 

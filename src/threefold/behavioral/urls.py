@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from threefold.behavioral.views import ledger, rates
+from threefold.behavioral.views import ledger, market, rates
 
 _DAY = r"^ledger/(?P<day>\d{4}-\d\d-\d\d)/"
 
@@ -14,4 +14,11 @@ urlpatterns = [
     re_path(_DAY + "lists/file/$", ledger.file, name="ledger-file"),
     re_path(_DAY + "reconcile/$", ledger.reconcile, name="ledger-reconcile"),
     path("rates/", rates.rates, name="rates"),
+    path("market/", market.overview, name="market"),
+    path("market/buyers/", market.buyers, name="market-buyers"),
+    path("market/cohorts/", market.cohorts, name="cohorts"),
+    path("market/concentration/", market.concentration, name="concentration"),
+    path("market/recency/", market.rfm, name="rfm"),
+    path("market/by/<slug:dimension>/", market.ranking, name="ranking"),
+    path("market/<slug:page>/file/", market.download, name="market-file"),
 ]

@@ -43,6 +43,7 @@ class Filters(Schema):
     nps_max: float | None = None
     known_max: float | None = Field(None, description="Per cent of planned descriptive values.")
     made_up: str = Field("", description="yes or no.")
+    among: str = Field("", description="Key of a selection that the market view told.")
 
 
 class CustomerOut(Schema):

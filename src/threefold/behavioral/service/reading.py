@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import pyarrow as pa
-from django.core.cache import cache
 
 from threefold.behavioral.logic import life as logic
+from threefold.behavioral.service.keeping import kept
 from threefold.behavioral.service.tables import events
 from threefold.behavioral.types import Life
 from threefold.engine import service as engine
 from threefold.engine.types import Inputs
 from threefold.lake.service import Snapshot
 
-_Answer = TypeVar("_Answer")
 _TOTAL_COLUMNS = [
     "kind", "subject", "source", "reference", "product", "amount", "outcome", "category",
     "occurred_at", "month",
@@ -39,19 +38,7 @@ def totals() -> dict[str, Any]:
             "purchases": _ask("purchase_totals", inputs).to_pylist()[0],
         }
 
-    return _kept("totals", ask)
-
-
-def _kept(name: str, ask: Callable[[Snapshot], _Answer]) -> _Answer:
-    """What `ask` answered about the newest version of the events, if it was asked before."""
-    snapshot = events().snapshot()
-    # The table may have been made anew under the same version, hence the names of its files.
-    key = f"behavioral-{name}-{hash(tuple(snapshot.files))}-{snapshot.version}"
-    known: _Answer | None = cache.get(key)
-    if known is None:
-        known = ask(snapshot)
-        cache.set(key, known, 3600)
-    return known
+    return kept("totals", ask)
 
 
 def month_totals() -> list[dict[str, Any]]:
@@ -61,7 +48,7 @@ def month_totals() -> list[dict[str, Any]]:
         inputs = {"events": snapshot.input(columns=["month", "kind", "amount", "subject"])}
         return _ask("month_totals", inputs).to_pylist()
 
-    return _kept("months", ask)
+    return kept("months", ask)
 
 
 def summaries(subject_map: pa.Table) -> pa.Table:

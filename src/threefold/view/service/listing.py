@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
+from threefold.behavioral import service as behavioral
+from threefold.descriptive.service import store
 from threefold.kit import clock
 from threefold.view.models import Card
 from threefold.view.service.search import matching
@@ -98,8 +101,18 @@ def figures() -> dict[str, Any]:
     )
 
 
+def _among(key: str) -> Q:
+    store.aside("tf_among", behavioral.chosen(key).customers, index=["customer_id"])
+    return Q(customer_id__in=RawSQL("select customer_id from tf_among", ()))
+
+
 def narrowed(cards: QuerySet[Card], criteria: Mapping[str, Any]) -> QuerySet[Card]:
-    """`cards` that meet every filter set in `criteria` (keys of RULES, and `q` for words)."""
+    """`cards` that meet every filter set in `criteria`.
+
+    These are the keys of RULES, `q` for words, and `among` for a key of `behavioral.chosen`.
+    """
+    if key := criteria.get("among"):
+        cards = cards.filter(_among(key))
     for name, rule in RULES.items():
         value = criteria.get(name)
         if value not in (None, ""):

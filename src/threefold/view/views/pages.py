@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from threefold.access import service as access
+from threefold.behavioral import service as behavioral
 from threefold.descriptive import service as descriptive
 from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.plan import service as planning
@@ -30,19 +32,26 @@ SEARCH_HITS = 8
 @access.page("see", "customers")
 def customers(request: HttpRequest) -> HttpResponse:
     form = CustomerFilter(request.GET)
-    criteria = form.cleaned_data if form.is_valid() else {}
+    criteria = _criteria(form)
     cards = narrowed(access.visible(request.user, Card.objects.all()), criteria)
     table = tables.customers(request, cards, reader_of(request))
     saved = SavedView.objects.filter(user=request.user) | SavedView.objects.filter(shared=True)
     context = {
         "table": table,
         "form": form,
+        "among": behavioral.chosen(criteria["among"]) if criteria["among"] else None,
         "saved": list(saved.order_by("name")),
         "save_form": SavedViewForm(),
         "query": request.GET.urlencode(),
         "may_export": access.can(request.user, "see", "export"),
     }
     return render(request, "view/customers.html", context)
+
+
+def _criteria(form: CustomerFilter) -> dict[str, Any]:
+    """What the filters say, and from which selection of another page they choose."""
+    told = form.cleaned_data if form.is_valid() else {}
+    return {**told, "among": form.data.get("among", "")}
 
 
 @require_GET
@@ -208,7 +217,7 @@ def export(request: HttpRequest) -> HttpResponse:
     form = CustomerFilter(request.GET)
     file_format = request.POST.get("format", "csv")
     path = export_customers(
-        criteria=form.cleaned_data if form.is_valid() else {},
+        criteria=_criteria(form),
         file_format=file_format,
         actor=request.user,
         reader=reader_of(request),
