@@ -167,7 +167,7 @@ SNAPSHOT_SCHEMA = pa.schema(
     [
         pa.field("as_of", pa.string(), nullable=False),
         pa.field("revision", pa.int64(), nullable=False),
-        pa.field("at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("made_at", pa.timestamp("us", tz="UTC"), nullable=False),
         pa.field("events_version", pa.int64(), nullable=False),
         pa.field("made_of", pa.string(), nullable=False),
         pa.field("kinds", pa.string(), nullable=False),
@@ -199,7 +199,7 @@ class Standing:
 
     as_of: date
     revision: int
-    at: datetime
+    made_at: datetime
     customers: int
     kinds: tuple[str, ...]
     engine: str

@@ -32,17 +32,13 @@ import pyarrow as pa
 from threefold.collect import sources
 from threefold.kit.errors import NotFound
 from threefold.kit.phrases import phrase
+from threefold.kit.worded import LANGUAGES as LANGUAGES
+from threefold.kit.worded import Words as Words
+from threefold.kit.worded import words as words
 
-Words = Mapping[str, str]
 Cursor = Mapping[str, Any]
-LANGUAGES = ("en", "es", "zh-hans", "zh-hant")
 FILES, ROWS, MESSAGES = "files", "rows", "messages"
 GROUP = "threefold.sources"
-
-
-def words(en: str, es: str, hans: str, hant: str) -> Words:
-    """One text in the four languages."""
-    return dict(zip(LANGUAGES, (en, es, hans, hant), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,15 +41,11 @@ from types import ModuleType
 
 from threefold.identity import comparisons
 from threefold.kit.errors import NotFound
+from threefold.kit.worded import LANGUAGES as LANGUAGES
+from threefold.kit.worded import words as words
 
 GROUP = "threefold.comparisons"
 DIFFERENT = "different"
-LANGUAGES = ("en", "es", "zh-hans", "zh-hant")
-
-
-def words(en: str, es: str, hans: str, hant: str) -> Mapping[str, str]:
-    """One text in the four languages."""
-    return dict(zip(LANGUAGES, (en, es, hans, hant), strict=True))
 
 
 DIFFERS = words("different", "distinto", "不同", "不同")

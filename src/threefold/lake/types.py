@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -34,6 +34,17 @@ class Snapshot:
     def files(self) -> tuple[str, ...]:
         """Absolute paths, or URLs, of the data files."""
         return tuple(self.storage.absolute(file.path) for file in self.data_files)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Names of the data files, relative to the table."""
+        return tuple(file.path for file in self.data_files)
+
+    def only(self, paths: Collection[str]) -> Snapshot:
+        """These data files of it alone."""
+        return replace(
+            self, data_files=tuple(file for file in self.data_files if file.path in paths)
+        )
 
     @property
     def rows(self) -> int:

@@ -2,6 +2,14 @@
 
 from threefold.behavioral.service.choosing import chosen
 from threefold.behavioral.service.covering import buyers, coverage
+from threefold.behavioral.service.distilled import (
+    filled,
+    snapshots,
+    variables,
+    variables_of,
+)
+from threefold.behavioral.service.distilling import distil, explain, newest_day
+from threefold.behavioral.service.exporting_variables import export_variables
 from threefold.behavioral.service.landing import (
     compact,
     erase,
@@ -39,8 +47,12 @@ __all__ = [
     "chosen",
     "compact",
     "coverage",
+    "distil",
     "erase",
+    "explain",
     "export_trade_list",
+    "export_variables",
+    "filled",
     "has_trades",
     "import_rates",
     "judge",
@@ -52,6 +64,7 @@ __all__ = [
     "life",
     "month_totals",
     "needed_rates",
+    "newest_day",
     "personal_properties",
     "preview",
     "rates",
@@ -59,6 +72,7 @@ __all__ = [
     "record",
     "runs_of",
     "set_rates",
+    "snapshots",
     "stage",
     "staged",
     "subjects_since",
@@ -67,5 +81,7 @@ __all__ = [
     "totals",
     "trade_list",
     "undo",
+    "variables",
+    "variables_of",
     "withdraw",
 ]

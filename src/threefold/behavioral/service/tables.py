@@ -1,10 +1,12 @@
-"""The two tables of this room in the lake."""
+"""The tables of this room in the lake."""
 
 from __future__ import annotations
 
 from django.conf import settings
 
-from threefold.behavioral.types import CLAIM_SCHEMA, EVENT_SCHEMA
+from threefold.behavioral import variable
+from threefold.behavioral.logic.distil.statements import arrow_schema
+from threefold.behavioral.types import CLAIM_SCHEMA, EVENT_SCHEMA, SNAPSHOT_SCHEMA
 from threefold.lake.service import Lake, LakeTable
 
 
@@ -20,3 +22,16 @@ def events() -> LakeTable:
 
 def claims() -> LakeTable:
     return _lake().table("event_claims", CLAIM_SCHEMA)
+
+
+def variables() -> LakeTable:
+    return _lake().table(
+        "variables",
+        arrow_schema(variable.all_variables().values()),
+        partition_by=("as_of",),
+        cluster_by=("customer_id",),
+    )
+
+
+def snapshots() -> LakeTable:
+    return _lake().table("variable_snapshots", SNAPSHOT_SCHEMA)

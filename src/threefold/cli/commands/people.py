@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -202,22 +203,38 @@ def export(
         Path,
         typer.Argument(
             help="File to write: .csv, .xlsx or .parquet. `identities FILE` writes source, "
-            "external id and customer of every record instead (.csv or .parquet)."
+            "external id and customer of every record instead (.csv or .parquet), "
+            "`variables FILE` the behavioural variables of a day (.parquet or .csv)."
         ),
     ],
-    file: Annotated[Path | None, typer.Argument(help="File, after `identities`.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="File, after `identities` or `variables`.")
+    ] = None,
     words: Annotated[
         str, typer.Option("--search", help="Only customers found by these words.")
     ] = "",
+    into: Annotated[Path | None, typer.Option("--to", help="The file, in place of FILE.")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day that `variables` are told of."),
+    ] = None,
+    variable: Annotated[
+        list[str] | None,
+        typer.Option("--variable", help="Only this one of `variables`; may be repeated."),
+    ] = None,
     json: Json = False,
 ) -> None:
     json_wanted(json)
     django_app.start()
+    file = into or file
+    if str(to) == "variables":
+        _export_variables(file, as_of, variable, json)
+        return
     if str(to) == "identities":
         _export_identities(file, json)
         return
     if file is not None:
-        raise typer.BadParameter("Only `identities` takes a second word.")
+        raise typer.BadParameter("Only `identities` and `variables` take a second word.")
     from threefold.view.service import export_customers
 
     written = export_customers(
@@ -229,6 +246,17 @@ def export(
     to.write_bytes(written.read_bytes())
     written.unlink()
     emit({"file": str(to)}, json, lambda: out.print(f"Written: {to}"))
+
+
+def _export_variables(
+    file: Path | None, as_of: datetime | None, codes: list[str] | None, json: bool
+) -> None:
+    from threefold.behavioral import service
+
+    to = file or Path("variables.parquet")
+    day = as_of.date() if as_of else None
+    rows = service.export_variables(to, actor=django_app.operator(), as_of=day, codes=codes)
+    emit({"file": str(to), "rows": rows}, json, lambda: out.print(f"Written: {to}, {rows:,} rows"))
 
 
 def _export_identities(file: Path | None, json: bool) -> None:

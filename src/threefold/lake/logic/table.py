@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,6 +84,37 @@ class LakeTable:
                 adds += [self._published(path) for path in files]
         self._check(adds)
         return self._commit(adds, app=(app_id, app_version))
+
+    def staging(self) -> AbstractContextManager[Path]:
+        """A folder for files that `replace` or `append` is to take, gone at the end."""
+        self._handle.ready()
+        return self.storage.staging()
+
+    def replace(self, ready: Sequence[Path], *, app_id: str, app_version: int) -> bool:
+        """Make these files, in folders `column=value/`, all that their partitions hold.
+
+        One commit: readers see the old rows or the new ones. The files are taken, not copied.
+        False, and nothing changed, when `app_version` of `app_id` was committed before.
+        """
+        if commits.committed(self._handle.ready(), app_id, app_version):
+            return False
+        adds = [self._published(path) for path in ready]
+        self._check(adds)
+        touched = [add.partition_values for add in adds]
+        for attempt in range(_REDO):
+            held = [each for each in self.snapshot().data_files if each.partition in touched]
+            try:
+                version = commits.commit(
+                    self._handle.private, self.layout, adds, held, app=(app_id, app_version)
+                )
+            except commits.Stale:
+                commits.pause(attempt)
+                continue
+            if version is not None:
+                self.storage.flush_commit(version)
+            return version is not None
+        self.storage.forget([add.path for add in adds])
+        raise self._busy()
 
     def snapshot(self, version: int | None = None, at: dt.datetime | None = None) -> Snapshot:
         """The newest version, or that of a number or a moment; `NotFound` when it is gone."""
@@ -314,7 +346,10 @@ class LakeTable:
                 commits.pause(attempt)
                 continue
             return sum(count for _, count in touched) if done else 0
-        raise Unavailable(
+        raise self._busy()
+
+    def _busy(self) -> Unavailable:
+        return Unavailable(
             phrase("Others keep changing the same rows of the lake."),
             remedy=phrase("Try again when they are done."),
             where={"table": self.name},

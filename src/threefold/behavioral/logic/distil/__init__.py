@@ -1,0 +1,1 @@
+"""From the variables asked for to as few statements as possible."""

@@ -1,0 +1,1 @@
+select customer_id, age, day, kind from acts

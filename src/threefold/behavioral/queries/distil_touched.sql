@@ -1,0 +1,29 @@
+-- Customers of whom an event came or went, or who are known by other identifiers than before.
+with changed as (
+    select distinct subject
+    from (
+        select max(subject) as subject
+        from (
+            select id, source, subject from came
+            union all
+            select id, source, subject from went
+        ) both_
+        group by id, source
+        having count(*) = 1 or min(subject) <> max(subject)
+    ) rows_
+    where subject is not null
+),
+newest as (select customer_id, max(revision) as revision from known group by customer_id),
+held as (
+    select k.customer_id, k.map_key
+    from known k
+    join newest n on n.customer_id = k.customer_id and n.revision = k.revision
+)
+select distinct p.customer_id
+from people p
+join changed c on c.subject = p.subject
+union
+select coalesce(k.customer_id, h.customer_id) as customer_id
+from keys k
+full join held h on h.customer_id = k.customer_id
+where k.map_key is distinct from h.map_key

@@ -1,0 +1,323 @@
+"""Variables of all customers as of a day, kept in the lake."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from threefold.behavioral import variable
+from threefold.behavioral.logic.distil import statements
+from threefold.behavioral.service import tables
+from threefold.behavioral.service.rates import rates
+from threefold.behavioral.service.refreshing import last_snapshot, touched
+from threefold.behavioral.types import ACT_COLUMNS, SNAPSHOT_SCHEMA, Distilled
+from threefold.behavioral.variable import Variable
+from threefold.engine import service as engine
+from threefold.engine.types import Engine, Files, Inputs, Workspace
+from threefold.identity import service as identity
+from threefold.kit import clock
+from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
+from threefold.lake.service import Snapshot
+
+EPOCH = date(1970, 1, 1)
+MEMORY_MB = 6144
+_PART_EVENTS = 12_000_000
+"""So many events are distilled at once on one machine, customers apart from customers."""
+_REVISIONS = 12
+"""After so many refreshes all is distilled anew, so that reading stays quick."""
+
+_GONE = "gone.parquet"
+
+Tell = Callable[[str, int, int], None]
+query = partial(engine.sql, "threefold.behavioral")
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None: ...
+
+
+def newest_day() -> date:
+    """The day variables are told of unless another is asked for: the newest one with an event,
+    today at the latest."""
+    today = clock.now().date()
+    held = tables.events().snapshot()
+    months = [each["month"] for each in held.partitions if each["month"]]
+    months = [month for month in months if month <= f"{today:%Y-%m}"]
+    if not months:
+        return today
+    newest = engine.shared().query(
+        "select max(local_at) as at_ from events where local_at < $until",
+        {"until": _end(today)},
+        {"events": held.input(["local_at", "month"], [("month", "=", months[-1])])},
+    )["at_"][0]
+    return newest.as_py().date() if newest.is_valid else today
+
+
+def day_values(as_of: date) -> dict[str, Any]:
+    """What the query of acts is bound to."""
+    return {
+        "day": (as_of - EPOCH).days,
+        "until": _end(as_of),
+        "currency": settings.CURRENCY,
+    }
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), datetime.min.time())
+
+
+def event_kinds(held: Snapshot) -> list[str]:
+    found = engine.shared().query(
+        "select distinct kind from events", inputs={"events": held.input(["kind", "month"])}
+    )
+    return sorted(found["kind"].to_pylist())
+
+
+def kept(place: Workspace, wanted: Sequence[Variable]) -> str:
+    """Keep in `place`, where `acts` are, all that the variables are taken from; what asks them."""
+    made = statements.steps(wanted, query)
+    for name, sql in made:
+        place.keep(name, sql)
+    names = [name.removeprefix("of_") for name, _ in made if name.startswith("of_")]
+    return statements.together(wanted, names)
+
+
+def explain(code: str) -> list[tuple[str, str]]:
+    """(name, SQL) of the steps by which one variable is computed, from events to the answer."""
+    wanted = statements.whole([variable.find(code)], variable.find)
+    made = statements.steps(wanted, query)
+    names = [name.removeprefix("of_") for name, _ in made if name.startswith("of_")]
+    last = (
+        statements.together([wanted[-1]], names)
+        if len(wanted) == 1
+        else (statements.together(wanted, names))
+    )
+    return [("acts", query("distil_acts")), *made, (code, last)]
+
+
+@dataclass
+class _Run:
+    """One run: what it computes of whom, and where it writes."""
+
+    on: Engine
+    as_of: date
+    revision: int
+    wanted: Sequence[Variable]
+    held: Snapshot
+    people: pa.Table
+    folder: Path
+    tell: Tell
+
+    def write(self) -> list[Path]:
+        """The files with a row for each customer who did anything."""
+        inputs: Inputs = {
+            "events": self.held.input(ACT_COLUMNS),
+            "subject_map": self.people,
+            "rates": rates(),
+        }
+        parts = -(-self.held.rows // _PART_EVENTS) if self.on.name == "duckdb" else 1
+        if parts == 1:
+            return [self._part(query("distil_acts"), day_values(self.as_of), inputs, "part-0")]
+        return self._parts(parts, inputs)
+
+    def _parts(self, parts: int, inputs: Inputs) -> list[Path]:
+        """Customers in parts that fit into memory: their acts are read once and laid apart."""
+        with TemporaryDirectory(dir=self.folder.parent) as aside:
+            self.tell("read", 0, 0)
+            self.on.write_partitions(
+                f"select *, cast(customer_id % {parts} as int) as part from"
+                f" ({query('distil_acts')}) acts",
+                aside,
+                day_values(self.as_of),
+                inputs,
+                partition_by=["part"],
+                compression="lz4",
+            )
+            files = []
+            for part in range(parts):
+                self.tell("distil", part, parts)
+                paths = tuple(map(str, sorted(Path(aside).glob(f"part={part}/*.parquet"))))
+                if paths:
+                    acts = {"laid": Files(paths, self._acts())}
+                    files.append(self._part("select * from laid", None, acts, f"part-{part}"))
+            return files
+
+    def _acts(self) -> pa.Schema:
+        nothing = self.held.schema.empty_table()
+        inputs = {"events": nothing, "subject_map": self.people.slice(0, 0), "rates": rates()}
+        return engine.shared().query(query("distil_acts"), day_values(self.as_of), inputs).schema
+
+    def _part(self, acts: str, values: Any, inputs: Inputs, name: str) -> Path:
+        folder = self.folder / f"as_of={self.as_of.isoformat()}"
+        folder.mkdir(parents=True, exist_ok=True)
+        with self.on.workspace() as place:
+            self.tell("acts", 0, 0)
+            place.keep("acts", acts, values, inputs)
+            self.tell("distil", 0, 0)
+            answer = kept(place, self.wanted)
+            self.tell("write", 0, 0)
+            place.write_parquet(
+                _framed(answer, self.revision), folder / f"{name}.parquet",
+                inputs={"keys": map_keys(self.people)}, order_by=["customer_id"],
+            )  # fmt: skip
+        return folder / f"{name}.parquet"
+
+
+def _framed(answer: str, revision: int) -> str:
+    return (
+        f"select cast({revision} as bigint) as revision, true as present, k.map_key, v.*"
+        f" from ({answer}) v left join keys k on k.customer_id = v.customer_id"
+    )
+
+
+def map_keys(people: pa.Table) -> pa.Table:
+    """[customer_id, map_key]: a number that changes with the identifiers a customer is known by."""
+    return engine.shared().query(
+        "select customer_id, cast(sum(tf_hash(subject)) as decimal(38, 0)) as map_key"
+        " from people group by customer_id",
+        inputs={"people": people},
+    )
+
+
+def distil(
+    *,
+    as_of: date | None = None,
+    on: str = "duckdb",
+    master: str = "",
+    whole: bool = False,
+    memory_limit_mb: int = MEMORY_MB,
+    tell: Tell = _silent,
+) -> Distilled:
+    """Compute every variable that the events can fill, for every customer, as of a day.
+
+    What happened later plays no part. Where the day was distilled before, only customers touched
+    since are computed again, unless `whole`. The snapshot is replaced or added to in one commit.
+    `tell` hears stages (read, acts, distil, write, keep) with parts done and in all.
+    """
+    began = time.perf_counter()
+    day = as_of or newest_day()
+    held = tables.events().snapshot()
+    if held.version < 0 or not held.rows:
+        raise Invalid(
+            phrase("There are no events to distil."),
+            remedy=phrase("Import purchases or other events first."),
+        )
+    kinds = event_kinds(held)
+    wanted = statements.whole(variable.of_kinds(kinds), variable.find)
+    made_of = _made_of(wanted)
+    last = None if whole else last_snapshot(day)
+    people = identity.map()
+    some = None
+    if last and last["made_of"] == made_of and last["revision"] % _REVISIONS != _REVISIONS - 1:
+        some = touched(last, held, people, map_keys(people))
+    revision = last["revision"] + 1 if some is not None and last else _next_revision(day)
+    if some is not None:
+        people = _among(people, some)
+    count = 0
+    if some is None or some.num_rows:
+        with _opened(on, master, memory_limit_mb) as place, tables.variables().staging() as folder:
+            run = _Run(place, day, revision, wanted, held, people, folder, tell)
+            files = run.write()
+            if some is not None:
+                files += _gone(some, people, files, folder, day, revision)
+            tell("keep", 0, 0)
+            count = _keep(files, day, revision, replace=some is None)
+    done = Distilled(
+        day, revision, some is None, count, len(wanted), time.perf_counter() - began, on
+    )
+    _note(done, held, made_of, kinds)
+    return done
+
+
+@contextmanager
+def _opened(on: str, master: str, memory_limit_mb: int) -> Iterator[Engine]:
+    place = engine.open(on, memory_limit_mb=memory_limit_mb, master=master or None)
+    try:
+        yield place
+    finally:
+        place.close()
+
+
+def _among(people: pa.Table, some: pa.Table) -> pa.Table:
+    return engine.shared().query(
+        "select p.* from people p join wanted w on w.customer_id = p.customer_id",
+        inputs={"people": people, "wanted": some},
+    )
+
+
+def _gone(
+    some: pa.Table,
+    people: pa.Table,
+    files: Sequence[Path],
+    folder: Path,
+    day: date,
+    revision: int,
+) -> list[Path]:
+    """A file that says of which touched customers nothing is left."""
+    found = Files(tuple(map(str, files)), pa.schema([pa.field("customer_id", pa.int64())]))
+    path = folder / f"as_of={day.isoformat()}" / _GONE
+    rows = engine.shared().write_parquet(
+        f"select cast({revision} as bigint) as revision, false as present,"
+        " k.map_key, s.customer_id from wanted s left join keys k on k.customer_id = s.customer_id"
+        " left join found f on f.customer_id = s.customer_id where f.customer_id is null",
+        path,
+        inputs={"wanted": some, "found": found, "keys": map_keys(people)},
+    )
+    return [path] if rows else []
+
+
+def _keep(files: Sequence[Path], day: date, revision: int, *, replace: bool) -> int:
+    table, app = tables.variables(), f"distil-{day.isoformat()}-{uuid4().hex}"
+    rows = {path: int(pq.read_metadata(path).num_rows) for path in files}
+    full = [path for path, count in rows.items() if count]
+    if replace:
+        table.replace(full, app_id=app, app_version=revision)
+    elif full:
+        table.append(None, app_id=app, app_version=revision, ready=full)
+    return sum(count for path, count in rows.items() if path.name != _GONE)
+
+
+def _next_revision(day: date) -> int:
+    last = last_snapshot(day)
+    return (last["revision"] // _REVISIONS + 1) * _REVISIONS if last else 0
+
+
+def _made_of(wanted: Sequence[Variable]) -> str:
+    """A hash of all that the answers depend on beside the events."""
+    made = hashlib.sha256()
+    for name, sql in statements.steps(wanted, query):
+        made.update(f"{name}:{sql};".encode())
+    made.update(statements.together(wanted, []).encode())
+    made.update(query("distil_acts").encode())
+    made.update(repr(rates().to_pylist()).encode())
+    return made.hexdigest()
+
+
+def _note(done: Distilled, held: Snapshot, made_of: str, kinds: Sequence[str]) -> None:
+    row = {
+        "as_of": done.as_of.isoformat(),
+        "revision": done.revision,
+        "made_at": clock.now(),
+        "events_version": held.version,
+        "made_of": made_of,
+        "kinds": " ".join(kinds),
+        "customers": done.customers,
+        "engine": done.engine,
+        "seconds": done.seconds,
+    }
+    tables.snapshots().append(
+        pa.Table.from_pylist([row], SNAPSHOT_SCHEMA), app_id=f"distil-{uuid4().hex}", app_version=1
+    )

@@ -1,0 +1,62 @@
+"""What changed since variables were distilled last."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from threefold.behavioral.service import tables
+from threefold.engine import service as engine
+from threefold.kit.errors import NotFound, Unavailable
+from threefold.lake.service import Snapshot
+
+_CHANGED = ["id", "source", "subject"]
+
+
+def last_snapshot(day: date) -> dict[str, Any] | None:
+    """The newest row of the snapshots of that day."""
+    found = engine.shared().query(
+        "select * from snapshots where as_of = $day order by revision desc, made_at desc limit 1",
+        {"day": day.isoformat()},
+        {"snapshots": tables.snapshots().snapshot().input()},
+    )
+    rows = found.to_pylist()
+    return rows[0] if rows else None
+
+
+def touched(
+    last: dict[str, Any], held: Snapshot, people: pa.Table, keys: pa.Table
+) -> pa.Table | None:
+    """[customer_id] of all whose events or identifiers are others now; None where all may be.
+
+    Files written anew by compaction hold the same events as before, so rows are compared, of the
+    files alone that came or went.
+    """
+    before = _before(last["events_version"])
+    if before is None:
+        return None
+    known = (
+        tables.variables()
+        .snapshot()
+        .input(["as_of", "revision", "customer_id", "map_key"], [("as_of", "=", last["as_of"])])
+    )
+    old, new = set(before.paths), set(held.paths)
+    return engine.shared().query(
+        engine.sql("threefold.behavioral", "distil_touched"),
+        inputs={
+            "came": held.only(new - old).input([*_CHANGED, "month"]),
+            "went": before.only(old - new).input([*_CHANGED, "month"]),
+            "people": people,
+            "keys": keys,
+            "known": known,
+        },
+    )
+
+
+def _before(version: int) -> Snapshot | None:
+    try:
+        return tables.events().snapshot(version=version)
+    except (NotFound, Unavailable):
+        return None

@@ -1,0 +1,1 @@
+"""Behavioural variables: one file, one plug-in (`behavioral.variable`)."""
