@@ -132,7 +132,7 @@ def test_a_members_own_list_is_compared(traded, client_of, analyst):
     answer = client_of(analyst).post(
         address("ledger-reconcile", FIRST), {"member": "0144", "file": upload}
     ).content.decode()  # fmt: skip
-    assert "4 rows, ours has 2 trades: 1 agree, 2 differ or are missing, 1 rows cannot" in answer
+    assert "list: 4; our trades: 2; alike: 1; different or missing: 2; not readable: 1." in answer
     assert "Price: 2,880 here, 2,881 there." in answer
     assert "Only in the member&#x27;s list." in answer
     assert "Row 5, Lots:" in answer

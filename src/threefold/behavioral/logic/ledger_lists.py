@@ -105,9 +105,10 @@ def _understood(content: bytes) -> tuple[str, str, dict[str, int]]:
         if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             continue
         try:
-            text = content.decode(encoding).lstrip("\r\n")
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
         for delimiter in _DELIMITERS:
             found = _columns(_heading(text, delimiter))
             if len(found) > len(best[2]) or not best[0]:
@@ -116,7 +117,10 @@ def _understood(content: bytes) -> tuple[str, str, dict[str, int]]:
 
 
 def _heading(text: str, delimiter: str) -> list[str]:
-    return next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _columns(heading: list[str]) -> dict[str, int]:

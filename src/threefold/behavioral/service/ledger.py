@@ -82,7 +82,9 @@ def ledger(*, day: date | None = None) -> Ledger:
         trades=int(pc.sum(pc.equal(found.trades["flaw"], "")).as_py() or 0),
         contracts=found.contracts.to_pylist(),
         members=found.members.to_pylist(),
-        accounts=_told(found.accounts, names, subject="account"),
+        accounts=_told(found.accounts, names, subject="account").sort_by(
+            [(name, "ascending") for name in ("member", "account", "contract", "delivery_month")]
+        ),
         differences=_told(
             found.differences, names, subject="account", other_subject="other_account"
         ).to_pylist(),

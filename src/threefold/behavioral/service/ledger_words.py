@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from threefold.ui.service import by_kind
 
-SIDES = {"bought": gettext_lazy("Bought"), "sold": gettext_lazy("Sold")}
+SIDES = {"bought": pgettext_lazy("trading", "Bought"), "sold": pgettext_lazy("trading", "Sold")}
 BASES = {
     "settlement": gettext_lazy("Settlement price"),
     "last_trade": gettext_lazy("Last trade of the day"),
@@ -23,10 +23,10 @@ SIZES = {
     "assumed": gettext_lazy("Not known: 1"),
 }
 FIELDS = {
-    "contract": gettext_lazy("Contract"),
-    "side": gettext_lazy("Side"),
+    "contract": pgettext_lazy("trading", "Contract"),
+    "side": pgettext_lazy("trading", "Side"),
     "quantity": gettext_lazy("Lots"),
-    "price": gettext_lazy("Price"),
+    "price": pgettext_lazy("trading", "Price"),
     "": gettext_lazy("Number of cells"),
 }
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from threefold.behavioral.service import ledger_words as words
 from threefold.behavioral.types import Ledger, Reconciled
@@ -16,6 +17,14 @@ from threefold.ui.service import Column, Empty, Table, sort_of, table
 
 _FIGURE = "behavioral/ledger/_figure.html"
 _MONEY = "behavioral/ledger/_money.html"
+_GOODS = "behavioral/ledger/_goods.html"
+_ACCOUNT = "behavioral/ledger/_account.html"
+_CLEARS = "behavioral/ledger/_clears.html"
+_LINKS = "behavioral/ledger/_links.html"
+_MEMBER = "behavioral/ledger/_member.html"
+_PRICE = "behavioral/ledger/_price.html"
+_SIZE = "behavioral/ledger/_size.html"
+_TRADE = "behavioral/ledger/_trade.html"
 SIZE = 100
 
 
@@ -35,25 +44,24 @@ def contracts(request: HttpRequest, found: Ledger) -> Table:
     return table(
         request,
         columns=[
-            Column("goods", _("Contract")),
-            Column("place", _("Exchange")),
-            Column("clears", _("Clears"), template="behavioral/ledger/_clears.html"),
+            Column("goods", pgettext("trading", "Contract"), template=_GOODS),
+            Column("clears", _("Clears"), template=_CLEARS),
             Column("trades", _("Trades"), kind="number"),
-            Column("bought", _("Bought"), kind="number", template=_FIGURE),
-            Column("sold", _("Sold"), kind="number", template=_FIGURE),
+            Column("bought", pgettext("trading", "Bought"), kind="number", template=_FIGURE),
+            Column("sold", pgettext("trading", "Sold"), kind="number", template=_FIGURE),
             Column("open_interest", _("Open interest"), kind="number", template=_FIGURE,
                    hint=_("Lots held, counted on one side")),
-            Column("price", _("Price"), kind="number", template="behavioral/ledger/_price.html"),
+            Column("price", pgettext("trading", "Price"), kind="number", template=_PRICE),
             Column("multiplier", _("Multiplier"), kind="number",
-                   template="behavioral/ledger/_size.html"),
-            Column("result", _("Sum of results"), kind="money", template=_MONEY,
+                   template=_SIZE),
+            Column("result", _("Results"), kind="money", template=_MONEY,
                    hint=_("What some gain others lose: zero where all clears")),
         ],
         rows=found.contracts,
         complete=True,
         size=SIZE,
         id="contracts",
-        caption=_("Contracts"),
+        caption=pgettext("trading", "Contracts"),
         prepare=prepare,
     )  # fmt: skip
 
@@ -67,11 +75,11 @@ def differences(request: HttpRequest, rows: list[dict[str, Any]]) -> Table:
     return table(
         request,
         columns=[
-            Column("goods", _("Contract")),
-            Column("trade_no", _("Trade"), template="behavioral/ledger/_trade.html"),
-            Column("member", _("Member"), template="behavioral/ledger/_member.html"),
+            Column("goods", pgettext("trading", "Contract"), template=_GOODS),
+            Column("trade_no", pgettext("trading", "Trade"), template=_TRADE),
+            Column("member", pgettext("trading", "Member"), template=_MEMBER),
             Column("quantity", _("Lots"), kind="number", template=_FIGURE),
-            Column("price", _("Price"), kind="number", template=_FIGURE),
+            Column("price", pgettext("trading", "Price"), kind="number", template=_FIGURE),
             Column("what", _("What is wrong")),
             Column("todo", _("What to do")),
         ],
@@ -101,23 +109,23 @@ def members(request: HttpRequest, found: Ledger) -> Table:
     return table(
         request,
         columns=[
-            Column("name", _("Member"), url="accounts_url"),
+            Column("name", pgettext("trading", "Member"), url="accounts_url"),
+            Column("sheets_url", _("Trade list"), template=_LINKS),
             Column("accounts", _("Accounts"), kind="number"),
             Column("trades", _("Trades"), kind="number"),
-            Column("bought", _("Bought"), kind="number", template=_FIGURE),
-            Column("sold", _("Sold"), kind="number", template=_FIGURE),
-            Column("result_of_trades", _("Result of the day's trades"), kind="money",
-                   template=_MONEY),
-            Column("result_of_carried", _("Result of positions held before"), kind="money",
-                   template=_MONEY),
+            Column("bought", pgettext("trading", "Bought"), kind="number", template=_FIGURE),
+            Column("sold", pgettext("trading", "Sold"), kind="number", template=_FIGURE),
+            Column("result_of_trades", _("Of trades"), kind="money", template=_MONEY,
+                   hint=_("Result of the day's trades, from their price to the day's")),
+            Column("result_of_carried", _("Of positions"), kind="money", template=_MONEY,
+                   hint=_("Result of what was held before, from the price before to the day's")),
             Column("result", _("Result"), kind="money", template=_MONEY),
-            Column("sheets_url", _("Trade list"), template="behavioral/ledger/_links.html"),
         ],
         rows=found.members,
         complete=True,
         size=SIZE,
         id="members",
-        caption=_("Members"),
+        caption=pgettext("trading", "Members"),
         prepare=prepare,
     )  # fmt: skip
 
@@ -139,18 +147,16 @@ def accounts(request: HttpRequest, found: Ledger, member: str | None) -> Table:
     return table(
         request,
         columns=[
-            Column("member", _("Member")),
-            Column("account", _("Account"), sort=True),
-            Column("goods", _("Contract")),
-            Column("place", _("Exchange"), shown=False),
+            Column("account", _("Account"), sort=True, template=_ACCOUNT),
+            Column("goods", pgettext("trading", "Contract"), template=_GOODS),
             Column("carried", _("Held before"), kind="number", template=_FIGURE),
-            Column("bought", _("Bought"), kind="number", template=_FIGURE),
-            Column("sold", _("Sold"), kind="number", template=_FIGURE),
+            Column("bought", pgettext("trading", "Bought"), kind="number", template=_FIGURE),
+            Column("sold", pgettext("trading", "Sold"), kind="number", template=_FIGURE),
             Column("position", _("Held now"), kind="number", sort=True, template=_FIGURE),
-            Column("result_of_trades", _("Result of the day's trades"), kind="money",
-                   template=_MONEY),
-            Column("result_of_carried", _("Result of positions held before"), kind="money",
-                   template=_MONEY),
+            Column("result_of_trades", _("Of trades"), kind="money", template=_MONEY,
+                   hint=_("Result of the day's trades, from their price to the day's")),
+            Column("result_of_carried", _("Of positions"), kind="money", template=_MONEY,
+                   hint=_("Result of what was held before, from the price before to the day's")),
             Column("result", _("Result"), kind="money", sort=True, template=_MONEY),
         ],
         rows=rows.slice((page - 1) * SIZE, SIZE).to_pylist(),
@@ -181,11 +187,11 @@ def unlike(request: HttpRequest, found: Reconciled) -> Table:
         request,
         columns=[
             Column("line", _("Row of the list"), kind="number"),
-            Column("trade_no", _("Trade")),
-            Column("goods", _("Contract")),
-            Column("side_label", _("Side")),
+            Column("trade_no", pgettext("trading", "Trade")),
+            Column("goods", pgettext("trading", "Contract"), template=_GOODS),
+            Column("side_label", pgettext("trading", "Side")),
             Column("lots", _("Lots"), kind="number", template=_FIGURE),
-            Column("paid", _("Price"), kind="number", template=_FIGURE),
+            Column("paid", pgettext("trading", "Price"), kind="number", template=_FIGURE),
             Column("what", _("What is wrong")),
             Column("todo", _("What to do")),
         ],
