@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RatesForm(forms.Form):
@@ -51,7 +52,7 @@ class MarketForm(forms.Form):
 class ListForm(forms.Form):
     """A member's own list of a day's trades."""
 
-    member = forms.ChoiceField(label=_("Member"))
+    member = forms.ChoiceField(label=pgettext_lazy("trading", "Member"))
     file = forms.FileField(
         label=_("The member's list"),
         help_text=_(
