@@ -181,3 +181,27 @@ def test_questions_are_asked_once_as_long_as_nothing_changes(shop, client_of, ow
     assert client.get("/market/").status_code == 200
     assert not asked
     assert market.span().num_rows == 1
+
+
+def test_the_same_by_rest(shop, client_of, owner, auditor):
+    client = client_of(owner)
+    root = "/api/v1/market"
+    totals = client.get(f"{root}/totals?period=2026-02").json()
+    assert {row["part"]: row["buyers"] for row in totals} == {"now": 2, "before": 1}
+    for path, key in (
+        ("totals?period=2026-02", "buyers"),
+        ("ranking/product?period=2026-02", "buyers"),
+        ("ranking/brand", "buyers"),
+        ("months", "buyers"),
+        ("cohorts", "buyers"),
+        ("concentration", "customers"),
+        ("recency", "customers"),
+    ):
+        answer = client.get(f"{root}/{path}")
+        assert answer.status_code == 200, path
+        for row in answer.json():
+            found = client.get("/api/v1/customers", {"among": row["among"], "limit": 100}).json()
+            assert len(found["items"]) == row[key], (path, row)
+        assert client_of(auditor).get(f"{root}/{path}").status_code == 403
+    for wrong in ("totals?period=x", "months?currency=XXX", "ranking/colour", "totals?compare=x"):
+        assert client.get(f"{root}/{wrong}").status_code == 422, wrong

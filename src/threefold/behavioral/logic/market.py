@@ -18,9 +18,8 @@ AREAS: dict[str, tuple[str, ...]] = {
 }
 """Areas of the grid, each as its cells: recency score, then frequency score.
 
-Scores are quintiles as in A. M. Hughes, Strategic Database Marketing (1994). The areas are the ones
-in common use since Putler's and J. Correia's grids, with the oldest and rarest cell told apart as
-lost.
+Scores are quintiles as in A. M. Hughes, Strategic Database Marketing (1994). The eleven names are
+those in common use in marketing software; sources differ in the cells, so these are laid down here.
 """
 
 

@@ -16,13 +16,11 @@ from threefold.ui.service import url_or_none
 _EVER = date(1, 1, 1)
 
 
-class Links:
-    """Of one page: the list of customers it leads to leads back here."""
+class Keys:
+    """Keys of the customers behind numbers; `back` is the address that tells these numbers."""
 
-    def __init__(self, request: HttpRequest, asked: Asked) -> None:
-        self._list = url_or_none("view:customers")
-        self._back = request.get_full_path()
-        self._asked = asked
+    def __init__(self, asked: Asked, back: str) -> None:
+        self._asked, self._back = asked, back
 
     def bought(self, period: Period, **more: Any) -> str:
         """Customers with lines in the period; `more` as `market.bought` takes it."""
@@ -53,10 +51,20 @@ class Links:
         return self._of("cells", until=self._asked.period.until, among=among)
 
     def _of(self, what: str, **asked: Any) -> str:
+        return key_of(what, back=self._back, currency=self._asked.currency, **asked)
+
+
+class Links(Keys):
+    """The same as addresses of the list of customers, which leads back to the page."""
+
+    def __init__(self, request: HttpRequest, asked: Asked) -> None:
+        super().__init__(asked, request.get_full_path())
+        self._list = url_or_none("view:customers")
+
+    def _of(self, what: str, **asked: Any) -> str:
         if self._list is None:
             return ""
-        key = key_of(what, back=self._back, currency=self._asked.currency, **asked)
-        return f"{self._list}?{urlencode({'among': key})}"
+        return f"{self._list}?{urlencode({'among': super()._of(what, **asked)})}"
 
 
 def month(number: int) -> Period:

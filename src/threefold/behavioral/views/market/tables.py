@@ -57,7 +57,7 @@ def ranking(
             Column("units", _("Pieces"), kind="number", sort=True, url="lines_url"),
             Column("orders", _("Orders"), kind="number", sort=True, url="buyers_url"),
             Column("buyers", _("Buyers"), kind="number", sort=True, url="buyers_url"),
-            Column("returned", _("Taken back"), sort=True, url="returned_url", **money),
+            Column("returned", _("Returns"), sort=True, url="returned_url", **money),
             Column("share_change", _("Change of share"), kind="percent", digits=2, shown=False,
                    url="before_url"),
             Column("revenue_before", _("Revenue before"), shown=False, url="before_url", **money),
@@ -117,7 +117,7 @@ def figures(request: HttpRequest, asked: Asked) -> tuple[Table, dict[str, dict[s
         "buyers": (_("Buyers"), {}),
         "new_buyers": (_("New buyers"), None),
         "mean": (_("Revenue per order"), {}),
-        "returned": (_("Taken back"), {"lines": "back"}),
+        "returned": (_("Returns"), {"lines": "back"}),
         "returners": (_("Customers who brought something back"), {"lines": "back"}),
     }
     for row in told.values():

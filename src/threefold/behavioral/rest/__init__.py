@@ -1,0 +1,5 @@
+"""Routes of this room."""
+
+from threefold.behavioral.rest import market
+
+__all__ = ["market"]
