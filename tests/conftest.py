@@ -29,7 +29,7 @@ Home(_session_home).create()
 os.environ["DJANGO_SETTINGS_MODULE"] = "threefold.site.settings"
 django.setup()
 
-pytest_plugins = ["tests.support.browser", "tests.support.serving"]
+pytest_plugins = ["tests.support.browser", "tests.support.engines", "tests.support.serving"]
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 

@@ -14,8 +14,15 @@ from threefold.kit.errors import Invalid
 
 class Backend(Protocol):
     def connect(
-        self, *, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None
-    ) -> Engine: ...
+        self,
+        *,
+        memory_limit_mb: int | None,
+        threads: int | None,
+        temp_dir: Path | None,
+        master: str | None,
+    ) -> Engine:
+        """`master` says where a cluster is; `Invalid` from an engine that has none."""
+        ...
 
 
 def names() -> list[str]:

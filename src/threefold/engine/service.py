@@ -44,12 +44,18 @@ def open(
     memory_limit_mb: int | None = None,
     threads: int | None = None,
     temp_dir: str | Path | None = None,
+    master: str | None = None,
 ) -> Engine:
-    """A new engine of its own memory limit (MiB); what does not fit spills to `temp_dir`."""
+    """A new engine of its own memory limit (MiB); what does not fit spills to `temp_dir`.
+
+    `master` names a cluster for an engine that can use one (`local[2]`, `spark://host:port`,
+    `sc://host:port`); there `temp_dir` must be a folder that every node sees.
+    """
     return backend.find(name).connect(
         memory_limit_mb=memory_limit_mb,
         threads=threads,
         temp_dir=Path(temp_dir) if temp_dir is not None else None,
+        master=master,
     )
 
 
@@ -114,6 +120,7 @@ def shared() -> Engine:
                     memory_limit_mb=_number("memory_limit_mb"),
                     threads=_number("threads"),
                     temp_dir=_folder("temp_dir"),
+                    master=None,
                 )
                 _shared[pid] = engine
     return engine

@@ -25,6 +25,8 @@ from threefold.engine.logic.duckdb_sql import (
 )
 from threefold.engine.logic.duckdb_workspace import DuckDBWorkspace
 from threefold.engine.types import Engine, Files, Inputs, Values, Workspace
+from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
 
 DEFAULT_MEMORY_MB = 384
 # More open files than months of a long history would cost memory for write buffers.
@@ -33,8 +35,17 @@ IDLE_CURSORS = 8
 
 
 def connect(
-    *, memory_limit_mb: int | None = None, threads: int | None = None, temp_dir: Path | None = None
+    *,
+    memory_limit_mb: int | None = None,
+    threads: int | None = None,
+    temp_dir: Path | None = None,
+    master: str | None = None,
 ) -> Engine:
+    if master:
+        raise Invalid(
+            phrase("This engine computes in its own process and has no master."),
+            remedy=phrase("Leave the master out, or choose the engine “spark”."),
+        )
     return DuckDB(memory_limit_mb=memory_limit_mb, threads=threads, temp_dir=temp_dir)
 
 

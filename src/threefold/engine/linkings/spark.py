@@ -15,10 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from threefold.engine.linking import Linking
-from threefold.kit.errors import Unavailable
-from threefold.kit.phrases import phrase
+from threefold.engine.logic import spark_session
 
-DEFAULT_MEMORY_MB = 1024
 _FUNCTIONS = {
     "link_similar": ("double", "jaro_winkler(a, b)"),
     "link_edits": ("double", "damerau_levenshtein(a, b)"),
@@ -45,36 +43,17 @@ class SparkLinking:
     def __init__(
         self, *, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None
     ) -> None:
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError as error:
-            raise Unavailable(
-                phrase("Spark is not installed."),
-                remedy=phrase("Install Threefold with its extra “spark”."),
-            ) from error
+        spark_session.installed()
         from splink.internals.spark.database_api import SparkAPI
-        from splink.internals.spark.jar_location import similarity_jar_location
 
         if temp_dir is not None:
             temp_dir.mkdir(parents=True, exist_ok=True)
         self._folder = Path(tempfile.mkdtemp(prefix="threefold-linking-", dir=temp_dir))
         self._count = 0
-        self._own = SparkSession.getActiveSession() is None
-        cores = threads or 2
-        self._session = (
-            SparkSession.builder.master(f"local[{cores}]")
-            .appName("threefold")
-            .config("spark.jars", similarity_jar_location())
-            .config("spark.driver.memory", f"{memory_limit_mb or DEFAULT_MEMORY_MB}m")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", str(2 * cores))
-            .config("spark.sql.warehouse.dir", str(self._folder / "warehouse"))
-            .getOrCreate()
+        cores = threads or spark_session.DEFAULT_CORES
+        self._session = spark_session.hold(
+            master=None, memory_limit_mb=memory_limit_mb, threads=threads, temp_dir=temp_dir
         )
-        self._session.sparkContext.setLogLevel("ERROR")
         api: Any = SparkAPI
         self._api = api(
             spark_session=self._session,
@@ -108,8 +87,7 @@ class SparkLinking:
         self._session.catalog.dropTempView(name)
 
     def close(self) -> None:
-        if self._own:
-            self._session.stop()
+        spark_session.release()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _file(self) -> Path:
