@@ -205,3 +205,21 @@ def test_the_same_by_rest(shop, client_of, owner, auditor):
         assert client_of(auditor).get(f"{root}/{path}").status_code == 403
     for wrong in ("totals?period=x", "months?currency=XXX", "ranking/colour", "totals?compare=x"):
         assert client.get(f"{root}/{wrong}").status_code == 422, wrong
+
+
+ASKED = {
+    "/market/": 15, "/market/by/product/": 9, "/market/buyers/": 8, "/market/cohorts/": 5,
+    "/market/concentration/": 5, "/market/recency/": 5,
+}  # fmt: skip
+
+
+def test_questions_to_the_store_are_pinned(
+    shop, client_of, owner, settings, django_assert_num_queries
+):
+    """Three for each figure not asked for before in this page: rates, and who is who (two)."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    client = client_of(owner)
+    for path, count in ASKED.items():
+        client.get(path)
+        with django_assert_num_queries(count):
+            client.get(path)

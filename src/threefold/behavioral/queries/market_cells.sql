@@ -1,4 +1,4 @@
 select customer_id
 from scored
-where contains($cells, cast(10 * recency + frequency as varchar(2)))
+where contains($cells, cast(10 * recency + frequency as varchar))
 order by customer_id
