@@ -33,6 +33,7 @@ def pages() -> dict[str, str]:
         commands,
         errors,
         event_api,
+        event_kinds,
         events,
         mappings,
         plans,
@@ -41,6 +42,7 @@ def pages() -> dict[str, str]:
         settings,
         sources,
         tables,
+        variables,
     )
 
     made: dict[str, str] = {}
@@ -48,12 +50,14 @@ def pages() -> dict[str, str]:
         commands,
         plans,
         events,
+        event_kinds,
         event_api,
         mappings,
         roles,
         rest,
         settings,
         sources,
+        variables,
         errors,
         tables,
         benchmarks,
