@@ -40,7 +40,7 @@ marked as (
         on p.place = h.place and p.contract = h.contract and p.delivery_month = h.delivery_month
     -- What has been delivered is no position any more.
     where h.trades > 0 or (h.carried <> 0 and not (
-        h.delivery_month like '____-__' and h.delivery_month < substr(cast($day as varchar(10)), 1, 7)
+        h.delivery_month like '____-__' and h.delivery_month < substr(cast($day as varchar), 1, 7)
     ))
 )
 select

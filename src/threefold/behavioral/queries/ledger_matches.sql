@@ -7,19 +7,19 @@ with keyed as (
         case
             when $pass = 1 then case when trade_no <> '' then trade_no end
             when $pass = 2
-                then concat_ws(chr(31), goods, side, cast(quantity as varchar(40)),
-                    cast(price as varchar(40)), account)
+                then concat_ws(chr(31), goods, side, cast(quantity as varchar),
+                    cast(price as varchar), account)
             when $pass = 3
-                then concat_ws(chr(31), goods, side, cast(quantity as varchar(40)),
-                    cast(price as varchar(40)))
-            when $pass = 4 then concat_ws(chr(31), goods, side, cast(price as varchar(40)))
-            when $pass = 5 then concat_ws(chr(31), goods, side, cast(quantity as varchar(40)))
+                then concat_ws(chr(31), goods, side, cast(quantity as varchar),
+                    cast(price as varchar))
+            when $pass = 4 then concat_ws(chr(31), goods, side, cast(price as varchar))
+            when $pass = 5 then concat_ws(chr(31), goods, side, cast(quantity as varchar))
             when $pass = 6
-                then concat_ws(chr(31), goods, cast(quantity as varchar(40)),
-                    cast(price as varchar(40)))
+                then concat_ws(chr(31), goods, cast(quantity as varchar),
+                    cast(price as varchar))
             when $pass = 7
-                then concat_ws(chr(31), side, cast(quantity as varchar(40)),
-                    cast(price as varchar(40)))
+                then concat_ws(chr(31), side, cast(quantity as varchar),
+                    cast(price as varchar))
         end as alike
     from (
         select t.*, concat_ws(chr(31), lower(contract), delivery_month) as goods from todo t
@@ -37,6 +37,6 @@ select
     nth,
     case
         when alike is not null and ordinal <= least(here, there)
-            then concat_ws(chr(31), cast($pass as varchar(4)), alike, cast(ordinal as varchar(20)))
+            then concat_ws(chr(31), cast($pass as varchar), alike, cast(ordinal as varchar))
     end as pair
 from numbered

@@ -8,7 +8,7 @@ with sided as (
         case when side = 'bought' then member else counterparty end as buyer,
         case when side = 'bought' then counterparty else member end as seller,
         concat_ws(chr(31), place, contract, delivery_month) as goods,
-        concat_ws(chr(31), cast(quantity as varchar(40)), cast(price as varchar(40))) as figures
+        concat_ws(chr(31), cast(quantity as varchar), cast(price as varchar)) as figures
     from todo t
 ),
 keyed as (
@@ -22,9 +22,9 @@ keyed as (
             when buyer = '' or seller = '' then null
             when $pass = 2 then concat_ws(chr(31), goods, figures, buyer, seller)
             when $pass = 3
-                then concat_ws(chr(31), goods, cast(price as varchar(40)), buyer, seller)
+                then concat_ws(chr(31), goods, cast(price as varchar), buyer, seller)
             when $pass = 4
-                then concat_ws(chr(31), goods, cast(quantity as varchar(40)), buyer, seller)
+                then concat_ws(chr(31), goods, cast(quantity as varchar), buyer, seller)
             when $pass = 8 then concat_ws(chr(31), goods, buyer, seller)
             when $pass = 9 then concat_ws(chr(31), place, figures, buyer, seller)
         end as alike
@@ -44,6 +44,6 @@ select
     id, source,
     case
         when alike is not null and ordinal <= least(purchases, sales)
-            then concat_ws(chr(31), cast($pass as varchar(4)), alike, cast(ordinal as varchar(20)))
+            then concat_ws(chr(31), cast($pass as varchar), alike, cast(ordinal as varchar))
     end as pair
 from numbered
