@@ -148,6 +148,19 @@ class Life:
 
 
 @dataclass(frozen=True)
+class Behaviour:
+    """How one customer behaves as of a `day`, the newest with an event of anybody.
+
+    `days` holds (day, orders and other events) of the days on which he did anything, in the last
+    year of his life; `values` the variables asked for, by code.
+    """
+
+    day: date
+    days: tuple[tuple[date, int], ...]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Chosen:
     """Customers behind a number: `customers` (column customer_id), what they have in common, and
     the address of the page that told the number."""
@@ -253,3 +266,33 @@ class Reconciled:
     @property
     def alike(self) -> bool:
         return not self.differences and not self.unread
+
+
+@dataclass(frozen=True)
+class Taste:
+    """How one customer stands to one topic of a `dimension`: category, channel or lifestyle [B8].
+
+    He takes of it `affinity` times as often as others, `at_least` with 90 % confidence; `share` is
+    of all he took, `base_share` that of everybody. `confidence` says how sure it is (0 to 1) that
+    he takes more than others, `confidence_less` that he takes less. It rests on `purchases` and
+    `looks` on `days` days, the `weight` of them among a `whole`. `likes` where it is enough to be
+    told. The formulas stand in `logic/preferring.py`.
+    """
+
+    customer_id: int
+    dimension: str
+    topic: str
+    affinity: float
+    at_least: float
+    confidence: float
+    confidence_less: float
+    share: float
+    base_share: float
+    weight: float
+    whole: float
+    purchases: int
+    looks: int
+    days: int
+    first_day: date | None
+    last_day: date | None
+    likes: bool

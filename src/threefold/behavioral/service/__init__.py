@@ -1,5 +1,7 @@
 """Every write of events and every question about behaviour that other rooms may ask."""
 
+from threefold.behavioral.service.behaviour import behaviour_of
+from threefold.behavioral.service.beside import beside
 from threefold.behavioral.service.choosing import chosen
 from threefold.behavioral.service.covering import buyers, coverage
 from threefold.behavioral.service.distilled import (
@@ -29,6 +31,14 @@ from threefold.behavioral.service.ledger import (
     reconcile,
     trade_list,
 )
+from threefold.behavioral.service.preferring import (
+    lifestyle_names,
+    lifestyles,
+    preferences,
+    preferences_day,
+    preferences_of,
+    topics_in,
+)
 from threefold.behavioral.service.rates import import_rates, needed_rates, rates, set_rates
 from threefold.behavioral.service.reading import (
     life,
@@ -41,8 +51,11 @@ from threefold.behavioral.service.recording import record
 from threefold.behavioral.service.standing import runs_of
 from threefold.behavioral.service.vocabulary import judge, kinds, personal_properties
 from threefold.behavioral.service.withdrawing import withdraw
+from threefold.behavioral.variable import find as variable_of
 
 __all__ = [
+    "behaviour_of",
+    "beside",
     "buyers",
     "chosen",
     "compact",
@@ -62,10 +75,15 @@ __all__ = [
     "ledger_days",
     "ledger_file",
     "life",
+    "lifestyle_names",
+    "lifestyles",
     "month_totals",
     "needed_rates",
     "newest_day",
     "personal_properties",
+    "preferences",
+    "preferences_day",
+    "preferences_of",
     "preview",
     "rates",
     "reconcile",
@@ -78,9 +96,11 @@ __all__ = [
     "subjects_since",
     "summaries",
     "tidy",
+    "topics_in",
     "totals",
     "trade_list",
     "undo",
+    "variable_of",
     "variables",
     "variables_of",
     "withdraw",
