@@ -78,6 +78,7 @@ for room in (
     values,
     distil,
     evaluate,
+    ledger,
     pulls,
     rates,
     sources,
