@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -9,6 +10,9 @@ import pytest
 
 from threefold.engine import service
 from threefold.engine.types import Engine
+
+# A test ends before Java has made up for compiling well: half the time.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def spark_runs() -> str:
