@@ -75,7 +75,7 @@ def _show(found: Any, members: list[dict[str, Any]], differences: list[dict[str,
     facts(f"Ledger of {found.day}", {"trades": found.trades, "clears": found.clears})
     table(
         "Contracts",
-        ("contract", "month", "bought", "sold", "price", "basis", "multiplier", "results", "clears"),
+        ("contract", "month", "bought", "sold", "price", "basis", "a lot is", "results", "clears"),
         [
             (row["contract"], row["delivery_month"], row["bought"], row["sold"], row["price"],
              row["basis"], row["multiplier"], row["result"], row["clears"])
