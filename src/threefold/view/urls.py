@@ -22,6 +22,7 @@ urlpatterns = [
     path("customers/views/<int:pk>/delete/", views.delete_view, name="delete-view"),
     path("customers/<int:pk>/", views.customer, name="customer"),
     path("customers/<int:pk>/accuracy/", views.accuracy_panel, name="accuracy-panel"),
+    path("customers/<int:pk>/preferences/", views.preferences_panel, name="preferences"),
     path("customers/<int:pk>/timeline/", views.timeline, name="timeline"),
     path("customers/<int:pk>/unmask/<slug:privacy>/", views.unmask, name="unmask"),
     path("customers/<int:pk>/values/<slug:variable>/", views.edit_value, name="edit-value"),

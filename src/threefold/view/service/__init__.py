@@ -7,6 +7,7 @@ from threefold.view.service.listing import LISTED, figures, listed, narrowed
 from threefold.view.service.mending import REASONS, Mend, work_list
 from threefold.view.service.moments import end_of, moment_of
 from threefold.view.service.page import customer_view, find_card
+from threefold.view.service.preferences import preferences_of
 from threefold.view.service.search import matching
 from threefold.view.service.tending import REST_DAYS, assign, finish, reopen
 from threefold.view.service.worklist import export_work_list
@@ -31,6 +32,7 @@ __all__ = [
     "matching",
     "moment_of",
     "narrowed",
+    "preferences_of",
     "refresh",
     "renew_reach",
     "reopen",

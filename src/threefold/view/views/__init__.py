@@ -20,6 +20,7 @@ from threefold.view.views.pages import (
     timeline,
     unmask,
 )
+from threefold.view.views.preferences_panel import panel as preferences_panel
 from threefold.view.views.proving import prove, unprove
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "known_on",
     "measure",
     "mend",
+    "preferences_panel",
     "prove",
     "save_view",
     "search",

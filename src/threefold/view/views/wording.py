@@ -51,5 +51,10 @@ def outcome_label(kind: str, code: str) -> str:
     return option.text("label", get_language() or "en") if option else _known(OUTCOMES, code)
 
 
+def channel_label(code: str) -> str:
+    """The word for a channel, or the code as the source wrote it."""
+    return _known(CHANNELS, code)
+
+
 def _known(words: dict[str, Promise], code: str) -> str:
     return str(words.get(code.strip().lower().replace("-", ""), code))
