@@ -37,6 +37,21 @@ sided as (
     from told t
     where day between $first_day and $day
 ),
+-- Only where a number stands more than once, or a notice names it, has anything to be decided.
+repeated as (
+    select place, day, member, about_no
+    from sided
+    where about_no is not null
+    group by place, day, member, about_no
+    having count(*) > 1 or max(notice) = 1
+),
+decided as (
+    select t.*, case when r.about_no is null then 0 else 1 end as doubtful
+    from sided t
+    left join repeated r
+        on r.place = t.place and r.day = t.day and r.member = t.member
+        and r.about_no = t.about_no
+),
 -- One number may stand on both sides of a trade of one member: a notice then has to name the side.
 noticed as (
     select
@@ -53,8 +68,15 @@ noticed as (
             order by notice, received_at, local_at, id
             rows between 1 following and unbounded following
         ) as later_of_side
-    from sided t
+    from decided t
+    where doubtful = 1
     window named as (partition by place, day, member, about_no)
+    union all
+    select
+        t.*, 1 - notice as originals, said_side as high_side, said_side as low_side, 0 as later,
+        0 as later_of_side
+    from decided t
+    where doubtful = 0
 ),
 settled as (
     select
@@ -91,6 +113,11 @@ counted as (
             order by received_at, source, id
         ) as ordinal
     from judged t
+    where doubtful = 1
+    union all
+    select t.*, 1 as ordinal
+    from judged t
+    where doubtful = 0
 )
 select
     id, source, day, local_at, received_at, subject, place, contract, delivery_month, member,
