@@ -69,6 +69,7 @@ def _parameters(pattern: URLPattern) -> list[str]:
 def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]]:
     """Found the small company with one of everything a page can show; examples for `addresses`."""
     from threefold.access import service as access
+    from threefold.behavioral import service as behavioral
     from threefold.collect import service as collect
     from threefold.collect.models import Run
     from threefold.descriptive import service as descriptive
@@ -106,6 +107,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
     pull = _pull(home)
     contact, step = _contact(jose, owner)
     exchange.bring(folder)
+    behavioral.distil()
     pair, decision = _who(sorted(known.values()), owner)
     runs = [{"pk": run.pk} for run in (staged, checked, landed, given_up)]
     return {
@@ -116,6 +118,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "access:(token_id)": [{"token_id": token.pk}],
         "behavioral:(dimension)": [{"dimension": name} for name in ("product", "place", "brand")],
         "behavioral:(page)": [{"page": "product"}],
+        "behavioral:(code)": [{"code": "spend_90d"}, {"code": "favourite_weekday"}],
         "collect:(pk)": [*runs, {"pk": done}],
         "collect:verdict": [{"pk": checked.pk}],
         "collect:(pk, index)": [{"pk": staged.pk, "index": 0}],

@@ -34,6 +34,17 @@ class BehavioralConfig(AppConfig):
             ),
         )
         nav.add(
+            "variables",
+            NavItem(
+                label=_("Variables"),
+                url_name="behavioral:variables",
+                icon="math-function",
+                order=25,
+                permission="customers.see",
+                also=("behavioral:variable",),
+            ),
+        )
+        nav.add(
             "ledger",
             NavItem(
                 label=_("Ledger"),

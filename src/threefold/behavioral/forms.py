@@ -66,3 +66,20 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(each, each or _("no member named")) for each in members]
         self.fields["member"].choices = choices  # type: ignore[attr-defined]
+
+
+class CatalogueForm(forms.Form):
+    """Which variables the catalogue shows."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=80)
+    family = forms.ChoiceField(label=_("Family"), required=False)
+    known = forms.ChoiceField(
+        label=_("Known"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("Of events on record"))],
+    )
+
+    def __init__(self, data: Any, *, families: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        choices = [("", _("All")), *families]
+        self.fields["family"].choices = choices  # type: ignore[attr-defined]

@@ -128,7 +128,9 @@ class Life:
     else single event) to which each belongs; `earlier` says whether
     more came before its last one. `months` holds one entry for each month with events: month,
     events, orders, spend. `hours` counts purchases (else all events) by (ISO weekday 1–7, hour
-    0–23) on the wall clock. `gap_days` is the median number of days between days with a purchase.
+    0–23) on the wall clock. `days` holds (day, orders and other events) of the days of the
+    last year of his life on which he did anything, oldest first. `gap_days` is the median number
+    of days between days with a purchase.
     """
 
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -137,6 +139,7 @@ class Life:
     kinds: dict[str, int] = field(default_factory=dict)
     months: list[dict[str, Any]] = field(default_factory=list)
     hours: list[tuple[int, int, int]] = field(default_factory=list)
+    days: list[tuple[date, int]] = field(default_factory=list)
     orders: int = 0
     spend: Decimal = Decimal(0)
     cancelled_lines: int = 0
@@ -145,19 +148,6 @@ class Life:
     last_purchase_at: datetime | None = None
     gap_days: float | None = None
     favourites: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Behaviour:
-    """How one customer behaves as of a `day`, the newest with an event of anybody.
-
-    `days` holds (day, orders and other events) of the days on which he did anything, in the last
-    year of his life; `values` the variables asked for, by code.
-    """
-
-    day: date
-    days: tuple[tuple[date, int], ...]
-    values: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ LABELS: dict[str, Promise] = {
     "behavioral.market.export": _("Figures of the market downloaded"),
     "behavioral.rates.set": _("Exchange rates brought in"),
     "behavioral.ledger.export": _("Trade list exported"),
+    "behavioral.variables.distil": _("Distilling of variables asked for"),
     "behavioral.variables.export": _("Behavioural variables exported"),
     "collect.cell.mend": _("A cell was mended"),
     "collect.contact.gone": _("Withdrawn contact taken out of the lake"),

@@ -6,7 +6,7 @@ about the time in which an engine plans one of them.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -110,6 +110,21 @@ def hours(life: pa.Table) -> list[tuple[int, int, int]]:
     )
     columns = (found[name].to_pylist() for name in ("weekday", "hour", "moment_count_distinct"))
     return sorted(zip(*columns, strict=True))
+
+
+def active_days(life: pa.Table) -> list[tuple[date, int]]:
+    """(day, orders and other events) of the last year of a life, oldest first; `marked`."""
+    day = life["local_at"].cast(pa.date32())
+    last: date = pc.max(day).as_py()
+    found = (
+        pa.table({"day": day, "moment": life["moment"]})
+        .filter(pc.greater(day, pa.scalar(last - timedelta(days=365))))
+        .group_by("day", use_threads=False)
+        .aggregate([("moment", "count_distinct")])
+        .sort_by("day")
+    )
+    counts = found["moment_count_distinct"].to_pylist()
+    return list(zip(found["day"].to_pylist(), counts, strict=True))
 
 
 def favourites(life: pa.Table) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Every write of events and every question about behaviour that other rooms may ask."""
 
-from threefold.behavioral.service.behaviour import behaviour_of
 from threefold.behavioral.service.beside import beside
 from threefold.behavioral.service.choosing import chosen
 from threefold.behavioral.service.covering import buyers, coverage
@@ -54,7 +53,6 @@ from threefold.behavioral.service.withdrawing import withdraw
 from threefold.behavioral.variable import find as variable_of
 
 __all__ = [
-    "behaviour_of",
     "beside",
     "buyers",
     "chosen",

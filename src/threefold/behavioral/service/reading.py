@@ -90,6 +90,7 @@ def life(
         earlier=earlier,
         months=logic.months(whole),
         hours=logic.hours(whole),
+        days=logic.active_days(whole),
         favourites=logic.favourites(whole),
         **logic.facts(whole),
     )

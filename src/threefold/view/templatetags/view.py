@@ -66,6 +66,13 @@ def _cell(day: str, hour: int, n: int, level: int) -> str:
 
 
 @register.simple_tag
+def part_cells(row: Mapping[str, Any]) -> SafeString:
+    """The weekdays of one part of the day; `row` is one of `charts.dayparts`."""
+    cells = (f'<td class="view-grid__l{cell["level"]}">{cell["n"]}</td>' for cell in row["cells"])
+    return mark_safe("".join(cells))  # noqa: S308
+
+
+@register.simple_tag
 def order_lines(item: Moment) -> SafeString:
     """The lines of an order as items of a list: quantity × name, amount."""
     charge = f' <span class="text-secondary">{escape(_("(charge)"))}</span>'

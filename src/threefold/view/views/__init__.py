@@ -3,6 +3,8 @@
 from threefold.view.views.accuracy import accuracy, measure
 from threefold.view.views.accuracy_of import accuracy_of
 from threefold.view.views.accuracy_panel import panel as accuracy_panel
+from threefold.view.views.behaviour import compare
+from threefold.view.views.behaviour import panel as behaviour_panel
 from threefold.view.views.conflicts import answer as answer_conflict
 from threefold.view.views.conflicts import conflicts
 from threefold.view.views.conflicts import keep as keep_in_conflict
@@ -28,6 +30,8 @@ __all__ = [
     "accuracy_of",
     "accuracy_panel",
     "answer_conflict",
+    "behaviour_panel",
+    "compare",
     "conflicts",
     "customer",
     "customers",

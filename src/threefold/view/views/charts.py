@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ class Charts:
     spend: dict[str, Any]
     density: dict[str, Any]
     grid: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    days: dict[str, Any]
     measures: dict[str, Any]
     favourites: list[dict[str, Any]]
 
@@ -36,6 +39,8 @@ def of_customer(view: CustomerView, currency: str) -> Charts:
             "values": [month["events"] for month in months],
         },
         grid=rhythm(view.life.hours),
+        parts=dayparts(view.life.hours),
+        days=calendar(view.life.days),
         measures=_measures(view),
         favourites=[{**item, "name": line_name(item)} for item in view.life.favourites],
     )
@@ -54,11 +59,39 @@ def filled(months: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return every
 
 
+def calendar(days: list[tuple[date, int]]) -> dict[str, Any]:
+    """The last twelve months of a life, empty ends included."""
+    if not days:
+        return {}
+    known, last = dict(days), days[-1][0]
+    ends: dict[date, int | None] = {last - timedelta(days=364): None}
+    return {"days": list({**ends, **known}.items()), "unit": _("orders and other events")}
+
+
+def dayparts(hours: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
+    """Four rows of seven days, from the night on, as variables part the day: every six hours."""
+    counts = [[0] * 7 for _part in range(4)]
+    for weekday, hour, n in hours:
+        counts[hour // 6][weekday - 1] += n
+    whole = sum(map(sum, counts))
+    most = max(map(max, counts))
+    names = [_("Night"), _("Morning"), _("Afternoon"), _("Evening")]
+    return [
+        {
+            "part": name,
+            "hours": f"{number * 6}–{number * 6 + 6}",
+            "share": sum(row) / whole if whole else None,
+            "cells": [{"n": n, "level": -(-n * LEVELS // most) if most else 0} for n in row],
+        }
+        for number, (name, row) in enumerate(zip(names, counts, strict=True))
+    ]
+
+
 def rhythm(hours: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
     """Seven rows of 24 cells; `level` 0–4 shades a cell against the busiest one."""
     counts = {(weekday, hour): n for weekday, hour, n in hours}
     most = max(counts.values(), default=0)
-    days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    days = weekdays()
     return [
         {
             "day": day,
@@ -73,6 +106,10 @@ def rhythm(hours: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
         }
         for number, day in enumerate(days, start=1)
     ]
+
+
+def weekdays() -> list[str]:
+    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
 
 
 def _measures(view: CustomerView) -> dict[str, Any]:

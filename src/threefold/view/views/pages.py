@@ -59,7 +59,7 @@ def _criteria(form: CustomerFilter) -> dict[str, Any]:
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     view = customer_view(pk, reader_of(request, pk))
     if view.id != pk:
-        return _at_root("view:customer", request, view.id)
+        return at_root("view:customer", request, view.id)
     return render(
         request,
         "view/customer.html",
@@ -87,14 +87,14 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         timeline_only=True,
     )
     if view.id != pk:
-        return _at_root("view:timeline", request, view.id)
+        return at_root("view:timeline", request, view.id)
     part = "view/_moments.html" if before else "view/_timeline.html"
     template = part if "HX-Request" in request.headers else "view/timeline.html"
     context = {"view": view, "kinds": tables.kind_tabs(request, view)}
     return render(request, template, context)
 
 
-def _at_root(name: str, request: HttpRequest, *args: object) -> HttpResponse:
+def at_root(name: str, request: HttpRequest, *args: object) -> HttpResponse:
     """Where the page of a customer that was merged into another went."""
     query = request.GET.urlencode()
     return redirect(reverse(name, args=args) + (f"?{query}" if query else ""))
@@ -132,7 +132,7 @@ def edit_value(request: HttpRequest, pk: int, variable: str) -> HttpResponse:
         return redirect("view:unmask", pk, planned.privacy)
     view = customer_view(pk, reader_of(request, pk))
     if view.id != pk:
-        return _at_root("view:edit-value", request, view.id, variable)
+        return at_root("view:edit-value", request, view.id, variable)
     held = next((value for value in view.values if value.variable == variable), None)
     form = ValueForm(
         request.POST or None,
