@@ -136,6 +136,14 @@ def _same(one: Any, two: Any) -> bool:
         ("tf_seconds(timestamp '1969-12-31 23:59:59.5')", -1),
         ("tf_ratio(1, 4)", 0.25),
         ("tf_ratio(1, 0)", None),
+        (
+            "tf_converted(cast(99999999.9999 as decimal(18, 4)), cast(0.8 as decimal(18, 8)))",
+            "79999999.9999",
+        ),
+        (
+            "tf_converted(cast(99999999999999.9999 as decimal(18, 4)), cast(2 as decimal(18, 8)))",
+            None,
+        ),
         ("tf_property('{\"a b\": 7}', 'a b')", "7"),
         ("tf_decimal(' 1.00005 ')", "1.0001"),
         ("tf_decimal('12 pounds')", None),

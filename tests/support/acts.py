@@ -99,17 +99,23 @@ def asked_by(
     """
     inputs = {"events": events, "subject_map": people, "rates": RATES}
     values = day_values(day) | {"currency": "EUR"}
-    made = [each for each in wanted if each.definition.needs]
+    parts = statements.whole([each for each in wanted if each.definition.needs], variable.find)
+    needed = {f"of_{name}" for name in statements.by_relation(parts) if name}
+    needed.add("of_events")
     found = []
+
+    def told(name: str, rows: str) -> None:
+        found.append((name, place.query(f"select * from {rows} v order by customer_id")))
+
     with on.workspace() as place:
         place.keep("acts", query("distil_acts"), values, inputs)
         for name, sql in statements.steps(wanted, query):
-            place.keep(name, sql)
+            if name == "orders" or name in needed:
+                place.keep(name, sql)
             if name != "orders":
-                found.append((name, place.query(f"select * from {name} v order by customer_id")))
-        parts = statements.whole(made, variable.find)
-        last = statements.together(parts, [name for name in statements.by_relation(parts) if name])
-        found.append(("made", place.query(f"select * from ({last}) v order by customer_id")))
+                told(name, name if name in needed else f"({sql})")
+        last = statements.together(parts, sorted(name.removeprefix("of_") for name in needed))
+        told("made", f"({last})")
     return found
 
 

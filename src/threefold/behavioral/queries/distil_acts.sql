@@ -14,7 +14,7 @@ select
     e.quantity,
     case
         when e.currency is null or e.currency = $currency then e.amount
-        else cast(e.amount * r.rate as decimal(18, 4))
+        else tf_converted(e.amount, r.rate)
     end as amount,
     cast(round(e.duration_s * 1000) as bigint) as duration_ms,
     e.outcome,

@@ -17,7 +17,7 @@ lines as (
         e.quantity,
         case
             when $currency is not null or coalesce(e.currency, $own) = $own then e.amount
-            else cast(e.amount * r.rate as decimal(18, 4))
+            else tf_converted(e.amount, r.rate)
         end as amount,
         e.amount is not null and $currency is null and coalesce(e.currency, $own) <> $own
             and r.rate is null as unrated,

@@ -61,8 +61,12 @@ create macro tf_property(properties, name) as
     end;
 -- What rows are put in order by, one part after the other: max_by(x, tf_key(at_s, id)).
 create macro tf_key(a, b) as row(a, b), (a, b, c) as row(a, b, c), (a, b, c, d) as row(a, b, c, d);
--- An amount as people and machines write it; NULL where the text is none.
+-- An amount as people write it, without an exponent; NULL where the text is none.
 create macro tf_decimal(content) as
     case when regexp_full_match(
-        cast(content as varchar), ' *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})? *'
+        cast(content as varchar), ' *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+) *'
     ) then try_cast(cast(content as varchar) as decimal(18, 4)) end;
+-- An amount at a rate, to the ten-thousandth; so wide that both engines hold the product exactly,
+-- NULL where it does not fit an amount.
+create macro tf_converted(amount, rate) as
+    try_cast(cast(amount as decimal(19, 4)) * cast(rate as decimal(18, 8)) as decimal(18, 4));

@@ -33,11 +33,15 @@ create macro tf_property(properties, name) as
 create macro tf_key(a, b) as struct(a is null, a, b is null, b),
     (a, b, c) as struct(a is null, a, b is null, b, c is null, c),
     (a, b, c, d) as struct(a is null, a, b is null, b, c is null, c, d is null, d);
--- An amount as people and machines write it; NULL where the text is none.
+-- An amount as people write it, without an exponent; NULL where the text is none.
 create macro tf_decimal(content) as
     case when cast(content as string)
-        rlike '^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})? *\z'
+        rlike '^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+) *\z'
     then try_cast(cast(content as string) as decimal(18, 4)) end;
 -- Rows whose value is NULL do not count, as in the other engine.
 create macro max_by(value, key) as max_by(value, case when value is not null then key end);
 create macro min_by(value, key) as min_by(value, case when value is not null then key end);
+-- An amount at a rate, to the ten-thousandth; so wide that both engines hold the product exactly,
+-- NULL where it does not fit an amount.
+create macro tf_converted(amount, rate) as
+    try_cast(cast(amount as decimal(19, 4)) * cast(rate as decimal(18, 8)) as decimal(18, 4));
