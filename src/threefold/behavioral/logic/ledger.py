@@ -62,6 +62,12 @@ def reckoned(engine: Engine, events: Input, day: date) -> Day:
     )
 
 
+def days(engine: Engine, events: Input) -> list[date]:
+    """The days with trades, newest first."""
+    found: list[date] = engine.query(_sql("days"), None, {"events": events})["day"].to_pylist()
+    return found
+
+
 def trade_list(engine: Engine, found: Day, member: str | None) -> pa.Table:
     """The trades of the day that count, of one member or of all (None)."""
     return engine.query(

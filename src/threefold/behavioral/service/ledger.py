@@ -59,12 +59,7 @@ def ledger_days() -> list[date]:
     """The days with trades, newest first."""
 
     def ask(snapshot: Snapshot) -> list[date]:
-        inputs = {"events": snapshot.input(columns=logic.COLUMNS)}
-        found = engine.shared().query(
-            engine.sql("threefold.behavioral", "ledger_days"), None, inputs
-        )
-        days: list[date] = found["day"].to_pylist()
-        return days
+        return logic.days(engine.shared(), snapshot.input(columns=logic.COLUMNS))
 
     return kept("ledger-days", ask)
 
@@ -125,7 +120,7 @@ def export_trade_list(*, day: date | None, member: str | None, to: Path, actor: 
 def ledger_file(*, day: date, member: str | None, actor: Any) -> bytes:
     """The content of `export_trade_list` for who downloads it."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "list.csv")
+        path = Path(folder) / "list.csv"
         export_trade_list(day=day, member=member, to=path, actor=actor)
         return path.read_bytes()
 
