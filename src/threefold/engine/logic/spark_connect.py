@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from threefold.engine.logic.spark_session import installed
+from threefold.engine.logic.spark_session import installed, must_answer
 from threefold.kit.errors import Unavailable
 from threefold.kit.phrases import phrase
 
@@ -22,6 +22,7 @@ def connect(url: str) -> SparkSession:
             phrase("Spark Connect lacks a package: %(error)s", error=str(error)),
             remedy=phrase("Install Threefold with its extra “spark”."),
         ) from error
+    must_answer(url)
     try:
         session = Remote.builder.remote(url).create()
         session.version  # noqa: B018

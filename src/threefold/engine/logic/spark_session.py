@@ -10,6 +10,7 @@ import atexit
 import ipaddress
 import os
 import shutil
+import socket
 import tempfile
 import threading
 from importlib.resources import files
@@ -34,6 +35,24 @@ _folder: list[Path] = []
 def is_remote(master: str | None) -> bool:
     """Whether the master is a Spark Connect server."""
     return bool(master) and str(master).startswith("sc://")
+
+
+def must_answer(master: str) -> None:
+    """`Unavailable` when nobody listens there: Spark itself would try for minutes."""
+    for address in master.split("://", 1)[-1].split(";")[0].strip("/").split(","):
+        place = urlsplit(f"//{address}")
+        usual = 15002 if is_remote(master) else 7077
+        try:
+            socket.create_connection((place.hostname or "", place.port or usual), 10).close()
+        except (OSError, ValueError) as error:
+            failure = error
+        else:
+            return
+    raise Unavailable(
+        phrase("Spark does not answer: %(error)s", error=str(failure)),
+        remedy=phrase("Check that the master and its workers run, then try again."),
+        where={"master": master},
+    )
 
 
 def is_local(session: SparkSession) -> bool:
@@ -92,6 +111,8 @@ def _start(
             phrase("%(master)s is no place where Spark runs.", master=where),
             remedy=phrase("Name local[2], spark://host:port or sc://host:port."),
         )
+    if where.startswith("spark://"):
+        must_answer(where)
     folder = _spill(temp_dir)
     settings = _settings(where, memory_limit_mb or DEFAULT_MEMORY_MB, cores, folder)
     try:

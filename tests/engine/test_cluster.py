@@ -1,0 +1,82 @@
+"""A real cluster of one master and two workers, and a Spark Connect server, on loopback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as papq
+import pytest
+from tests.engine.on_cluster import BEST, BUYS, LEAST, TOTALS
+from tests.support.cluster import cluster, connect_server
+from tests.support.engines import spark_runs
+
+from threefold.engine import service
+from threefold.engine.types import Engine
+from threefold.kit.errors import Invalid, Unavailable
+
+pytestmark = pytest.mark.skipif(bool(spark_runs()), reason=spark_runs())
+
+
+@pytest.fixture
+def best(usual: Engine) -> list[dict[str, int]]:
+    with usual.workspace({"buys": BUYS}) as own:
+        own.keep("totals", TOTALS)
+        rows: list[dict[str, int]] = own.query(BEST, {"least": LEAST}).to_pylist()
+    return [{name: int(value) for name, value in row.items()} for row in rows]
+
+
+@pytest.fixture(scope="module")
+def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    pytest.importorskip("grpc", reason="Spark Connect needs grpcio")
+    with connect_server(tmp_path_factory.mktemp("connect")) as address:
+        opened = service.open("spark", master=address)
+        yield opened
+        opened.close()
+
+
+def test_a_cluster_of_two_workers(tmp_path: Path, best: list[dict[str, int]]) -> None:
+    with cluster(tmp_path, workers=2) as master:
+        done = subprocess.run(
+            [sys.executable, Path(__file__).with_name("on_cluster.py"), master, tmp_path],
+            capture_output=True,
+            check=False,
+            timeout=120,
+            text=True,
+        )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told == {"best": best, "rows": 97, "parts": 20_000, "workers": 2, "left": []}
+    assert len(best) > 10
+    assert papq.read_table(tmp_path / "t.parquet")["who"].to_pylist() == list(range(97))
+    files = [papq.ParquetFile(path).read() for path in (tmp_path / "parts").rglob("*.parquet")]
+    assert sum(sum(file["amount"].to_pylist()) for file in files) == sum(range(20_000))
+
+
+def test_spark_connect(remote: Engine, best: list[dict[str, int]], tmp_path: Path) -> None:
+    with remote.workspace({"buys": BUYS}) as own:
+        own.keep("totals", TOTALS)
+        assert own.query(BEST, {"least": LEAST}).to_pylist() == best
+        reader = own.stream("select * from totals", batch_rows=10)
+        assert sum(batch.num_rows for batch in reader) == 97
+        assert own.write_parquet("select * from totals", tmp_path / "t.parquet") == 97
+    answer = remote.query(
+        "select tf_month(at) as month, at, tf_ratio(n, 0) as none from given",
+        inputs={"given": pa.table({"at": pa.array([0], pa.timestamp("us")), "n": [1]})},
+    )
+    assert answer.schema.field("at").type == pa.timestamp("us")
+    assert answer["month"].to_pylist() == ["1970-01"]
+    with pytest.raises(Invalid):
+        remote.query("select cast($word as int) as n", {"word": "none"})
+
+
+def test_nobody_answers() -> None:
+    pytest.importorskip("grpc", reason="Spark Connect needs grpcio")
+    with pytest.raises(Unavailable):
+        service.open("spark", master="sc://127.0.0.1:9")
+    with pytest.raises(Invalid):
+        service.open(master="spark://127.0.0.1:9")
