@@ -285,7 +285,7 @@ def _columns(plan: Plan, utc: bool) -> str:
 
     amount = value("amount", "decimal(18, 4)")
     if plan.index("event.amount") is None and plan.index("event.unit_price") is not None:
-        product = f"{value('quantity')} * {value('unit_price')}"
+        product = f"{value('quantity', 'decimal(18, 4)')} * {value('unit_price')}"
         amount = f"try_cast({product} as decimal(18, 4))"
     occurred = "cast(local_at as timestamptz)" if utc else "timezone($zone, local_at)"
     month = "local_at" if utc else f"cast({occurred} as timestamp)"
