@@ -7,7 +7,7 @@ and get conditions back, to put into the statement they run anyway.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from threefold.behavioral.kind import Kind
 from threefold.kit import currencies
@@ -27,11 +27,15 @@ NOTHING = ("null", "none", "nan", "n/a", "#n/a", "_", "\\n")
 
 @dataclass(frozen=True)
 class Check:
-    """`fine` is an SQL condition, never NULL, that holds for rows in which nothing is wrong."""
+    """`fine` is an SQL condition, never NULL, that holds for rows in which nothing is wrong.
+
+    `group` is what would do in place of a missing `field`.
+    """
 
     field: str
     cause: str
     fine: str
+    group: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,33 @@ class Judge:
 
     kinds: tuple[Kind, ...]
     kind: str = ""
+    spared: frozenset[str] = frozenset()
+
+    def sparing(
+        self, endings: Iterable[tuple[str | None, str | None]], money: Iterable[str | None]
+    ) -> Judge:
+        """The same judge without the kinds that no row is of, and the checks that none can fail.
+
+        `endings` are the different pairs of kind and outcome among the rows (the kind does not
+        matter where there is only one), `money` the different currencies. Most often all are
+        written as they are kept, and comparing words row by row costs more than all the rest.
+        """
+        endings = list(endings)
+        found = {"currency", "outcome", "sign"}
+        if not currencies.codes().issuperset(each for each in money if each is not None):
+            found.discard("currency")
+        known = {each.code: each for each in self.kinds}
+        for code, word in endings:
+            kind = known.get(code or "") if self.kind else next(iter(self.kinds), None)
+            if kind is None or word is None or not kind.outcomes:
+                continue
+            if word in kind.back:
+                found.discard("sign")
+            if word not in _kept(kind) and (kind.closed or _plainly(word) in kind.words):
+                found -= {"outcome", "sign"}
+        there = {code for code, _word in endings}
+        kinds = tuple(each for each in self.kinds if not self.kind or each.code in there)
+        return replace(self, kinds=kinds, spared=frozenset(found))
 
     def checks(self, values: Mapping[str, str]) -> list[Check]:
         """Every check, the more telling first.
@@ -48,30 +79,43 @@ class Judge:
         `values` maps fields (and `property.<name>`) to SQL expressions, typed as in EVENT_SCHEMA;
         a field without one is taken as empty.
         """
-        return _checks(self.kinds, values, self.kind)
+        found = _checks(self.kinds, values, self.kind)
+        return [each for each in found if each.cause not in self.spared]
 
     def outcome(self, value: str) -> str:
         """The outcome as kept: in the vocabulary's word where it has one, else as written."""
-        return _outcome(self.kinds, value, self.kind)
+        return value if OUTCOME in self.spared else _outcome(self.kinds, value, self.kind)
+
+    def strange(self, value: str) -> str:
+        """A condition: an outcome that nobody knows, of a kind whose figures do not rest on it."""
+        found = []
+        for each in self.kinds:
+            if each.outcomes and not each.closed:
+                own = f"{self.kind} = '{each.code}' and " if self.kind else ""
+                found.append(f"({own}{value} not in ({_listed(_kept(each))}))")
+        return " or ".join(found) or "false"
 
     def currency(self, value: str) -> str:
         """The currency as kept: three capitals."""
+        if CURRENCY in self.spared:
+            return value
         said = _capitals(value)
         listed = currencies.ALIASES.items()
         cases = " ".join(f"when '{word}' then '{code}'" for word, code in listed)
-        return f"case {said} {cases} else {said} end"
+        usual = f"{value} in ({_listed(sorted(currencies.codes()))})"
+        mended = f"case {said} {cases} else {said} end"
+        return f"case when {value} is null or {usual} then {value} else {mended} end"
 
 
 def _checks(wanted: tuple[Kind, ...], values: Mapping[str, str], kind: str) -> list[Check]:
-    found: dict[tuple[str, str, str], list[str]] = {}
+    found: dict[Check, list[str]] = {}
     bounded: dict[str, set[str]] = {}
     for each in wanted:
-        for field, cause, fine in _of_kind(each, values):
-            found.setdefault((field, cause, fine), []).append(each.code)
+        for check in _of_kind(each, values):
+            found.setdefault(check, []).append(each.code)
         for field in each.bounds:
             bounded.setdefault(field, set()).add(each.code)
-    out = [Check(field, cause, _only(kind, codes, fine)) for (field, cause, fine), codes
-           in found.items()]  # fmt: skip
+    out = [replace(check, fine=_only(kind, codes, check.fine)) for check, codes in found.items()]
     for field, (low, high) in BOUNDS.items():
         own = bounded.get(field, set())
         if field in values and (kind or not own):
@@ -81,7 +125,7 @@ def _checks(wanted: tuple[Kind, ...], values: Mapping[str, str], kind: str) -> l
     return out
 
 
-def _of_kind(kind: Kind, values: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
+def _of_kind(kind: Kind, values: Mapping[str, str]) -> Iterable[Check]:
     ended = values.get("outcome")
     notice = ""
     if kind.notices and ended:
@@ -89,17 +133,21 @@ def _of_kind(kind: Kind, values: Mapping[str, str]) -> Iterable[tuple[str, str, 
         notice = f" or coalesce({_plain(ended)} in ({_listed(words)}), false)"
     for group in kind.required:
         there = " or ".join(f"{values[name]} is not null" for name in group if name in values)
-        yield group[0], MISSING, f"({there or 'false'}{notice})"
+        yield Check(group[0], MISSING, f"({there or 'false'}{notice})", group)
     for field, (low, high) in kind.bounds.items():
         if field in values:
-            yield field, RANGE, _within(values[field], low, high)
+            yield Check(field, RANGE, _within(values[field], low, high))
     if kind.closed and ended:
         words = [*kind.words, *(word for word in NOTHING if word not in kind.words)]
-        yield "outcome", OUTCOME, f"coalesce({_plain(ended)} in ({_listed(words)}), true)"
+        # Nearly all are written as kept, and comparing is cheaper than rewriting.
+        usual = f"{ended} in ({_listed(_kept(kind))})"
+        fine = f"coalesce({usual} or {_plain(ended)} in ({_listed(words)}), true)"
+        yield Check("outcome", OUTCOME, fine)
     if kind.back and ended and "amount" in values:
         words = [word for word, value in kind.words.items() if value in kind.back]
-        less = f"{values['amount']} <= 0 or {_plain(ended)} not in ({_listed(words)})"
-        yield "amount", SIGN, f"coalesce({less}, true)"
+        usual = f"{ended} in ({_listed(set(_kept(kind)) - set(kind.back))})"
+        less = f"{values['amount']} <= 0 or {usual} or {_plain(ended)} not in ({_listed(words)})"
+        yield Check("amount", SIGN, f"coalesce({less}, true)")
 
 
 def _within(value: str, low: int, high: int) -> str:
@@ -108,7 +156,8 @@ def _within(value: str, low: int, high: int) -> str:
 
 def _is_currency(value: str) -> str:
     listed = [*sorted(currencies.codes()), *currencies.ALIASES]
-    return f"coalesce({_capitals(value)} in ({_listed(listed)}), true)"
+    usual = f"{value} in ({_listed(sorted(currencies.codes()))})"
+    return f"coalesce({usual} or {_capitals(value)} in ({_listed(listed)}), true)"
 
 
 def _only(kind: str, codes: list[str], fine: str) -> str:
@@ -134,13 +183,18 @@ def _outcome(kinds: tuple[Kind, ...], value: str, kind: str) -> str:
 def _settled(kind: Kind, value: str) -> str:
     plain = _plain(value)
     others = {word: kept for word, kept in kind.words.items() if word != kept}
-    kept = sorted(set(kind.words.values()))
+    kept = _kept(kind)
     nothing = [word for word in NOTHING if word not in kind.words] if kind.closed else []
     parts = [f"when {plain} in ({_listed(kept)}) then {plain}"]
     parts += [f"when {plain} = '{word}' then '{value_}'" for word, value_ in others.items()]
     if nothing:
         parts.append(f"when {plain} in ({_listed(nothing)}) then null")
-    return f"(case when {value} is null then null {' '.join(parts)} else {value} end)"
+    usual = f"{value} is null or {value} in ({_listed(kept)})"
+    return f"(case when {usual} then {value} {' '.join(parts)} else {value} end)"
+
+
+def _kept(kind: Kind) -> list[str]:
+    return [each.value for each in kind.outcomes]
 
 
 def _plain(value: str) -> str:
@@ -148,9 +202,13 @@ def _plain(value: str) -> str:
     return f"replace(replace(lower(trim({value})), ' ', '_'), '-', '_')"
 
 
+def _plainly(word: str) -> str:
+    return word.strip(" ").lower().replace(" ", "_").replace("-", "_")
+
+
 def _capitals(value: str) -> str:
     return f"upper(trim({value}))"
 
 
 def _listed(words: Iterable[str]) -> str:
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(words))

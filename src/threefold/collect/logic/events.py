@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from threefold.collect.logic import convert, problems, targets
+from threefold.behavioral.types import Judge
+from threefold.collect.logic import convert, event_rules, problems, targets
 from threefold.collect.logic.convert import quoted
 from threefold.collect.types import ColumnMap, FieldMap
 
@@ -26,7 +27,9 @@ class Plan:
     """How the file's columns are read.
 
     `patterns` and `decimals` are by column name, as detected or as the mapping says; `fixes` are
-    the columns mended by hand, `plain` the fields whose numbers are all written plainly.
+    the columns mended by hand, `plain` the fields whose numbers are all written plainly; `judge`
+    has the rules of the vocabulary for the kinds of event that the file may hold, `keyed_names`
+    are properties that tell who somebody is.
     """
 
     mapping: ColumnMap
@@ -34,6 +37,8 @@ class Plan:
     decimals: Mapping[str, str]
     fixed: frozenset[str] = frozenset()
     plain: frozenset[int] = frozenset()
+    judge: Judge | None = None
+    keyed_names: frozenset[str] = frozenset()
     fields: tuple[FieldMap, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +62,12 @@ class Plan:
             for i, each in self.of_area("event")
             if targets.event_type(each.name) == targets.NUMBER
         ]
+
+    @property
+    def keyed(self) -> list[tuple[int, FieldMap]]:
+        """Properties for whose values a keyed hash stands in the lake."""
+        found = self.of_area("property")
+        return [(i, each) for i, each in found if each.name in self.keyed_names]
 
     @property
     def identifiers(self) -> list[tuple[int, FieldMap]]:
@@ -112,7 +123,7 @@ def judged(plan: Plan) -> str:
         if made.cause:
             causes.append(f"{i} || ':' || ({made.cause})")
             fine.append(f"({made.fine})")
-    for good, cause in _required(plan):
+    for good, cause in (*_required(plan), *event_rules.required(plan)):
         causes.append(cause)
         fine.append(f"({good})")
     # Nearly all rows are good: one cheap condition spares them the search for what is wrong.
@@ -187,7 +198,8 @@ def _there(plan: Plan, i: int) -> str:
 def events(plan: Plan, *, utc: bool = False) -> str:
     """The whole statement, in EVENT_SCHEMA, in the order of the file.
 
-    Inputs: `raw`, `fixes` where cells were mended, `known<i>` (raw, subject) for each identifier,
+    Inputs: `raw`, `fixes` where cells were mended, `known<i>` (raw, subject) for each identifier
+    and each keyed property,
     `ordinals` (`_row`, `n`) of the rows that stand more than once. Values: see
     `service.prepare_events`. Rows are streamed: nothing holds the whole file. `utc` says that the
     wall clock is UTC, which spares each row the conversion.
@@ -222,12 +234,16 @@ def bases(plan: Plan) -> str:
 
 
 def _owned(plan: Plan, rows: str, condition: str = "") -> str:
-    joins = "".join(f" left join known{i} k{i} on k{i}.raw = c{i}" for i, _ in plan.identifiers)
+    looked_up = (*plan.identifiers, *plan.keyed)
+    joins = "".join(f" left join known{i} k{i} on k{i}.raw = c{i}" for i, _ in looked_up)
     subjects = [f"k{i}.subject" for i, _ in plan.identifiers]
     subject = f"coalesce({', '.join(subjects)})" if subjects else "cast(null as varchar)"
     local = _local(plan)
+    # Already here, so that not even the content id is made of what was written.
+    hashed = ", ".join(f"k{i}.subject as c{i}" for i, _ in plan.keyed)
+    row = f"j.* replace ({hashed})" if hashed else "j.*"
     return (
-        f"select j.*, {subject} as subject, {local} as local_at from ({rows}) j{joins}{condition}"
+        f"select {row}, {subject} as subject, {local} as local_at from ({rows}) j{joins}{condition}"
     )
 
 
@@ -290,7 +306,9 @@ def _columns(plan: Plan, utc: bool) -> str:
     occurred = "cast(local_at as timestamptz)" if utc else "timezone($zone, local_at)"
     month = "local_at" if utc else f"cast({occurred} as timestamp)"
     rules = plan.mapping.rules
-    outcome, category = value("outcome"), value("category")
+    outcome = event_rules.kept(plan, "outcome", value("outcome"))
+    currency = event_rules.kept(plan, "currency", value("currency"))
+    category = value("category")
     reference, product_code = value("reference"), value("product")
     if rules.cancelled_prefix:
         place = len(rules.cancelled_prefix) + 1
@@ -319,7 +337,7 @@ def _columns(plan: Plan, utc: bool) -> str:
         "category": category,
         "quantity": value("quantity", "decimal(18, 4)"),
         "amount": amount,
-        "currency": f"coalesce({value('currency')}, {money})",
+        "currency": f"coalesce({currency}, {money})",
         "duration_s": f"cast({value('duration_s', 'double')} as double)",
         "outcome": outcome,
         "reference": reference,

@@ -6,8 +6,12 @@ MISSING, NUMBER, DATE, NO_SUCH_DATE, TIME, CHOICE, BOOLEAN, RANGE, LONG, TWICE, 
     "missing", "number", "date", "no_such_date", "time", "choice", "boolean", "range", "too_long",
     "id_twice", "nobody",
 )  # fmt: skip
+CURRENCY, ENDING, SIGN = "currency", "ending", "sign"
+LACKS = "lacks_"
+"""Before the name of a field that the row's kind of event needs and that no column has."""
 CAUSES = (
     MISSING, NUMBER, DATE, NO_SUCH_DATE, TIME, CHOICE, BOOLEAN, RANGE, LONG, TWICE, NOBODY,
+    CURRENCY, ENDING, SIGN,
 )  # fmt: skip
 
 FUTURE, BAD_EMAIL, BAD_PHONE, UNKNOWN_OUTCOME = "future", "bad_email", "bad_phone", "outcome"

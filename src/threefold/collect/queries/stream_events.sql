@@ -1,5 +1,6 @@
--- Good messages as events of the lake (EVENT_SCHEMA), an order as one line for each product.
--- Inputs: good (messages with `subject` and `run`), kinds (source, type, event, kind, outcome,
+-- Good messages as events of the lake (EVENT_SCHEMA but for `subject`, and `message` and `bearer`
+-- of each), an order as one line for each product.
+-- Inputs: good (messages with `run`), kinds (source, type, event, kind, outcome,
 -- channel, spread, back), zones (names of time zones). Values: zone (of the company), unlift and
 -- unspread (JSON that removes what became columns, and the products as well), mail (pattern of an
 -- e-mail address).
@@ -76,11 +77,16 @@ select
         || case when line > 1 then chr(31) || line else '' end) as id,
     kind,
     occurred_at,
-    timezone(coalesce(z.name, $zone), occurred_at) as local_at,
+    case
+        when z.name is null and regexp_full_match(g.zone, '[+-](0[0-9]|1[0-4]):?[0-5][0-9]')
+            then timezone('UTC', occurred_at) + to_minutes(cast(left(g.zone, 1) || '1' as int) * (
+                60 * cast(substr(g.zone, 2, 2) as int) + cast(right(g.zone, 2) as int)
+            ))
+        else timezone(coalesce(z.name, $zone), occurred_at)
+    end as local_at,
     received_at,
     source,
     run,
-    subject,
     left(coalesce(p.channel, nullif(kind_channel, '')), 500) as channel,
     left(coalesce(p.place, regexp_replace(coalesce(p.path, p.url, page_path), '[?#].*$', '')), 500)
         as place,
@@ -96,7 +102,7 @@ select
             cast(tf_money(p.price) as decimal(38, 4)) * coalesce(told_quantity, 1)
         )
     end as decimal(18, 4)) as amount,
-    left(p.currency, 3) as currency,
+    left(trim(p.currency), 500) as currency,
     case when isfinite(try_cast(p.duration_s as double)) then try_cast(p.duration_s as double) end
         as duration_s,
     left(coalesce(p.outcome, nullif(kind_outcome, '')), 500) as outcome,
@@ -113,6 +119,8 @@ select
     end as varchar), '{}') as properties,
     original_at,
     sent_at,
-    tf_month(timezone('UTC', occurred_at)) as month
+    tf_month(timezone('UTC', occurred_at)) as month,
+    place as message,
+    bearer
 from counted g
 left join zones z on z.name = g.zone

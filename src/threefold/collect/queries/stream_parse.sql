@@ -167,8 +167,17 @@ select
         else regexp_matches(item, $private)
     end as suspect,
     case when type = 'identify' then traits end as traits,
-    case when contains(context, '"timezone"') then json_extract_string(context, '$.timezone') end
-        as zone,
+    coalesce(
+        case
+            when contains(context, '"timezone"')
+                then nullif(json_extract_string(context, '$.timezone'), '')
+        end,
+        -- Who writes another offset than that of UTC says what the clock on his wall showed.
+        case
+            when right(said_at, 1) <> 'Z' and right(said_at, 6) <> '+00:00'
+                then nullif(regexp_extract(said_at, 'T.*([+-][0-9]{2}:?[0-9]{2})$', 1), '')
+        end
+    ) as zone,
     case
         when contains(context, '"page"')
             then regexp_replace(json_extract_string(context, '$.page.path'), $hidden, '…', 'g')

@@ -10,7 +10,7 @@ from threefold.collect.logic import events as statements
 from threefold.collect.logic import targets
 from threefold.collect.models import Run
 from threefold.collect.service import prepare_answers, records
-from threefold.collect.service.rows import inputs_of, plan_of
+from threefold.collect.service.rows import inputs_of, plan_of, sparing
 from threefold.collect.types import ColumnMap, Problem
 from threefold.engine import service as engine
 
@@ -29,6 +29,7 @@ def problems(run: Run, mapping: ColumnMap, row: int) -> list[Problem]:
     elif mapping.content == targets.ANSWERS:
         bad = prepare_answers.of_rows(run, plan, cells, Counter()).bad
     else:
+        plan = sparing(plan, inputs)
         sql = f"select _row, _line, bad from ({statements.judged(plan)}) where bad <> ''"
         bad = motor.query(sql, inputs=inputs)
     return [each for line in bad.to_pylist() for each in _told(plan, cells, line)]

@@ -19,8 +19,8 @@ from threefold.collect.logic import problems, targets
 from threefold.collect.logic.events import Plan
 from threefold.collect.logic.rules import charge_codes
 from threefold.collect.models import Run, RunState
-from threefold.collect.service import people, runs
-from threefold.collect.service.rows import inputs_of, plan_of, used
+from threefold.collect.service import keying, people, runs
+from threefold.collect.service.rows import inputs_of, plan_of, sparing, used
 from threefold.collect.types import ColumnMap
 from threefold.engine import service as engine
 from threefold.engine.types import Files, Input
@@ -31,9 +31,11 @@ IDENTIFIERS = "identifiers.parquet"
 def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
     plan = plan_of(run, mapping)
     inputs = inputs_of(run, plan)
-    plan = _plainly(plan, inputs)
+    plan = sparing(_plainly(plan, inputs), inputs)
     for i, each in plan.identifiers:
         inputs[f"known{i}"] = people.known(_distinct(plan, inputs, i), each, run.source_id)
+    for i, each in plan.keyed:
+        inputs[f"known{i}"] = keying.keyed(_distinct(plan, inputs, i), each.name)
     values = _values(run, plan, inputs)
     inputs["ordinals"] = _ordinals(run, plan, inputs, values)
     sql = statements.events(plan, utc=settings.TIME_ZONE == "UTC")
@@ -47,7 +49,7 @@ def prepare(run: Run, mapping: ColumnMap) -> dict[str, Any]:
         "rejected": rejected,
         "repeated": staged - valid - rejected,
         "causes": dict(bad),
-        "warnings": _warnings(run),
+        "warnings": _warnings(run, plan),
     }
 
 
@@ -141,16 +143,24 @@ def _identifiers(run: Run, plan: Plan, inputs: dict[str, Input], *, whole: bool)
     half.replace(path)
 
 
-def _warnings(run: Run) -> dict[str, int]:
+def _warnings(run: Run, plan: Plan) -> dict[str, int]:
     written = behavioral.staged(run.folder / runs.EVENTS)
-    if _latest(written) <= run.created_at:
+    asked = {}
+    if _latest(written) > run.created_at:
+        asked[problems.FUTURE] = "occurred_at > received_at"
+    if plan.judge is not None and plan.index("event.outcome") is not None:
+        judge = replace(plan.judge, kind="kind") if plan.judge.kind else plan.judge
+        asked[problems.UNKNOWN_OUTCOME] = judge.strange("outcome")
+    told = {
+        name: f"count(*) filter (where {condition}) as {name}"
+        for name, condition in asked.items()
+        if condition != "false"
+    }
+    if not told:
         return {}
-    table = engine.shared().query(
-        "select count(*) as n from events where occurred_at > received_at",
-        inputs={"events": written},
-    )
-    count = table["n"][0].as_py()
-    return {problems.FUTURE: count} if count else {}
+    sql = f"select {', '.join(told.values())} from events"
+    found = engine.shared().query(sql, inputs={"events": written}).to_pylist()[0]
+    return {name: count for name, count in found.items() if count}
 
 
 def _latest(events: Files) -> datetime:

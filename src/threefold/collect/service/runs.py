@@ -23,7 +23,7 @@ RAW, REJECTS, EVENTS, BAD, PREPARED = (
     "raw.parquet", "rejects.parquet", "events", "bad.parquet", "prepared.json",
 )  # fmt: skip
 # To be raised when prepared files of earlier versions of the program can no longer be used.
-_FORM = 2
+_FORM = 3
 
 
 def get(run_id: int) -> Run:

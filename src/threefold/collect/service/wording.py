@@ -12,6 +12,7 @@ from threefold.collect.logic import problems as causes
 from threefold.collect.logic.reading import codes
 from threefold.collect.logic.reading.types import Note
 from threefold.collect.logic.stream import causes as held
+from threefold.plan.service import labels
 
 _MEND = _("Correct the cell and bring the row in again.")
 _FORMAT = _("Correct the cell, or choose the right format for the column.")
@@ -40,6 +41,18 @@ _TEXTS: dict[str, tuple[Promise, Promise]] = {
     causes.NOBODY: (
         _("The row does not say whose it is."),
         _("Fill in a customer number or another identifier."),
+    ),
+    causes.CURRENCY: (
+        _("%(column)s: “%(value)s” is no currency code of ISO 4217."),
+        _("Write its three letters, as in EUR, or map the column elsewhere."),
+    ),
+    causes.ENDING: (
+        _("%(column)s: “%(value)s” is no outcome that this kind of event can have."),
+        _("Use an outcome of the kind, or allow this one in the plan."),
+    ),
+    causes.SIGN: (
+        _("%(column)s: “%(value)s” is above zero, though the line takes something back."),
+        _("Write what is taken back as a negative amount."),
     ),
     codes.SHORT: (_("The line has too few columns."), _FILE),
     codes.LONG: (_("The line has too many columns."), _FILE),
@@ -138,6 +151,26 @@ _HELD: dict[str, tuple[Promise, Promise, Promise]] = {
         _("The plan does not allow what “%(field)s” holds."),
         _("Correct the value, or settle on another place for the trait."),
     ),
+    held.RANGE: (
+        _("Impossible number"),
+        _("“%(field)s” is out of the possible range."),
+        _("Correct the number; a field of another meaning may have slipped in."),
+    ),
+    held.CURRENCY: (
+        _("No such currency"),
+        _("“%(field)s” is no currency code of ISO 4217."),
+        _("Send its three letters, as in EUR."),
+    ),
+    held.OUTCOME: (
+        _("No such outcome"),
+        _("“%(field)s” is no outcome that this kind of event can have."),
+        _("Use an outcome of the kind, or allow this one in the plan."),
+    ),
+    held.SIGN: (
+        _("Taken back, but above zero"),
+        _("“%(field)s” is above zero, though the event takes something back."),
+        _("Send what is taken back as a negative amount."),
+    ),
     held.UNREADABLE: (
         _("Could not be landed"),
         _("Landing the event failed unexpectedly."),
@@ -166,9 +199,18 @@ REASONS: dict[str, Promise] = {
 
 def explain(problem: Mapping[str, Any]) -> dict[str, str]:
     """`what` and `remedy` for a problem of column, value and cause."""
-    what, remedy = _TEXTS.get(str(problem["cause"]), _OTHER)
+    told = str(problem["cause"])
+    if told.startswith(causes.LACKS):
+        return _lacking(told.removeprefix(causes.LACKS))
+    what, remedy = _TEXTS.get(told, _OTHER)
     cell = {"column": problem.get("column", ""), "value": str(problem.get("value", ""))[:80]}
     return {"what": str(what) % cell, "remedy": str(remedy)}
+
+
+def _lacking(field: str) -> dict[str, str]:
+    what = _("This kind of event needs “%(field)s”, and no column holds it.")
+    said = {"field": labels.name("event_field", field)}
+    return {"what": str(what) % said, "remedy": str(_("Map a column to it."))}
 
 
 def explain_held(code: str, detail: str = "") -> dict[str, str]:
@@ -183,6 +225,8 @@ def explain_held(code: str, detail: str = "") -> dict[str, str]:
 
 def cause(code: str) -> str:
     """The cause as a heading for a count, without a cell."""
+    if code.startswith(causes.LACKS):
+        return _lacking(code.removeprefix(causes.LACKS))["what"]
     what, _remedy = _TEXTS.get(code, _OTHER)
     text = str(what) % {"column": "…", "value": "…"}
     return text

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from django.db import transaction
 
 from threefold.behavioral import service as behavioral
+from threefold.behavioral.types import EVENT_SCHEMA
 from threefold.collect.logic.contacts import EVENT_KINDS
 from threefold.collect.logic.stream import causes
 from threefold.collect.models import Batch, Content, Run, RunState, Source
@@ -150,8 +151,15 @@ def _into_store(
     told = _traits(_landed(messages), judged, runs)
     refused = pa.concat_tables([each.refused for each in told.values()]) if told else None
     if refused is not None and refused.num_rows:
-        messages = _refuse(messages, refused, causes.TRAIT)
+        messages = _refuse(messages, _for(refused, causes.TRAIT))
     good = _landed(messages)
+    behaviour = _only(good, pc.is_in(good["type"], BEHAVIOUR))
+    made = None
+    if behaviour.num_rows:
+        made = events.of_messages(behaviour.drop_columns(["context", "traits"]), judged, private)
+        if made.refused.num_rows:
+            messages = _refuse(messages, made.refused)
+            good = _landed(messages)
     more = [
         each.records.identifiers.select(IDENTIFIERS.names).append_column(
             "source", pa.repeat(source, each.records.identifiers.num_rows)
@@ -164,17 +172,16 @@ def _into_store(
     _land_records(told, owners, runs)
     nobodies = _nobodies(told, owners)
     if nobodies.num_rows:
-        messages = _refuse(messages, nobodies, causes.NOBODY)
-    behaviour = _only(good, pc.is_in(good["type"], BEHAVIOUR))
-    made = None
-    if behaviour.num_rows:
-        made = events.of_messages(_filed(behaviour, bearers), judged, private)
-        if _told_outcomes(made):
-            outcomes.prove(made)
+        messages = _refuse(messages, _for(nobodies, causes.NOBODY))
+    landing = None
+    if made is not None and made.events.num_rows:
+        landing = _filed(made.events, bearers)
+        if _told_outcomes(landing):
+            outcomes.prove(landing)
     holding.hold(messages, requests, batch)
     unplanned = {source: each.unplanned for source, each in told.items()}
     touched = owners.select(["customer_id"])
-    return Begun(batch, messages, made, touched, judged.kinds, unplanned, runs)
+    return Begun(batch, messages, landing, touched, judged.kinds, unplanned, runs)
 
 
 def _told_outcomes(made: pa.Table) -> bool:
@@ -191,12 +198,11 @@ def _only(messages: pa.Table, wanted: pa.ChunkedArray) -> pa.Table:
     return messages if pc.all(wanted).as_py() else messages.filter(wanted)
 
 
-def _filed(behaviour: pa.Table, bearers: pa.Table) -> pa.Table:
-    """Each message with the subject of its identifiers."""
-    places = pc.index_in(behaviour["bearer"], bearers["bearer"].combine_chunks())
-    return behaviour.drop_columns(["context", "traits"]).append_column(
-        "subject", bearers["subject"].combine_chunks().take(places.combine_chunks())
-    )
+def _filed(made: pa.Table, bearers: pa.Table) -> pa.Table:
+    """Each event with the subject of its identifiers, in EVENT_SCHEMA."""
+    places = pc.index_in(made["bearer"], bearers["bearer"].combine_chunks())
+    subjects = bearers["subject"].combine_chunks().take(places.combine_chunks())
+    return made.append_column("subject", subjects).select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
 
 
 def _traits(good: pa.Table, judged: Judged, runs: Mapping[str, Run]) -> dict[str, traits.Told]:
@@ -220,14 +226,17 @@ def _nobodies(told: Mapping[str, traits.Told], owners: pa.Table) -> pa.Table:
     return pa.table({"place": places, "detail": pa.nulls(len(places), pa.string())})
 
 
-def _refuse(messages: pa.Table, refused: pa.Table, cause: str) -> pa.Table:
-    """Messages that turn out not to fit are quarantined after all."""
+def _for(refused: pa.Table, cause: str) -> pa.Table:
+    return refused.append_column("cause", pa.repeat(pa.scalar(cause), refused.num_rows))
+
+
+def _refuse(messages: pa.Table, refused: pa.Table) -> pa.Table:
+    """Messages that turn out not to fit, [place, cause, detail], are quarantined after all."""
     return engine.shared().query(
         "select m.* replace (case when r.place is null then m.state else $state end as state, "
-        "case when r.place is null then m.cause else $cause end as cause, "
-        "coalesce(r.detail, m.detail) as detail) "
+        "coalesce(r.cause, m.cause) as cause, coalesce(r.detail, m.detail) as detail) "
         "from messages m left join refused r on r.place = m.place",
-        {"cause": cause, "state": known.QUARANTINED},
+        {"state": known.QUARANTINED},
         {"messages": messages, "refused": refused},
     )
 
