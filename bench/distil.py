@@ -58,29 +58,43 @@ def ours(home: Path, codes: str = "", whole: str = "yes") -> dict[str, Any]:
         from bench.distil_frames import SOME
 
         variable.of_kinds = lambda _kinds: [variable.find(code) for code in SOME]  # type: ignore[assignment]
-    began = time.perf_counter()
+    began = _now()
     marks: list[tuple[float, str]] = []
     done = service.distil(
         as_of=distil_made.DAY, whole=whole == "yes", memory_limit_mb=6144,
         tell=lambda stage, part, _parts: marks.append(
-            (round(time.perf_counter() - began, 1), f"{stage} {part}")
+            (round(time.perf_counter() - began[0], 1), f"{stage} {part}")
         ),
     )  # fmt: skip
-    return {"seconds": time.perf_counter() - began, "mib": _peak(), "variables": done.variables,
-            "customers": done.customers, "whole": done.whole, "stages": marks}  # fmt: skip
+    return {
+        **_cost(began),
+        "variables": done.variables,
+        "customers": done.customers,
+        "whole": done.whole,
+        "stages": marks,
+    }
 
 
 def peer(home: Path, name: str) -> dict[str, Any]:
     from bench import distil_frames, distil_peers
 
     work = distil_peers.sql if name == "sql" else getattr(distil_frames, name)
-    began = time.perf_counter()
+    began = _now()
     work(home / "lake" / "events", home / "people.parquet", home / f"{name}.parquet")
-    return {"seconds": time.perf_counter() - began, "mib": _peak()}
+    return _cost(began)
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _now() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def _cost(began: tuple[float, float]) -> dict[str, float]:
+    """Seconds since then, those of the processor, and the most memory of the whole process."""
+    return {
+        "seconds": time.perf_counter() - began[0],
+        "cpu": time.process_time() - began[1],
+        "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 def compare(home: Path, name: str) -> dict[str, Any]:
@@ -164,8 +178,7 @@ def one(home: Path, times: str = "200") -> dict[str, Any]:
         if number >= 10:
             both.append(ended - began)
             variables.append(between - began)
-    return {"both": _spread(both), "variables": _spread(variables), "every": _spread(every),
-            "mib": _peak()}  # fmt: skip
+    return {"both": _spread(both), "variables": _spread(variables), "every": _spread(every)}
 
 
 def _spread(seconds: list[float]) -> tuple[float, float]:
@@ -199,7 +212,10 @@ def verdict(what: str, value: float, limit: float) -> None:
 
 
 def told(name: str, found: dict[str, Any]) -> None:
-    print(f"{name:<28} {found['seconds']:8.1f} s {found['mib']:8.0f} MiB", flush=True)
+    print(
+        f"{name:<28} {found['seconds']:8.1f} s {found['cpu']:8.1f} s CPU {found['mib']:8.0f} MiB",
+        flush=True,
+    )
 
 
 def beside(home: Path, rounds: int, frames: bool) -> None:
@@ -210,7 +226,11 @@ def beside(home: Path, rounds: int, frames: bool) -> None:
         print("  " + ", ".join(f"{stage} from {at}" for at, stage in mine[-1]["stages"]))
         theirs.append(apart("peer", home, "sql"))
         told("SQL written for this", theirs[-1])
-    ratio = min(each["seconds"] for each in mine) / min(each["seconds"] for each in theirs)
+    ratio, cpu = (
+        min(each[what] for each in mine) / min(each[what] for each in theirs)
+        for what in ("seconds", "cpu")
+    )
+    print(f"of the processor's time {cpu:.3f}")
     print("compared:", apart("compare", home, "sql"))
     verdict("ours to SQL written for this", ratio, LIMIT_SQL)
     if not frames:

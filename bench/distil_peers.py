@@ -48,7 +48,8 @@ select *,
     case when hour(bought_at) < 6 then 'night' when hour(bought_at) < 12 then 'morning'
         when hour(bought_at) < 18 then 'afternoon' else 'evening' end as daypart,
     {list(MONTHS)}[month(bought_at)] as month,
-    case when month(bought_at) in (3, 4, 5) then 'spring' when month(bought_at) in (6, 7, 8) then 'summer'
+    case when month(bought_at) in (3, 4, 5) then 'spring'
+        when month(bought_at) in (6, 7, 8) then 'summer'
         when month(bought_at) in (9, 10, 11) then 'autumn' else 'winter' end as season,
     case when amount < 10 then 'under_10' when amount < 30 then 'under_30'
         when amount < 100 then 'under_100' when amount < 300 then 'under_300'
@@ -107,7 +108,8 @@ def _lines() -> str:
 
 def _orders() -> str:
     columns = [
-        "cast(min(bought_at) as date) as first_purchase_on", "cast(max(bought_at) as date) as last_purchase_on",
+        "cast(min(bought_at) as date) as first_purchase_on",
+        "cast(max(bought_at) as date) as last_purchase_on",
         "max(amount) as largest_order",
         "max(amount) filter (where age < 365) as largest_order_365d",
         f"{_spread('amount')} as order_value_spread", "min(age) as recency_days",
