@@ -57,9 +57,8 @@ def test_affinity_by_hand(home):
     middle = share + z * z / (2 * whole)
     spread = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     assert row["at_least"] == pytest.approx((middle - spread) / (1 + z * z / whole) / base)
-    ratio = 2 * (3 * math.log(share / base) + 1 * math.log((1 - share) / (1 - base)))
-    tail = math.erfc(math.sqrt(ratio) / math.sqrt(2)) / 2
-    assert row["confidence"] == pytest.approx(1 - 2 * tail, abs=1e-6)
+    chance = math.exp(-(3 * math.log(share / base) + math.log((1 - share) / (1 - base))))
+    assert row["confidence"] == pytest.approx(1 - 2 * chance)
     assert (row["purchases"], row["looks"], row["days"]) == (3, 0, 2)
     assert (row["first_day"], row["last_day"]) == (date(2026, 3, 1), date(2026, 3, 2))
     less = one(tastes(lives), 1, "x")

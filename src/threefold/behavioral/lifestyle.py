@@ -24,6 +24,7 @@ from typing import Any
 
 from threefold.behavioral.logic.recognising import Recogniser
 from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
 from threefold.kit.worded import LANGUAGES, Words
 
 __all__ = ["Lifestyle", "lifestyles", "recogniser", "stamp"]
@@ -99,9 +100,12 @@ def _of_folder(own: _Own) -> Iterator[Lifestyle]:
             yield _read(path.stem, path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise Invalid(
-                "This file of a lifestyle cannot be used.",
+                phrase("This file of a lifestyle cannot be used."),
                 where={"file": path.name, "problem": str(error)},
-                remedy="It needs label = { en = … } and [words] with lists of words by language.",
+                remedy=phrase(
+                    "It needs a label with a text in English, and words as lists of texts by"
+                    " language."
+                ),
             ) from None
 
 

@@ -10,16 +10,16 @@ base takes (posterior mean under a Dirichlet prior at the base's shares; Gelman 
 Data Analysis, 3rd ed., section 3.4). `at_least` is the lower end of the 90 % interval of the share
 (Wilson 1927, J. Am. Stat. Assoc. 22:209) by p.
 
-*Confidence* that it is no chance: with the log-likelihood ratio against p
+*Confidence* that it is no chance: who takes as the base does has a share as far from p as this one
+with a probability of at most
 
-    G2 = 2 (w ln(w / (W p)) + (W - w) ln((W - w) / (W (1 - p))))
+    exp(-(w ln(w / (W p)) + (W - w) ln((W - w) / (W (1 - p)))))
 
-(Dunning 1993, Computational Linguistics 19(1):61, made for rare things, where a normal
-approximation errs), its signed root is as good as a normal deviate z; Q(z) is its upper tail
-(Abramowitz & Stegun 26.2.17, to 7.5e-8). As every customer is held against each of K topics of a
-dimension, confidence is 1 - K Q(z) (Bonferroni), at least 0: of customers without any taste at
-most one in twenty then gets one by chance at `SURE`. Weights of at most 1 make it err on the safe
-side.
+(Hoeffding 1963, J. Am. Stat. Assoc. 58:13, theorem 1; it holds for few signs and rare topics as
+well, and for weights of at most 1, because the logarithm of a moment generating function is convex
+and 0 at 0). As every customer is held against each of K topics of a dimension, confidence is 1 - K
+times that (Bonferroni), at least 0: of customers without any taste at most one in twenty gets one
+by chance at `SURE`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ STRONG, SURE, ENOUGH, TWICE = 1.5, 0.95, 3.0, 2
 
 RULE: dict[str, Any] = {
     "prior": PRIOR,
-    "normal": 1.6448536269514722,
+    "squared": 1.6448536269514722**2,
     "strong": STRONG,
     "sure": SURE,
     "enough": ENOUGH,

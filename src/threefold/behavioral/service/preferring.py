@@ -34,11 +34,8 @@ _MOST_EVENTS = 5_000_000
 """Of more the base on a page is that of some of the customers; its shares hardly differ."""
 _GROWN, _OLD_S = 0.01, 3600
 _WHOLE = 1000
-_PARTS = ("lines", "tallies", "wholes", "affinity")
-_AT_ONCE = (
-    "with lines as ({lines}), tallies as ({tallies}), wholes as ({wholes})"
-    " select * from ({affinity}) answer"
-)
+_PARTS = ("tallies", "wholes", "affinity")
+_AT_ONCE = "with tallies as ({tallies}), wholes as ({wholes}) select * from ({affinity}) answer"
 
 
 @dataclass(frozen=True)
@@ -151,12 +148,16 @@ def _stand(
 ) -> list[dict[str, Any]]:
     inputs = _inputs(events, people, goods)
     place = engine.shared()
-    taken = place.query(query("preferences_taken"), _values(day) | {"part": _WHOLE}, inputs)
     # As few statements as can be: of one customer each costs more than what it computes.
+    lines = place.query(
+        f"with taken as ({query('preferences_taken')}) {query('preferences_lines')}",
+        _values(day) | {"part": _WHOLE, "most": logic.MOST_A_DAY},
+        inputs,
+    )
     found = place.query(
         _AT_ONCE.format(**{part: query(f"preferences_{part}") for part in _PARTS}),
-        logic.RULE | {"told": False, "most": logic.MOST_A_DAY},
-        {"asked": asked, "base": shares, "taken": taken, "labels": _labels(taken)},
+        logic.RULE | {"told": False},
+        {"asked": asked, "base": shares, "lines": lines, "labels": _labels(lines)},
     )
     rows: list[dict[str, Any]] = found.to_pylist()
     return rows
