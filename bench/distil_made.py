@@ -79,7 +79,11 @@ def made(home: Path, events: int) -> None:
 
 def more(home: Path, events: int, customers: int) -> None:
     """So many events of random customers, in the last month, as one import more."""
-    lay(home, MONTHS - 1, 10**12, 10**12 + events // LINES, customers, run=2)
+    from threefold.behavioral.service import tables
+
+    run = 1 + tables.events().snapshot().version
+    first = run * 10**9
+    lay(home, MONTHS - 1, first, first + events // LINES, customers, run=run)
 
 
 def lay(home: Path, month: int, start: int, stop: int, customers: int, *, run: int) -> None:
