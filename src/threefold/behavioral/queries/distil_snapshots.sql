@@ -1,9 +1,13 @@
--- The newest run of each day of which variables were distilled.
-select s.as_of, s.revision, s.made_at, s.events_version, s.kinds, s.engine, w.customers
-from snapshots s
-join (
-    select as_of, max(revision) as revision, max(customers) as customers
+-- The newest run of each day of which variables were distilled; a run may have found nothing new.
+select as_of, revision, made_at, events_version, kinds, engine, customers
+from (
+    select
+        as_of, revision, made_at, events_version, kinds, engine,
+        max(customers) over (partition by as_of) as customers,
+        row_number() over (
+            partition by as_of order by revision desc nulls last, made_at desc nulls last
+        ) as place
     from snapshots
-    group by as_of
-) w on w.as_of = s.as_of and w.revision = s.revision
-order by s.as_of desc nulls last
+) runs
+where place = 1
+order by as_of desc nulls last

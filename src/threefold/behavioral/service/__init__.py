@@ -50,6 +50,7 @@ from threefold.behavioral.service.recording import record
 from threefold.behavioral.service.standing import runs_of
 from threefold.behavioral.service.vocabulary import judge, kinds, personal_properties
 from threefold.behavioral.service.withdrawing import withdraw
+from threefold.behavioral.variable import definitions, find
 from threefold.behavioral.variable import find as variable_of
 
 __all__ = [
@@ -58,12 +59,14 @@ __all__ = [
     "chosen",
     "compact",
     "coverage",
+    "definitions",
     "distil",
     "erase",
     "explain",
     "export_trade_list",
     "export_variables",
     "filled",
+    "find",
     "has_trades",
     "import_rates",
     "judge",

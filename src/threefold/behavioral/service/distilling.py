@@ -29,7 +29,7 @@ from threefold.engine import service as engine
 from threefold.engine.types import Engine, Files, Inputs, Workspace
 from threefold.identity import service as identity
 from threefold.kit import clock
-from threefold.kit.errors import Invalid
+from threefold.kit.errors import Conflict, Invalid
 from threefold.kit.phrases import phrase
 from threefold.lake.service import Snapshot
 
@@ -218,12 +218,17 @@ def distil(
     kinds = event_kinds(held)
     wanted = statements.whole(variable.of_kinds(kinds), variable.find)
     made_of = _made_of(wanted)
+    newest = _held_revision(day)
     last = None if whole else last_snapshot(day)
+    if last and last["revision"] != newest:
+        last = None  # A run ended before it could note what it had kept.
     people = identity.map()
     some = None
     if last and last["made_of"] == made_of and last["revision"] % _REVISIONS != _REVISIONS - 1:
         some = touched(last, held, people, map_keys(people))
-    revision = last["revision"] + 1 if some is not None and last else _next_revision(day)
+    revision = (newest // _REVISIONS + 1) * _REVISIONS
+    if some is not None:
+        revision = newest + bool(some.num_rows)
     if some is not None:
         people = _among(people, some)
     count = 0
@@ -280,19 +285,30 @@ def _gone(
 
 
 def _keep(files: Sequence[Path], day: date, revision: int, *, replace: bool) -> int:
-    table, app = tables.variables(), f"distil-{day.isoformat()}-{uuid4().hex}"
+    """Commit once for each revision, so that of two runs at the same time one only counts."""
+    table = tables.variables()
+    app: dict[str, Any] = {"app_id": f"variables-{day.isoformat()}", "app_version": revision + 1}
     rows = {path: int(pq.read_metadata(path).num_rows) for path in files}
     full = [path for path, count in rows.items() if count]
-    if replace:
-        table.replace(full, app_id=app, app_version=revision)
-    elif full:
-        table.append(None, app_id=app, app_version=revision, ready=full)
+    if not full:
+        table.delete(f"as_of = '{day.isoformat()}'", **app)
+    elif not (table.replace(full, **app) if replace else table.append(None, ready=full, **app)):
+        raise Conflict(
+            phrase("Somebody else distilled this day at the same time."),
+            remedy=phrase("Look whether theirs is enough, else distil again."),
+            where={"day": day.isoformat()},
+        )
     return sum(count for path, count in rows.items() if path.name != _GONE)
 
 
-def _next_revision(day: date) -> int:
-    last = last_snapshot(day)
-    return (last["revision"] // _REVISIONS + 1) * _REVISIONS if last else 0
+def _held_revision(day: date) -> int:
+    """The newest revision of that day, -1 where there is none."""
+    kept = tables.variables().snapshot()
+    found = engine.shared().query(
+        "select coalesce(max(revision), -1) as n from kept",
+        inputs={"kept": kept.input(["revision", "as_of"], [("as_of", "=", day.isoformat())])},
+    )
+    return int(found["n"][0].as_py())
 
 
 def _made_of(wanted: Sequence[Variable]) -> str:

@@ -68,10 +68,10 @@ def variables(
     json: Json = False,
 ) -> None:
     json_wanted(json)
-    from threefold.behavioral import variable
+    django_app.start()
+    from threefold.behavioral import service
 
     if code:
-        django_app.start()
         _explain(code, json)
         return
     found = [
@@ -84,7 +84,7 @@ def variables(
             "windows": list(one.windows),
             "before": one.before,
         }
-        for one in variable.definitions().values()
+        for one in service.definitions().values()
     ]
     emit(found, json, lambda: _list(found))
 
@@ -101,9 +101,9 @@ def _list(found: list[dict[str, Any]]) -> None:
 
 
 def _explain(code: str, json: bool) -> None:
-    from threefold.behavioral import service, variable
+    from threefold.behavioral import service
 
-    one = variable.find(code).definition
+    one = service.find(code).definition
     steps = service.explain(code)
     told = {
         "code": code,
