@@ -14,8 +14,8 @@ def pages() -> dict[str, str]:
         f"What [`threefold distil`](commands.md) tells of each customer as of a day: {len(found)} "
         f"variables, {len(variable.all_variables())} columns with their windows. Each plug-in is "
         "one file in `behavioral/variables/`. `threefold variables CODE` shows the SQL of one.",
-        "A window of 90 days is the column `<code>_90d`; where “before” is said, `<code>_90d_before`"
-        " tells the same of the 90 days before those.",
+        "A window of 90 days is the column `<code>_90d`; where “before” is said, "
+        "`<code>_90d_before` tells the same of the 90 days before those.",
     ]
     for name in [*RELATIONS, ""]:
         some = [each for each in found.values() if each.source == name]

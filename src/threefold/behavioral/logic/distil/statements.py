@@ -74,10 +74,9 @@ def taken(relation: Relation, wanted: Sequence[Variable], query: Query) -> str:
 
 def together(wanted: Sequence[Variable], relations: Sequence[str]) -> str:
     """One row per customer with all variables, of the kept answers `of_<relation>` of `taken`."""
+    taken_from = [each for each in wanted if not each.definition.needs]
     columns = ["people.customer_id"]
-    for each in wanted:
-        if not each.definition.needs:
-            columns.append(f"{typed(each, f'of_{each.definition.source}.{each.code}')}")
+    columns += [typed(each, f"of_{each.definition.source}.{each.code}") for each in taken_from]
     joins = " ".join(
         f"left join of_{name} on of_{name}.customer_id = people.customer_id"
         for name in relations
