@@ -14,7 +14,7 @@ from tests.support.acts import events_of, people_of
 from threefold.behavioral import lifestyle
 from threefold.behavioral.logic import preferring as logic
 from threefold.behavioral.service import preferring as service
-from threefold.behavioral.service.distilling import query
+from threefold.behavioral.service.queries import query
 from threefold.engine import service as engine
 from threefold.kit.errors import Invalid
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from threefold.behavioral import variable
 from threefold.behavioral.logic.distil import statements
-from threefold.behavioral.service.distilling import day_values, kept, query
+from threefold.behavioral.service.distilling import day_values, kept
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.types import EVENT_SCHEMA
 from threefold.behavioral.variable import Variable
 from threefold.engine.types import Engine

@@ -17,6 +17,9 @@ LONGEST = (
     "api/test_fuzz",
     "identity/test_unmerging",
     "identity/test_undo",
+    "behavioral/test_engines_agree",
+    "engine/test_engines",
+    "engine/test_cluster",
     "cli/test_evaluate",
     "demo/test_demo",
     "docs/test_examples",
@@ -30,6 +33,7 @@ LONGEST = (
     "collect/test_real_files",
     "cli/test_commands",
     "jobs/test_crash",
+    "engine/test_macros",
 )
 _PLACES = {name: place for place, name in enumerate(LONGEST)}
 

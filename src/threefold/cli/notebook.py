@@ -99,7 +99,9 @@ class Installation:
         """What each variable that the newest kept day can hold means, in English, by code."""
         from threefold.behavioral import service
 
-        return {code: service.find(code).definition.meaning["en"] for code in service.filled()}
+        return {
+            code: service.variable_of(code).definition.meaning["en"] for code in service.filled()
+        }
 
     def variables(self, as_of: Day = None, codes: Sequence[str] | None = None) -> Variables:
         """All customers as kept for a day (`2026-03-31`), the newest one kept if none is named.

@@ -50,7 +50,7 @@ from threefold.behavioral.service.recording import record
 from threefold.behavioral.service.standing import runs_of
 from threefold.behavioral.service.vocabulary import judge, kinds, personal_properties
 from threefold.behavioral.service.withdrawing import withdraw
-from threefold.behavioral.variable import definitions, find
+from threefold.behavioral.variable import definitions
 from threefold.behavioral.variable import find as variable_of
 
 __all__ = [
@@ -66,7 +66,6 @@ __all__ = [
     "export_trade_list",
     "export_variables",
     "filled",
-    "find",
     "has_trades",
     "import_rates",
     "judge",

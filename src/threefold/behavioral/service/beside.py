@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from threefold.behavioral import variable
 from threefold.behavioral.service.distilled import asked, filled, snapshots, variables_of
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.types import Standing
 from threefold.behavioral.variable import Variable
 from threefold.engine import service as engine
@@ -81,10 +82,10 @@ def _ranks(
         f"select '{code}' as code, cast({code} as double) as value, {alike} as alike from held_"
         for code in mine
     )
-    query = engine.sql("threefold.behavioral", "beside").replace("{told}", told)
+    compared = query("beside").replace("{told}", told)
     own = pa.table({"code": list(mine), "value": list(mine.values())})
     found = engine.shared().query(
-        f"with held_ as ({held}) {query}",
+        f"with held_ as ({held}) {compared}",
         {"place": place} if place else None,
         {**inputs, "own": own},
     )

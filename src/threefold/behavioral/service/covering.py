@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pyarrow as pa
 
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.tables import events
 from threefold.behavioral.types import KIND_OF_DIMENSION
 from threefold.descriptive import service as descriptive
@@ -18,7 +19,7 @@ from threefold.plan.types import Coverage, Plan
 def buyers(among: pa.Table | None = None) -> pa.Table:
     """Customers with at least one purchase line (column customer_id), of these or of all."""
     return engine.shared().query(
-        engine.sql("threefold.behavioral", "buyers"),
+        query("buyers"),
         inputs={"events": events().snapshot().input(), "subject_map": identity.map(among)},
     )
 
@@ -34,7 +35,7 @@ def coverage(plan: Plan) -> list[Coverage]:
         for kind in each
     ]
     rows = engine.shared().query(
-        engine.sql("threefold.behavioral", "coverage"),
+        query("coverage"),
         {"today": clock.now()},
         {
             "events": events().snapshot().input(),

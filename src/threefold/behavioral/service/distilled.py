@@ -11,7 +11,8 @@ import pyarrow as pa
 from threefold.behavioral import variable
 from threefold.behavioral.logic.distil import statements
 from threefold.behavioral.service import tables
-from threefold.behavioral.service.distilling import day_values, kept, newest_day, query
+from threefold.behavioral.service.distilling import day_values, kept, newest_day
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.rates import rates
 from threefold.behavioral.types import ACT_COLUMNS, Standing
 from threefold.engine import service as engine

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +20,7 @@ from django.conf import settings
 from threefold.behavioral import variable
 from threefold.behavioral.logic.distil import statements
 from threefold.behavioral.service import tables
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.rates import rates
 from threefold.behavioral.service.refreshing import last_snapshot, touched
 from threefold.behavioral.types import ACT_COLUMNS, SNAPSHOT_SCHEMA, Distilled
@@ -43,7 +43,6 @@ _REVISIONS = 12
 _GONE = "gone.parquet"
 
 Tell = Callable[[str, int, int], None]
-query = partial(engine.sql, "threefold.behavioral")
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None: ...

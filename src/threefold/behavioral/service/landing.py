@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.tables import claims, events
 from threefold.behavioral.types import CLAIM_SCHEMA, EVENT_SCHEMA, Landed, Undone
 from threefold.engine import service as engine
@@ -14,10 +15,6 @@ from threefold.engine.types import Files, Input
 
 # A landing adds a file or two to each month, and each file of a month costs a reader a look.
 _MOST_FILES = 3
-
-
-def _query(name: str) -> str:
-    return engine.sql("threefold.behavioral", name)
 
 
 def stage(data: Input, folder: str | Path) -> int:
@@ -65,7 +62,7 @@ def _duplicates(path: Path, *, run: int, source: str) -> pa.Table:
         columns=["id", "source", "run", "month"], filters=[("month", "in", _months(path))]
     )
     return engine.shared().query(
-        _query("duplicates"),
+        query("duplicates"),
         {"run": run, "source": source},
         {"incoming": _incoming(path), "events": landed},
     )
@@ -103,7 +100,7 @@ def land(path: str | Path, *, run: int, source: str) -> Landed:
             rest = Files(tuple(map(str, mixed)), EVENT_SCHEMA, _incoming(path).partition_by)
             if duplicates.num_rows:
                 inputs = {"incoming": rest, "duplicates": duplicates}
-                rest = engine.shared().stream(_query("newcomers"), inputs=inputs)
+                rest = engine.shared().stream(query("newcomers"), inputs=inputs)
         events().append(rest, app_id=f"run-{run}", app_version=1, ready=ready)
     compact(most_files=_MOST_FILES)
     return Landed(loaded=loaded, duplicates=duplicates.num_rows)
@@ -123,7 +120,7 @@ def undo(run: int) -> Undone:
         .as_py()
     )
     kept = engine.shared().query(
-        _query("kept"),
+        query("kept"),
         {"run": run},
         {"events": before, "claims": claims().snapshot().input()},
     )

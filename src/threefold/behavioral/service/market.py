@@ -17,6 +17,7 @@ from django.db import connection
 
 from threefold.behavioral.logic.periods import Period, shifted
 from threefold.behavioral.service.keeping import kept
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.rates import rates
 from threefold.engine import service as engine
 from threefold.identity import service as identity
@@ -158,11 +159,11 @@ def _asked(name: str, values: Mapping[str, Any], *parts: str) -> pa.Table:
     key = hashlib.sha256(told.encode()).hexdigest()
 
     def ask(snapshot: Snapshot) -> pa.Table:
-        statement = engine.sql("threefold.behavioral", name)
+        statement = query(name)
         filters = None if "market_firsts" in parts else _months_of(values)
         inputs: dict[str, Any] = {"events": snapshot.input(_COLUMNS, filters)}
         if parts:
-            begun = ",\n".join(engine.sql("threefold.behavioral", part) for part in parts)
+            begun = ",\n".join(query(part) for part in parts)
             statement = f"with {begun}\n{statement}"
             inputs |= {"subject_map": _everybody(people), "rates": worth}
         return engine.shared().query(statement, dict(values), inputs)

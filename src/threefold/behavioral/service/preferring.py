@@ -17,8 +17,9 @@ from django.conf import settings
 from threefold.behavioral import lifestyle
 from threefold.behavioral.logic import preferring as logic
 from threefold.behavioral.service import tables
-from threefold.behavioral.service.distilling import MEMORY_MB, day_values, newest_day, query
+from threefold.behavioral.service.distilling import MEMORY_MB, day_values, newest_day
 from threefold.behavioral.service.keeping import kept
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.types import Taste
 from threefold.engine import service as engine
 from threefold.engine.types import Engine, Input, Workspace

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from threefold.audit import service as audit
 from threefold.behavioral.logic import rates as logic
 from threefold.behavioral.models import ExchangeRate
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.tables import events
 from threefold.behavioral.types import Needed, Rated
 from threefold.engine import service as engine
@@ -102,7 +103,7 @@ def needed_rates() -> list[Needed]:
 
 
 def _ask(name: str, values: dict[str, Any], **inputs: Any) -> pa.Table:
-    return engine.shared().query(engine.sql("threefold.behavioral", name), values, inputs)
+    return engine.shared().query(query(name), values, inputs)
 
 
 def _held(base: str) -> pa.Table:

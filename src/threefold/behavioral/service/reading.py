@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from threefold.behavioral.logic import life as logic
 from threefold.behavioral.service.keeping import kept
+from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.tables import events
 from threefold.behavioral.types import Life
 from threefold.engine import service as engine
@@ -23,7 +24,7 @@ _TOTAL_COLUMNS = [
 
 
 def _ask(name: str, inputs: Inputs, values: dict[str, Any] | None = None) -> pa.Table:
-    return engine.shared().query(engine.sql("threefold.behavioral", name), values, inputs)
+    return engine.shared().query(query(name), values, inputs)
 
 
 def totals() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from threefold.behavioral.service import tables
+from threefold.behavioral.service.queries import query
 from threefold.engine import service as engine
 from threefold.kit.errors import NotFound, Unavailable
 from threefold.lake.service import Snapshot
@@ -44,7 +45,7 @@ def touched(
     )
     old, new = set(before.paths), set(held.paths)
     return engine.shared().query(
-        engine.sql("threefold.behavioral", "distil_touched"),
+        query("distil_touched"),
         inputs={
             "came": held.only(new - old).input([*_CHANGED, "month"]),
             "went": before.only(old - new).input([*_CHANGED, "month"]),

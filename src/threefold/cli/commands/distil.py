@@ -103,7 +103,7 @@ def _list(found: list[dict[str, Any]]) -> None:
 def _explain(code: str, json: bool) -> None:
     from threefold.behavioral import service
 
-    one = service.find(code).definition
+    one = service.variable_of(code).definition
     steps = service.explain(code)
     told = {
         "code": code,

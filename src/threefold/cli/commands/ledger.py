@@ -10,7 +10,7 @@ import typer
 
 from threefold.cli import django_app
 from threefold.cli.output import Json, emit, facts, json_wanted, note, table
-from threefold.kit.errors import Invalid
+from threefold.kit.errors import Invalid, NotFound
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +26,7 @@ def ledger(
     to: Annotated[Path | None, typer.Option(help="Write the trade list to this CSV file.")] = None,
     compare: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Compare a member's own list (CSV)."),
+        typer.Option(help="Compare a member's own list (CSV)."),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="End with code 1 where anything does not agree.")
@@ -109,6 +109,10 @@ def _compare(on: date | None, member: str | None, path: Path, json: bool) -> boo
 
     if member is None:
         raise Invalid("Whose list this is was not said.", remedy="Add --member NUMBER.")
+    if not path.is_file():
+        raise NotFound(
+            "The file does not exist.", where={"file": str(path)}, remedy="Check its path."
+        )
     found = service.reconcile(day=on, member=member, content=path.read_bytes())
     differences = [
         {**row, "what": what, "to_do": todo}
