@@ -35,6 +35,7 @@ def test_the_whole_demonstration_gives_the_known_figures(data_dir: Path, tmp_pat
     assert bought["cancelled_lines"] == 19_165
     assert done.json["overview"]["related"]["answers"] > 0
     assert done.json["overview"]["descriptive"]["named"] > 4_000
+    assert any("421 variables of 5,942 customers" in line for line in done.err.splitlines())
     assert any("probably works" in each for each in done.json["findings"])
     assert {each["role"] for each in done.json["logins"]} == {
         "owner",

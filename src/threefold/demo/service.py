@@ -74,6 +74,11 @@ def build(
     say(f"{MESSAGES:12} {tried:,} outcomes of made-up messages prove or disprove contact ways")
     behavioral.tidy()
     descriptive.note_accuracy()
+    told = behavioral.distil()
+    say(
+        f"{'distilled':12} {told.variables} variables of {told.customers:,} customers as of "
+        f"{told.as_of} in {told.seconds:.1f} s"
+    )
     known = overview()
     return {
         "origin": purchases.origin,
