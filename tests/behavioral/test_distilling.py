@@ -251,6 +251,15 @@ def test_export(two_days: list[int], tmp_path: Path) -> None:
         service.export_variables(tmp_path / "all.xlsx", actor=None)
 
 
+def test_an_erased_customer_is_gone_from_every_day(two_days: list[int]) -> None:
+    first, second = sorted(row["customer_id"] for row in _rows())
+    service.erase([], request="case-7", customers=[first])
+    for standing in service.snapshots():
+        left = service.variables(as_of=standing.as_of, codes=["events"])["customer_id"]
+        assert first not in left.to_pylist()
+    assert [row["customer_id"] for row in _rows()] == [second]
+
+
 def test_what_is_not_there_is_said(two_days: list[int]) -> None:
     with pytest.raises(NotFound, match="as of 2026-03-30") as raised:
         service.variables(as_of=date(2026, 3, 30))

@@ -8,14 +8,42 @@ import time
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as papq
 
+from threefold.behavioral import variable
+from threefold.behavioral.logic.distil import statements
 from threefold.engine import service
 from threefold.engine.logic import spark_session
+from threefold.engine.types import Engine
 
 BUYS = pa.table({"who": [n % 97 for n in range(20_000)], "amount": range(20_000)})
 TOTALS = "select who, sum(amount) as total, count(*) as n from buys group by who"
 BEST = "select who, total from totals where total >= $least order by total desc, who"
 LEAST = 2_000_000
+CODES = (
+    "events", "recency_days", "spend", "spend_30d", "spend_90d_before", "order_value_spread",
+    "favourite_category", "category_variety", "spend_share_evening", "rhythm_regularity",
+    "new_category_rate_90d", "first_channel", "products_bought_365d", "net_result", "web_sessions",
+    "distinct_numbers", "campaign_response_rate_365d", "leverage",
+)  # fmt: skip
+"""Variables of each way of being computed."""
+
+
+def told(engine: Engine, given: dict[str, pa.Table], values: dict[str, object]) -> pa.Table:
+    """These variables of the customers of `given` [events, subject_map, rates]."""
+
+    def query(name: str) -> str:
+        return service.sql("threefold.behavioral", name)
+
+    wanted = statements.whole([variable.find(code) for code in CODES], variable.find)
+    with engine.workspace() as own:
+        own.keep("acts", query("distil_acts"), values, given)
+        made = statements.steps(wanted, query)
+        for name, sql in made:
+            own.keep(name, sql)
+        names = [name.removeprefix("of_") for name, _ in made if name.startswith("of_")]
+        answer = statements.together(wanted, names)
+        return own.query(f"select * from ({answer}) v order by customer_id")
 
 
 def run(master: str, folder: Path) -> dict[str, object]:
@@ -30,6 +58,9 @@ def run(master: str, folder: Path) -> dict[str, object]:
         inputs={"buys": BUYS},
         partition_by=["part"],
     )
+    given = {path.stem: papq.read_table(path) for path in (folder / "given").glob("*.parquet")}
+    values = json.loads((folder / "values.json").read_text())
+    papq.write_table(told(engine, given, values), folder / "told.parquet")
     workers = _workers(2)
     engine.close()
     left = [path.name for path in (folder / "shared").glob("threefold-engine-*")]

@@ -11,10 +11,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as papq
 import pytest
-from tests.engine.on_cluster import BEST, BUYS, LEAST, TOTALS
+from tests.engine.on_cluster import BEST, BUYS, LEAST, TOTALS, told
+from tests.support.acts import RATES, events_of, people_of, same
 from tests.support.cluster import cluster, connect_server
 from tests.support.engines import spark_runs
 
+from threefold.behavioral import variable
+from threefold.behavioral.service.distilling import day_values
+from threefold.behavioral.variable import EXAMPLE_DAY
 from threefold.engine import service
 from threefold.engine.types import Engine
 from threefold.kit.errors import Invalid, Unavailable
@@ -39,7 +43,17 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         opened.close()
 
 
-def test_a_cluster_of_two_workers(tmp_path: Path, best: list[dict[str, int]]) -> None:
+def test_a_cluster_of_two_workers(
+    usual: Engine, tmp_path: Path, best: list[dict[str, int]]
+) -> None:
+    lives = [module.EXAMPLE.events for module in variable.plugins().values()]
+    given = {"events": events_of(lives), "subject_map": people_of(len(lives)), "rates": RATES}
+    values = {**day_values(EXAMPLE_DAY), "currency": "EUR"}
+    values["until"] = str(values["until"])
+    (tmp_path / "given").mkdir()
+    for name, table in given.items():
+        papq.write_table(table, tmp_path / "given" / f"{name}.parquet")
+    (tmp_path / "values.json").write_text(json.dumps(values))
     with cluster(tmp_path, workers=2) as master:
         done = subprocess.run(
             [sys.executable, Path(__file__).with_name("on_cluster.py"), master, tmp_path],
@@ -49,9 +63,14 @@ def test_a_cluster_of_two_workers(tmp_path: Path, best: list[dict[str, int]]) ->
             text=True,
         )
     assert done.returncode == 0, done.stderr[-3000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told == {"best": best, "rows": 97, "parts": 20_000, "workers": 2, "left": []}
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert said == {"best": best, "rows": 97, "parts": 20_000, "workers": 2, "left": []}
     assert len(best) > 10
+    ours = told(usual, given, values).to_pylist()
+    theirs = papq.read_table(tmp_path / "told.parquet").to_pylist()
+    assert len(ours) == len(lives)
+    for one, two in zip(ours, theirs, strict=True):
+        assert all(same(one[code], two[code]) for code in one), (one, two)
     assert papq.read_table(tmp_path / "t.parquet")["who"].to_pylist() == list(range(97))
     files = [papq.ParquetFile(path).read() for path in (tmp_path / "parts").rglob("*.parquet")]
     assert sum(sum(file["amount"].to_pylist()) for file in files) == sum(range(20_000))

@@ -19,8 +19,13 @@ import pytest
 from threefold.engine.types import Engine, Files
 from threefold.kit.errors import Cancelled, Invalid, ThreefoldError
 
-ENDLESS = "select count(*) as n from numbers a, numbers b, numbers c where a.n + b.n + c.n <> 7"
+ENDLESS = "select count(*) as n from numbers a, numbers b where a.n + b.n <> 7"
 PEOPLE = pa.table({"id": [1, 2, 3], "name": ["Ana", "Bo", None]})
+
+
+def many(engine: Engine) -> dict[str, pa.Table]:
+    """Numbers for `ENDLESS`; a task of Spark may look whether to stop at its end only."""
+    return numbers(400_000 if engine.name == "duckdb" else 15_000)
 
 
 def numbers(count: int) -> dict[str, pa.Table]:
@@ -33,7 +38,7 @@ def interrupted(engine: Engine) -> Iterator[None]:
     done = threading.Event()
 
     def stop() -> None:
-        while not done.wait(0.2):
+        while not done.wait(0.05):
             engine.interrupt()
 
     stopper = threading.Thread(target=stop)
@@ -187,7 +192,7 @@ def test_write_partitions(each: Engine, tmp_path: Path) -> None:
 
 def test_interrupt_cancels(each: Engine) -> None:
     with interrupted(each), pytest.raises(Cancelled):
-        each.query(ENDLESS, inputs=numbers(40_000))
+        each.query(ENDLESS, inputs=many(each))
     assert each.query("select 1 as one").num_rows == 1
 
 
@@ -262,7 +267,7 @@ def test_a_streamed_answer_left_unread_blocks_nothing(each: Engine) -> None:
 
 def test_interrupt_stops_a_workspace_between_statements_too(each: Engine) -> None:
     with each.workspace() as own:
-        own.keep("numbers", "select n from given", inputs={"given": numbers(40_000)["numbers"]})
+        own.keep("numbers", "select n from given", inputs={"given": many(each)["numbers"]})
         with interrupted(each), pytest.raises(Cancelled):
             own.query(ENDLESS)
         with pytest.raises(Cancelled):

@@ -22,7 +22,7 @@ from threefold.behavioral.logic.distil import statements
 from threefold.behavioral.service import tables
 from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.rates import rates
-from threefold.behavioral.service.refreshing import last_snapshot, touched
+from threefold.behavioral.service.refreshing import event_kinds, last_snapshot, touched
 from threefold.behavioral.types import ACT_COLUMNS, SNAPSHOT_SCHEMA, Distilled
 from threefold.behavioral.variable import Variable
 from threefold.engine import service as engine
@@ -76,13 +76,6 @@ def day_values(as_of: date) -> dict[str, Any]:
 
 def _end(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), datetime.min.time())
-
-
-def event_kinds(held: Snapshot) -> list[str]:
-    found = engine.shared().query(
-        "select distinct kind from events", inputs={"events": held.input(["kind", "month"])}
-    )
-    return sorted(found["kind"].to_pylist())
 
 
 def kept(place: Workspace, wanted: Sequence[Variable]) -> str:
@@ -196,6 +189,7 @@ def distil(
     as_of: date | None = None,
     on: str = "duckdb",
     master: str = "",
+    temp_dir: Path | None = None,
     whole: bool = False,
     memory_limit_mb: int = MEMORY_MB,
     tell: Tell = _silent,
@@ -204,7 +198,8 @@ def distil(
 
     What happened later plays no part. Where the day was distilled before, only customers touched
     since are computed again, unless `whole`. The snapshot is replaced or added to in one commit.
-    `tell` hears stages (read, acts, distil, write, keep) with parts done and in all.
+    On a cluster (`master`) `temp_dir` is a folder that every node sees. `tell` hears stages (read,
+    acts, distil, write, keep) with parts done and in all.
     """
     began = time.perf_counter()
     day = as_of or newest_day()
@@ -214,13 +209,13 @@ def distil(
             phrase("There are no events to distil."),
             remedy=phrase("Import purchases or other events first."),
         )
-    kinds = event_kinds(held)
-    wanted = statements.whole(variable.of_kinds(kinds), variable.find)
-    made_of = _made_of(wanted)
     newest = _held_revision(day)
     last = None if whole else last_snapshot(day)
     if last and last["revision"] != newest:
         last = None  # A run ended before it could note what it had kept.
+    kinds = event_kinds(held, last)
+    wanted = statements.whole(variable.of_kinds(kinds), variable.find)
+    made_of = _made_of(wanted)
     people = identity.map()
     some = None
     if last and last["made_of"] == made_of and last["revision"] % _REVISIONS != _REVISIONS - 1:
@@ -232,7 +227,10 @@ def distil(
         people = _among(people, some)
     count = 0
     if some is None or some.num_rows:
-        with _opened(on, master, memory_limit_mb) as place, tables.variables().staging() as folder:
+        with (
+            _opened(on, master, memory_limit_mb, temp_dir) as place,
+            tables.variables().staging() as folder,
+        ):
             run = _Run(place, day, revision, wanted, held, people, folder, tell)
             files = run.write()
             if some is not None:
@@ -247,8 +245,10 @@ def distil(
 
 
 @contextmanager
-def _opened(on: str, master: str, memory_limit_mb: int) -> Iterator[Engine]:
-    place = engine.open(on, memory_limit_mb=memory_limit_mb, master=master or None)
+def _opened(on: str, master: str, memory_limit_mb: int, temp_dir: Path | None) -> Iterator[Engine]:
+    place = engine.open(
+        on, memory_limit_mb=memory_limit_mb, master=master or None, temp_dir=temp_dir
+    )
     try:
         yield place
     finally:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from threefold.behavioral.service.queries import query
-from threefold.behavioral.service.tables import claims, events
+from threefold.behavioral.service.tables import claims, events, snapshots, variables
 from threefold.behavioral.types import CLAIM_SCHEMA, EVENT_SCHEMA, Landed, Undone
 from threefold.engine import service as engine
 from threefold.engine.types import Files, Input
@@ -136,11 +137,15 @@ def undo(run: int) -> Undone:
     return Undone(removed=owned - kept.num_rows, kept=kept.num_rows)
 
 
-def erase(subjects: list[str], *, request: str) -> None:
-    """Delete every event of these subjects (a data subject's right); `request` names the case."""
+def erase(subjects: list[str], *, request: str, customers: Sequence[int] = ()) -> None:
+    """Delete every event of these subjects (a data subject's right), and what was distilled of
+    these customers for any day; `request` names the case."""
     if subjects:
         listed = ", ".join(f"'{subject}'" for subject in subjects if subject.isalnum())
         events().delete(f"subject in ({listed})", app_id=f"erase-{request}", app_version=1)
+    if customers:
+        listed = ", ".join(str(int(customer)) for customer in customers)
+        variables().delete(f"customer_id in ({listed})", app_id=f"erase-{request}", app_version=1)
 
 
 def compact(*, most_files: int = 1) -> None:
@@ -157,5 +162,5 @@ def tidy(*, keep_hours: float = 168) -> dict[str, int]:
     tables = (events(), claims())
     return {
         "rewritten": sum(table.compact() for table in tables),
-        "removed": sum(table.vacuum(keep_hours) for table in tables),
+        "removed": sum(table.vacuum(keep_hours) for table in (*tables, variables(), snapshots())),
     }

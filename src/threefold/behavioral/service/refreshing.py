@@ -27,6 +27,18 @@ def last_snapshot(day: date) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
+def event_kinds(held: Snapshot, last: dict[str, Any] | None) -> list[str]:
+    """The kinds of events on record; where files only came since `last`, theirs and its own."""
+    before = _before(last["events_version"]) if last else None
+    grown = before is not None and set(before.paths) <= set(held.paths)
+    looked = held.only(set(held.paths) - set(before.paths)) if before and grown else held
+    found = engine.shared().query(
+        "select distinct kind from events", inputs={"events": looked.input(["kind", "month"])}
+    )
+    known = last["kinds"].split() if last and grown else []
+    return sorted({*known, *found["kind"].to_pylist()})
+
+
 def touched(
     last: dict[str, Any], held: Snapshot, people: pa.Table, keys: pa.Table
 ) -> pa.Table | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -28,6 +29,10 @@ def distil(
     master: Annotated[
         str, typer.Option(help="Master of a Spark cluster: spark://… or sc://… (Connect).")
     ] = "",
+    shared: Annotated[
+        Path | None,
+        typer.Option(help="Folder that every node of the cluster sees, for tables on their way."),
+    ] = None,
     whole: Annotated[
         bool, typer.Option("--whole", help="Compute all anew, not only customers touched since.")
     ] = False,
@@ -44,6 +49,7 @@ def distil(
             as_of=as_of.date() if as_of else None,
             on=engine,
             master=master,
+            temp_dir=shared,
             whole=whole,
             memory_limit_mb=memory,
             tell=lambda stage, part, parts: tell(stage, part, parts, 0.0, None),
