@@ -25,3 +25,4 @@ select
     count(*) filter (where unrated) as unrated
 from marked
 group by part
+order by part nulls first
