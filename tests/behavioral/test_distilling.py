@@ -260,6 +260,14 @@ def test_an_erased_customer_is_gone_from_every_day(two_days: list[int]) -> None:
     assert [row["customer_id"] for row in _rows()] == [second]
 
 
+def test_a_day_of_which_nothing_is_left_can_be_distilled_again(two_days: list[int]) -> None:
+    before = _rows()
+    service.erase([], request="case-8", customers=[row["customer_id"] for row in before])
+    assert _rows() == []
+    assert service.distil(as_of=service.snapshots()[0].as_of).whole
+    assert _rows() == before
+
+
 def test_what_is_not_there_is_said(two_days: list[int]) -> None:
     with pytest.raises(NotFound, match="as of 2026-03-30") as raised:
         service.variables(as_of=date(2026, 3, 30))

@@ -29,7 +29,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     if why := spark_runs():
         pytest.skip(why)
     # Starting it takes seconds, and so does the first statement.
-    opened = service.open("spark", threads=1, temp_dir=tmp_path_factory.mktemp("spark"))
+    opened = service.open("spark", threads=2, temp_dir=tmp_path_factory.mktemp("spark"))
     yield opened
     opened.close()
 

@@ -11,10 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.conf import settings
 
 from threefold.behavioral import variable
@@ -23,13 +21,14 @@ from threefold.behavioral.service import tables
 from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.rates import rates
 from threefold.behavioral.service.refreshing import event_kinds, last_snapshot, touched
-from threefold.behavioral.types import ACT_COLUMNS, SNAPSHOT_SCHEMA, Distilled
+from threefold.behavioral.service.snapshotting import gone, held_revision, keep, map_keys, note
+from threefold.behavioral.types import ACT_COLUMNS, Distilled
 from threefold.behavioral.variable import Variable
 from threefold.engine import service as engine
 from threefold.engine.types import Engine, Files, Inputs, Workspace
 from threefold.identity import service as identity
 from threefold.kit import clock
-from threefold.kit.errors import Conflict, Invalid
+from threefold.kit.errors import Invalid
 from threefold.kit.phrases import phrase
 from threefold.lake.service import Snapshot
 
@@ -39,8 +38,6 @@ _PART_EVENTS = 12_000_000
 """So many events are distilled at once on one machine, customers apart from customers."""
 _REVISIONS = 12
 """After so many refreshes all is distilled anew, so that reading stays quick."""
-
-_GONE = "gone.parquet"
 
 Tell = Callable[[str, int, int], None]
 
@@ -175,15 +172,6 @@ def _framed(answer: str, revision: int) -> str:
     )
 
 
-def map_keys(people: pa.Table) -> pa.Table:
-    """[customer_id, map_key]: a number that changes with the identifiers a customer is known by."""
-    return engine.shared().query(
-        "select customer_id, cast(sum(tf_hash(subject)) as decimal(38, 0)) as map_key"
-        " from people group by customer_id",
-        inputs={"people": people},
-    )
-
-
 def distil(
     *,
     as_of: date | None = None,
@@ -209,10 +197,11 @@ def distil(
             phrase("There are no events to distil."),
             remedy=phrase("Import purchases or other events first."),
         )
-    newest = _held_revision(day)
-    last = None if whole else last_snapshot(day)
-    if last and last["revision"] != newest:
-        last = None  # A run ended before it could note what it had kept.
+    newest, last = held_revision(day), last_snapshot(day)
+    # Never one that was committed before, even if nothing of it is left.
+    anew = (max(newest, last["revision"] if last else -1) // _REVISIONS + 1) * _REVISIONS
+    if whole or (last and last["revision"] != newest):
+        last = None  # Where they differ, a run ended before it could note what it had kept.
     kinds = event_kinds(held, last)
     wanted = statements.whole(variable.of_kinds(kinds), variable.find)
     made_of = _made_of(wanted)
@@ -220,10 +209,9 @@ def distil(
     some = None
     if last and last["made_of"] == made_of and last["revision"] % _REVISIONS != _REVISIONS - 1:
         some = touched(last, held, people, map_keys(people))
-    revision = (newest // _REVISIONS + 1) * _REVISIONS
+    revision = anew
     if some is not None:
         revision = newest + bool(some.num_rows)
-    if some is not None:
         people = _among(people, some)
     count = 0
     if some is None or some.num_rows:
@@ -234,13 +222,13 @@ def distil(
             run = _Run(place, day, revision, wanted, held, people, folder, tell)
             files = run.write()
             if some is not None:
-                files += _gone(some, people, files, folder, day, revision)
+                files += gone(some, people, files, folder, day, revision)
             tell("keep", 0, 0)
-            count = _keep(files, day, revision, replace=some is None)
+            count = keep(files, day, revision, replace=some is None)
     done = Distilled(
         day, revision, some is None, count, len(wanted), time.perf_counter() - began, on
     )
-    _note(done, held, made_of, kinds)
+    note(done, held, made_of, kinds)
     return done
 
 
@@ -262,54 +250,6 @@ def _among(people: pa.Table, some: pa.Table) -> pa.Table:
     )
 
 
-def _gone(
-    some: pa.Table,
-    people: pa.Table,
-    files: Sequence[Path],
-    folder: Path,
-    day: date,
-    revision: int,
-) -> list[Path]:
-    """A file that says of which touched customers nothing is left."""
-    found = Files(tuple(map(str, files)), pa.schema([pa.field("customer_id", pa.int64())]))
-    path = folder / f"as_of={day.isoformat()}" / _GONE
-    rows = engine.shared().write_parquet(
-        f"select cast({revision} as bigint) as revision, false as present,"
-        " k.map_key, s.customer_id from wanted s left join keys k on k.customer_id = s.customer_id"
-        " left join found f on f.customer_id = s.customer_id where f.customer_id is null",
-        path,
-        inputs={"wanted": some, "found": found, "keys": map_keys(people)},
-    )
-    return [path] if rows else []
-
-
-def _keep(files: Sequence[Path], day: date, revision: int, *, replace: bool) -> int:
-    """Commit once for each revision, so that of two runs at the same time one only counts."""
-    table = tables.variables()
-    app: dict[str, Any] = {"app_id": f"variables-{day.isoformat()}", "app_version": revision + 1}
-    rows = {path: int(pq.read_metadata(path).num_rows) for path in files}
-    full = [path for path, count in rows.items() if count]
-    if not full:
-        table.delete(f"as_of = '{day.isoformat()}'", **app)
-    elif not (table.replace(full, **app) if replace else table.append(None, ready=full, **app)):
-        raise Conflict(
-            phrase("Somebody else distilled this day at the same time."),
-            remedy=phrase("Look whether theirs is enough, else distil again."),
-            where={"day": day.isoformat()},
-        )
-    return sum(count for path, count in rows.items() if path.name != _GONE)
-
-
-def _held_revision(day: date) -> int:
-    """The newest revision of that day, -1 where there is none."""
-    kept = tables.variables().snapshot()
-    found = engine.shared().query(
-        "select coalesce(max(revision), -1) as n from kept",
-        inputs={"kept": kept.input(["revision", "as_of"], [("as_of", "=", day.isoformat())])},
-    )
-    return int(found["n"][0].as_py())
-
-
 def _made_of(wanted: Sequence[Variable]) -> str:
     """A hash of all that the answers depend on beside the events."""
     made = hashlib.sha256()
@@ -319,20 +259,3 @@ def _made_of(wanted: Sequence[Variable]) -> str:
     made.update(query("distil_acts").encode())
     made.update(repr(rates().to_pylist()).encode())
     return made.hexdigest()
-
-
-def _note(done: Distilled, held: Snapshot, made_of: str, kinds: Sequence[str]) -> None:
-    row = {
-        "as_of": done.as_of.isoformat(),
-        "revision": done.revision,
-        "made_at": clock.now(),
-        "events_version": held.version,
-        "made_of": made_of,
-        "kinds": " ".join(kinds),
-        "customers": done.customers,
-        "engine": done.engine,
-        "seconds": done.seconds,
-    }
-    tables.snapshots().append(
-        pa.Table.from_pylist([row], SNAPSHOT_SCHEMA), app_id=f"distil-{uuid4().hex}", app_version=1
-    )
