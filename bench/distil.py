@@ -137,15 +137,16 @@ def _unlike(name: str, held: Any) -> str:
     return f"abs(coalesce({mine}, 0) - coalesce({other}, 0)) > 1e-6 * greatest(1, abs({mine}))"
 
 
-def refresh(home: Path, share: str = "0.01") -> dict[str, Any]:
-    """Add new events of random customers."""
+def refresh(home: Path, alike: str = "", share: str = "0.01") -> dict[str, Any]:
+    """Add new events of random customers, or of any with the same chance."""
     from bench import distil_made
 
     distil_made.start(home)
     from threefold.behavioral.service import tables
 
     events = tables.events().snapshot().rows
-    distil_made.more(home, int(events * float(share)), events // distil_made.PER_CUSTOMER)
+    customers = events // distil_made.PER_CUSTOMER
+    distil_made.more(home, int(events * float(share)), customers, alike=bool(alike))
     return {"events": tables.events().snapshot().rows - events}
 
 
@@ -265,12 +266,13 @@ def scaled(sizes: list[float], home: Path | None) -> None:
 def refreshed(home: Path) -> None:
     whole = apart("ours", home)
     told("all anew", whole)
-    print("new events:", apart("refresh", home)["events"])
-    some = apart("ours", home, "", "no")
-    assert not some["whole"]
-    told(f"refresh, {some['customers']:,} customers", some)
-    print("  " + ", ".join(f"{stage} from {at}" for at, stage in some["stages"]))
-    verdict("refresh to all anew", some["seconds"] / whole["seconds"], LIMIT_REFRESH)
+    for alike, said in (("yes", "of any customers"), ("", "of customers as they usually buy")):
+        print(f"new events {said}:", apart("refresh", home, alike)["events"])
+        some = apart("ours", home, "", "no")
+        assert not some["whole"]
+        told(f"refresh, {some['customers']:,} customers", some)
+        print("  " + ", ".join(f"{stage} from {at}" for at, stage in some["stages"]))
+        verdict("refresh to all anew", some["seconds"] / whole["seconds"], LIMIT_REFRESH)
 
 
 def on_read(home: Path) -> None:

@@ -16,6 +16,8 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 MONTHS = 24
 LINES = 3
 PER_CUSTOMER = 20
+SKEW = 2.2
+"""1: all customers buy as often as each other; here a tenth of them makes a third of the orders."""
 FIRST_MONTH = "date '2024-04-01'"
 _FIRST_YEAR = 2024
 
@@ -23,7 +25,7 @@ _EVENTS = """
 with orders as (
     select
         i,
-        cast(floor(pow(hash(i) % 1000003 / 1000003.0, 2.2) * {customers}) as bigint) as cust,
+        cast(floor(pow(hash(i) % 1000003 / 1000003.0, {skew}) * {customers}) as bigint) as cust,
         {first} + to_months({month}) + to_seconds((hash(i * 7 + 1) % {seconds})::bigint) as moment
     from range({start}, {stop}) t(i)
 )
@@ -77,16 +79,20 @@ def made(home: Path, events: int) -> None:
     people(home, customers)
 
 
-def more(home: Path, events: int, customers: int) -> None:
-    """So many events of random customers, in the last month, as one import more."""
+def more(home: Path, events: int, customers: int, *, alike: bool = False) -> None:
+    """So many events in the last month, as one import more: of customers as they usually buy, or
+    of any with the same chance (`alike`)."""
     from threefold.behavioral.service import tables
 
     run = 1 + tables.events().snapshot().version
     first = run * 10**9
-    lay(home, MONTHS - 1, first, first + events // LINES, customers, run=run)
+    lay(home, MONTHS - 1, first, first + events // LINES, customers, run=run,
+        skew=1 if alike else SKEW)  # fmt: skip
 
 
-def lay(home: Path, month: int, start: int, stop: int, customers: int, *, run: int) -> None:
+def lay(
+    home: Path, month: int, start: int, stop: int, customers: int, *, run: int, skew: float = SKEW
+) -> None:
     from threefold.behavioral.service import tables
 
     place = duckdb.connect(config={"threads": 2, "memory_limit": "4GB"})
@@ -97,7 +103,7 @@ def lay(home: Path, month: int, start: int, stop: int, customers: int, *, run: i
     path = folder / f"{run}.parquet"
     events = _EVENTS.format(
         customers=customers, first=FIRST_MONTH, month=month, seconds=28 * 86400,
-        start=start, stop=stop, run=run, lines=LINES,
+        start=start, stop=stop, run=run, lines=LINES, skew=skew,
     )  # fmt: skip
     place.execute(
         f"copy ({events}) to '{path}' (format parquet, row_group_size 50000, compression zstd)"

@@ -171,7 +171,6 @@ def _over(name: str, rows: str) -> str:
     if name == "category":
         columns.append("max_by(value, row(amount, value)) filter (where nearest >= 365)"
                        " as lost_category")  # fmt: skip
-        columns += ["count(*) as new_categories", "1.0 as new_category_rate"]
         for days in LONG:
             new, recent = f"farthest < {days}", f"nearest < {days}"
             columns += [
@@ -194,7 +193,6 @@ def _goods() -> str:
         "max_by(product, row(n, amount, product)) as favourite_product",
         "max(amount) / nullif(sum(amount), 0) as product_concentration",
         "count(*) as products_bought",
-        "1.0 as new_products_share",
         "count(*) filter (where nearest < farthest) / count(*) as repeated_products_share",
     ]
     columns += [f"count(*) filter (where nearest < {days}) as products_bought_{days}d"

@@ -47,6 +47,7 @@ def test_definition_is_whole(code: str) -> None:
         assert all(text and "{" not in text for text in texts.values())
     assert one.type in TYPES
     assert one.needs or one.source in RELATIONS
+    assert variable.find(one.column).definition == one
     assert bool(one.needs) != bool(one.parts)
     for needed in one.needs:
         assert variable.find(needed)
@@ -55,6 +56,13 @@ def test_definition_is_whole(code: str) -> None:
         assert 2 * days in BANDS
     if one.before:
         assert RELATIONS[one.source].banded
+
+
+def test_where_a_whole_life_says_nothing_there_are_windows_only() -> None:
+    assert variable.find("new_categories_90d").days == 90
+    assert variable.definitions()["new_categories"].column == "new_categories_365d"
+    with pytest.raises(NotFound):
+        variable.find("new_categories")
 
 
 def test_enough_variables() -> None:

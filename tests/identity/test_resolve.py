@@ -130,3 +130,37 @@ def test_rows_without_identifier_get_no_customer():
 
 def test_no_rows_at_all():
     assert resolve() == []
+
+
+def _changed(bookmark: str) -> list[int] | None:
+    found = service.changed_since(bookmark)
+    return None if found is None else sorted(found["customer_id"].to_pylist())
+
+
+def test_a_bookmark_tells_who_got_identifiers_since():
+    empty = service.bookmark()
+    first, second = ids(resolve({"email": "a@example.com"}, {"email": "b@example.com"}))
+    assert _changed(empty) == [first, second]
+    bookmark = service.bookmark()
+    assert _changed(bookmark) == []
+    (third,) = ids(resolve({"email": "c@example.com"}))
+    resolve({"email": "b@example.com", "loyalty_card": "7"})
+    assert _changed(bookmark) == [second, third]
+
+
+def test_a_bookmark_is_worth_nothing_once_identifiers_went_over(owner):
+    first, second = ids(resolve({"email": "a@example.com"}, {"email": "b@example.com"}))
+    bookmark = service.bookmark()
+    service.merge(first, second, actor=owner)
+    assert _changed(bookmark) is None
+    bookmark = service.bookmark()
+    service.unmerge(second, actor=owner)
+    assert _changed(bookmark) is None
+    bookmark = service.bookmark()
+    one, other = Identifier.objects.filter(customer_id__in=[first, second])
+    for identifier, customer in ((one, other.customer_id), (other, one.customer_id)):
+        Identifier.objects.filter(pk=identifier.pk).update(customer_id=customer)
+    assert _changed(bookmark) is None
+    bookmark = service.bookmark()
+    Identifier.objects.filter(pk=one.pk).delete()
+    assert _changed(bookmark) is None

@@ -177,10 +177,12 @@ SNAPSHOT_SCHEMA = pa.schema(
         pa.field("customers", pa.int64(), nullable=False),
         pa.field("engine", pa.string(), nullable=False),
         pa.field("seconds", pa.float64(), nullable=False),
+        pa.field("identified", pa.string()),
     ]
 )
 """When variables were distilled: `events_version` is the version of the events they rest on,
-`made_of` a hash of their definitions and of the rates, `kinds` the event kinds then on record."""
+`made_of` a hash of their definitions and of the rates, `kinds` the event kinds then on record,
+`identified` where the map of identifiers stood (`identity.bookmark`)."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ and may hold
 
     WINDOWS          days before the day in question for which it is told as well: `spend_90d`
     BEFORE           whether each window is told beside the one before it: `spend_90d_before`
+    EVER             False where a whole life would say nothing and there are windows only
     ELSE             its value where a customer did none of it: "0"; nothing is known where left out
     EACH             words by code; one variable for each, its code and texts put for `{each}`
     CODE             the code with `{each}` in it, by which such variables are named
@@ -148,6 +149,12 @@ class Definition:
     otherwise: str
     needs: tuple[str, ...]
     plugin: str
+    ever: bool = True
+
+    @property
+    def column(self) -> str:
+        """Its code over a whole life, else over the longest window."""
+        return self.code if self.ever else f"{self.code}_{max(self.windows)}d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +222,8 @@ def _fits(one: Definition, kinds: frozenset[str]) -> bool:
 
 
 def _windows(one: Definition) -> Iterator[Variable]:
-    yield Variable(one.code, one)
+    if one.ever:
+        yield Variable(one.code, one)
     for days in one.windows:
         yield Variable(f"{one.code}_{days}d", one, days)
         if one.before:
@@ -253,4 +261,5 @@ def _read(name: str, module: ModuleType) -> Iterator[Definition]:
             otherwise=getattr(module, "ELSE", ""),
             needs=tuple(put(code) for code in getattr(module, "NEEDS", ())),
             plugin=name,
+            ever=getattr(module, "EVER", True),
         )

@@ -1,19 +1,6 @@
--- Customers of whom an event came or went, or who are known by other identifiers than before.
-with changed as (
-    select distinct subject
-    from (
-        select max(subject) as subject
-        from (
-            select id, source, subject from came
-            union all
-            select id, source, subject from went
-        ) both_
-        group by id, source
-        having count(*) = 1 or min(subject) <> max(subject)
-    ) rows_
-    where subject is not null
-),
-newest as (select customer_id, max(revision) as revision from known group by customer_id),
+-- Customers under whose subjects something changed, or who are known by other identifiers than
+-- before.
+with newest as (select customer_id, max(revision) as revision from known group by customer_id),
 held as (
     select k.customer_id, k.map_key
     from known k

@@ -75,18 +75,18 @@ def catalogue() -> tuple[Standing | None, list[Listed]]:
     newest = there[0] if there else None
     shares = _shares(newest) if newest else {}
     listed = [
-        Listed(one, family_of(one), one.code in shares, shares.get(one.code))
+        Listed(one, family_of(one), one.column in shares, shares.get(one.column))
         for one in variable.definitions().values()
     ]
     return newest, sorted(listed, key=lambda each: FAMILIES.index(each.family))
 
 
 def _shares(standing: Standing) -> Mapping[str, float | None]:
-    """Of each definition over a whole life: the share of customers with a value; one question."""
+    """Of the first column of each definition: the share of customers with a value; one question."""
 
     def ask() -> dict[str, float | None]:
-        whole = variable.definitions()
-        codes = [code for code in filled(standing.as_of) if code in whole]
+        first = {each.column for each in variable.definitions().values()}
+        codes = [code for code in filled(standing.as_of) if code in first]
         if not codes:
             return {}
         sql, inputs = asked(as_of=standing.as_of, codes=codes)

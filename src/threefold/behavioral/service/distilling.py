@@ -205,14 +205,12 @@ def distil(
     kinds = event_kinds(held, last)
     wanted = statements.whole(variable.of_kinds(kinds), variable.find)
     made_of = _made_of(wanted)
-    people = identity.map()
-    some = None
+    identified = identity.bookmark()
+    found = None
     if last and last["made_of"] == made_of and last["revision"] % _REVISIONS != _REVISIONS - 1:
-        some = touched(last, held, people, map_keys(people))
-    revision = anew
-    if some is not None:
-        revision = newest + bool(some.num_rows)
-        people = _among(people, some)
+        found = touched(last, held, identified)
+    some, people = found or (None, identity.map())
+    revision = anew if some is None else newest + bool(some.num_rows)
     count = 0
     if some is None or some.num_rows:
         with (
@@ -228,7 +226,7 @@ def distil(
     done = Distilled(
         day, revision, some is None, count, len(wanted), time.perf_counter() - began, on
     )
-    note(done, held, made_of, kinds)
+    note(done, held, made_of, kinds, identified)
     return done
 
 
@@ -241,13 +239,6 @@ def _opened(on: str, master: str, memory_limit_mb: int, temp_dir: Path | None) -
         yield place
     finally:
         place.close()
-
-
-def _among(people: pa.Table, some: pa.Table) -> pa.Table:
-    return engine.shared().query(
-        "select p.* from people p join wanted w on w.customer_id = p.customer_id",
-        inputs={"people": people, "wanted": some},
-    )
 
 
 def _made_of(wanted: Sequence[Variable]) -> str:

@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from threefold.behavioral.service import tables
 from threefold.behavioral.service.queries import query
+from threefold.behavioral.service.snapshotting import map_keys
 from threefold.engine import service as engine
+from threefold.identity import service as identity
 from threefold.kit.errors import NotFound, Unavailable
 from threefold.lake.service import Snapshot
 
@@ -40,9 +42,11 @@ def event_kinds(held: Snapshot, last: dict[str, Any] | None) -> list[str]:
 
 
 def touched(
-    last: dict[str, Any], held: Snapshot, people: pa.Table, keys: pa.Table
-) -> pa.Table | None:
-    """[customer_id] of all whose events or identifiers are others now; None where all may be.
+    last: dict[str, Any], held: Snapshot, identified: str
+) -> tuple[pa.Table, pa.Table] | None:
+    """[customer_id] of all whose events or identifiers are others now, and the map
+    [subject, customer_id] of their identifiers; None where it may be everybody. `identified` is
+    where identifiers stand now.
 
     Files written anew by compaction hold the same events as before, so rows are compared, of the
     files alone that came or went.
@@ -50,21 +54,45 @@ def touched(
     before = _before(last["events_version"])
     if before is None:
         return None
-    known = (
-        tables.variables()
-        .snapshot()
-        .input(["as_of", "revision", "customer_id", "map_key"], [("as_of", "=", last["as_of"])])
-    )
     old, new = set(before.paths), set(held.paths)
-    return engine.shared().query(
-        query("distil_touched"),
+    subjects = engine.shared().query(
+        query("distil_changed"),
         inputs={
             "came": held.only(new - old).input([*_CHANGED, "month"]),
             "went": before.only(old - new).input([*_CHANGED, "month"]),
-            "people": people,
-            "keys": keys,
-            "known": known,
         },
+    )
+    customers = identity.customers_of(subjects)
+    if last["identified"] != identified:
+        newly = identity.changed_since(last["identified"]) if last["identified"] else None
+        if newly is None:
+            return _by_keys(last, subjects)
+        customers = pa.concat_tables([customers, newly])
+    people = identity.map(_distinct(customers))
+    return _distinct(people), people
+
+
+def _distinct(customers: pa.Table) -> pa.Table:
+    return customers.select(["customer_id"]).group_by("customer_id").aggregate([])
+
+
+def _by_keys(last: dict[str, Any], subjects: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Everybody's identifiers looked through for those that lead to another customer than then."""
+    people = identity.map()
+    known = tables.variables().snapshot()
+    columns = ["as_of", "revision", "customer_id", "map_key"]
+    some = engine.shared().query(
+        query("distil_touched"),
+        inputs={
+            "changed": subjects,
+            "people": people,
+            "keys": map_keys(people),
+            "known": known.input(columns, [("as_of", "=", last["as_of"])]),
+        },
+    )
+    return some, engine.shared().query(
+        "select p.* from people p join wanted w on w.customer_id = p.customer_id",
+        inputs={"people": people, "wanted": some},
     )
 
 

@@ -80,7 +80,9 @@ def held_revision(day: date) -> int:
     return int(found["n"][0].as_py())
 
 
-def note(done: Distilled, held: Snapshot, made_of: str, kinds: Sequence[str]) -> None:
+def note(
+    done: Distilled, held: Snapshot, made_of: str, kinds: Sequence[str], identified: str
+) -> None:
     row = {
         "as_of": done.as_of.isoformat(),
         "revision": done.revision,
@@ -91,6 +93,7 @@ def note(done: Distilled, held: Snapshot, made_of: str, kinds: Sequence[str]) ->
         "customers": done.customers,
         "engine": done.engine,
         "seconds": done.seconds,
+        "identified": identified,
     }
     tables.snapshots().append(
         pa.Table.from_pylist([row], SNAPSHOT_SCHEMA), app_id=f"distil-{uuid4().hex}", app_version=1

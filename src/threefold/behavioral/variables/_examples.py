@@ -19,6 +19,12 @@ YEARS = """
 2026-01-10 10:00 purchase reference=C amount=75 product=a category=x
 """
 
+NEWLY = """
+2025-06-01 10:00 purchase reference=A amount=100 product=a category=x
+2026-03-10 10:00 purchase reference=B amount=50 product=b category=y
+2026-03-20 10:00 purchase reference=C amount=75 product=a category=x
+"""
+
 RHYTHM = """
 2026-01-01 10:00 purchase reference=A amount=1
 2026-01-11 10:00 purchase reference=B amount=1

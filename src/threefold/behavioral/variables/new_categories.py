@@ -1,5 +1,5 @@
 from threefold.behavioral.variable import LONG, Count, example, words
-from threefold.behavioral.variables._examples import YEARS
+from threefold.behavioral.variables._examples import NEWLY
 
 LABEL = words(
     "New categories",
@@ -20,9 +20,10 @@ FROM = "over_category"
 PARTS = {"n": Count("farthest < {days}")}
 VALUE = "n"
 WINDOWS = LONG
+EVER = False
 ELSE = "0"
 EXAMPLE = example(
-    YEARS,
-    new_categories=2,
-    new_categories_365d=0,
+    NEWLY,
+    new_categories_90d=1,
+    new_categories_365d=2,
 )

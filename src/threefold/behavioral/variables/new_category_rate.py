@@ -1,5 +1,5 @@
 from threefold.behavioral.variable import LONG, Count, example, words
-from threefold.behavioral.variables._examples import SHOP
+from threefold.behavioral.variables._examples import NEWLY
 
 LABEL = words(
     "Share of new categories",
@@ -19,7 +19,9 @@ FROM = "over_category"
 PARTS = {"n": Count("nearest < {days}"), "new": Count("farthest < {days}")}
 VALUE = "tf_ratio(new, n)"
 WINDOWS = LONG
+EVER = False
 EXAMPLE = example(
-    SHOP,
-    new_category_rate_90d=1.0,
+    NEWLY,
+    new_category_rate_90d=0.5,
+    new_category_rate_365d=1.0,
 )

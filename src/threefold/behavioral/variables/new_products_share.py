@@ -1,5 +1,5 @@
 from threefold.behavioral.variable import LONG, Count, example, words
-from threefold.behavioral.variables._examples import YEARS
+from threefold.behavioral.variables._examples import NEWLY
 
 LABEL = words(
     "Share of new products",
@@ -19,7 +19,9 @@ FROM = "goods"
 PARTS = {"n": Count("nearest < {days}"), "new": Count("farthest < {days}")}
 VALUE = "tf_ratio(new, n)"
 WINDOWS = LONG
+EVER = False
 EXAMPLE = example(
-    YEARS,
-    new_products_share_365d=0.0,
+    NEWLY,
+    new_products_share_90d=0.5,
+    new_products_share_365d=1.0,
 )

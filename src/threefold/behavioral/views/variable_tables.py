@@ -36,7 +36,7 @@ def catalogue(request: HttpRequest, listed: Sequence[Listed]) -> Table:
             "windows": _days(one),
             "share": each.share,
             "filled": each.filled,
-            "url": reverse("behavioral:variable", args=[one.code]),
+            "url": reverse("behavioral:variable", args=[one.column]),
         }
         for each in listed
         for one in (each.definition,)

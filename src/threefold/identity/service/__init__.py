@@ -9,6 +9,8 @@ from threefold.identity.logic.normalise import (
 )
 from threefold.identity.service.applying import propose
 from threefold.identity.service.asking import (
+    bookmark,
+    changed_since,
     customers_of,
     find,
     identifiers_of,
@@ -71,7 +73,9 @@ __all__ = [
     "around",
     "bearers",
     "bearers_of",
+    "bookmark",
     "candidates",
+    "changed_since",
     "customers_of",
     "decisions",
     "declare",
