@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 
@@ -51,3 +52,20 @@ class Undone:
 
     removed: int
     kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTold:
+    """One score of one customer, with the bounds of its 80 % interval where it has one.
+
+    `reasons` are `code` or `code:number`, weightiest first; `related.service.reasons_in_words`
+    says them.
+    """
+
+    code: str
+    as_of: date
+    value: float
+    low: float | None
+    high: float | None
+    reasons: tuple[str, ...]
+    model: str

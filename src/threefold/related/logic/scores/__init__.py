@@ -1,0 +1,1 @@
+"""What scores are made of: how they are judged, and what is kept of how they were made."""

@@ -1,0 +1,1 @@
+"""One file for each score; see `related.score` for what it must hold."""

@@ -1,0 +1,12 @@
+"""Scores: computing them, and every question about them."""
+
+from threefold.related.service.scores.asking import (
+    cards,
+    cards_of,
+    latest,
+    latest_scores,
+    score_of,
+    scores,
+)
+
+__all__ = ["cards", "cards_of", "latest", "latest_scores", "score_of", "scores"]
