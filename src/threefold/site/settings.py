@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "threefold.related",
     "threefold.collect",
     "threefold.view",
+    "threefold.segments",
     "threefold.site",
 ]
 
