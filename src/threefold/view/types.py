@@ -9,6 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from threefold.behavioral.types import Life
+from threefold.view.logic.wide.days import WideDay as WideDay
+from threefold.view.logic.wide.days import WideDone as WideDone
+from threefold.view.logic.wide.fields import WideField as WideField
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from threefold.view.service.page import customer_view, find_card
 from threefold.view.service.preferences import preferences_of
 from threefold.view.service.search import matching
 from threefold.view.service.tending import REST_DAYS, assign, finish, reopen
+from threefold.view.service.wide import wide, wide_day, wide_days, wide_fields
 from threefold.view.service.worklist import export_work_list
 
 __all__ = [
@@ -37,5 +38,9 @@ __all__ = [
     "renew_reach",
     "reopen",
     "why_value",
+    "wide",
+    "wide_day",
+    "wide_days",
+    "wide_fields",
     "work_list",
 ]
