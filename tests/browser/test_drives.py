@@ -248,7 +248,7 @@ def test_embedded_in_another_origin(live: Any, page: Any, drive: Drive, shop: An
     origin = shop(
         f'<iframe data-threefold-form="{drive.slug}" title="form" height="100"'
         f' src="{live.root}/f/{drive.slug}/embed/"></iframe>'
-        f'<script src="{live.root}/static/collect/drives/embed.js"></script>'
+        f'<script src="{live.root}/static/ui/embed.js"></script>'
     )
     Drive.objects.update(origins=[origin])
     page.goto(origin)

@@ -12,6 +12,7 @@ from tests.collect.drives.conftest import TOKEN, opened
 from threefold.collect.logic.drives import robots
 from threefold.collect.models import Entry, Knock
 from threefold.collect.service.drives import guarding
+from threefold.kit import visitors
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_small_sum() -> None:
     ],
 )
 def test_networks(address: str, network: str) -> None:
-    assert robots.network(address) == network
+    assert visitors.network(address) == network
 
 
 def test_letters_cannot_pester(drive: Any, fill: Any, mailoutbox: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 
 TOO_FAST = "too_fast"
 TRAP = "trap"
@@ -38,15 +37,3 @@ def worked(nonce: str, answer: str, bits: int = BITS) -> bool:
         return False
     sum_ = hashlib.sha256(f"{nonce}:{answer}".encode()).digest()
     return int.from_bytes(sum_[:4], "big") >> (32 - bits) == 0
-
-
-def network(address: str) -> str:
-    """The network of an address: /24 of IPv4, /48 of IPv6; empty for what is no address."""
-    try:
-        found = ipaddress.ip_address(address.strip())
-    except ValueError:
-        return ""
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    width = 24 if found.version == 4 else 48
-    return str(ipaddress.ip_network((found, width), strict=False))

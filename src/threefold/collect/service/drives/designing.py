@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -21,6 +19,7 @@ from threefold.collect.service.drives import wordings
 from threefold.kit import clock
 from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.kit.text import latin
+from threefold.kit.visitors import origin
 from threefold.plan import service as plans
 from threefold.plan.types import LANGUAGES, Plan
 
@@ -143,15 +142,14 @@ def tidy_origins(given: list[str]) -> list[str]:
     """Web origins as browsers write them; Invalid for what is none."""
     found = []
     for each in given:
-        parts = urlsplit(each.strip().lower())
-        plain = re.fullmatch(r"[a-z0-9.\-]+(:\d{1,5})?", parts.netloc)
-        if parts.scheme not in {"http", "https"} or not plain:
+        plain = origin(each)
+        if not plain:
             raise Invalid(
                 _("This is no web origin."),
                 where={"origin": each[:100]},
                 remedy=_("Write it as https://www.example.com."),
             )
-        found.append(f"{parts.scheme}://{parts.netloc}")
+        found.append(plain)
     return list(dict.fromkeys(found))
 
 

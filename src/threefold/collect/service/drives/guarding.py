@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from threefold.collect.logic.drives.robots import network
 from threefold.collect.models import Knock
 from threefold.kit import clock
 from threefold.kit.errors import ThreefoldError
 from threefold.kit.keyed import subject
+from threefold.kit.visitors import network
 
 PER_ADDRESS, PER_NETWORK, PER_PERSON = 12, 60, 3
 """Times an hour. More of an address or network holds entries back; ten times as many is refused."""

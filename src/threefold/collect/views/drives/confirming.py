@@ -14,12 +14,12 @@ from threefold.collect.models import EntryState
 from threefold.collect.service import drives
 from threefold.collect.views.drives.visitors import (
     asked_language,
-    foreign,
     frame_of,
     open_page,
     spoken,
 )
 from threefold.kit.errors import Conflict, Denied, NotFound
+from threefold.kit.visitors import foreign
 
 
 @open_page

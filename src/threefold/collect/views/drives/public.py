@@ -27,13 +27,13 @@ from threefold.collect.views.drives.visitors import (
     address_of,
     asked_language,
     channel_of,
-    foreign,
     frame_of,
     open_page,
     plainly,
     spoken,
 )
 from threefold.kit.guard import public
+from threefold.kit.visitors import foreign
 from threefold.plan import service as plans
 
 

@@ -27,7 +27,7 @@ def share(request: HttpRequest, drive_id: int) -> HttpResponse:
     drive = drives.get(drive_id)
     base = request.build_absolute_uri("/")[:-1]
     embed = base + reverse("collect:form-embed", args=[drive.slug])
-    script = base + static("collect/drives/embed.js")
+    script = base + static("ui/embed.js")
     design = drives.design_of(drive)
     title = escape(design.text("title", get_language() or "en"))
     snippet = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from threefold.collect.models import Channel, Drive
 from threefold.collect.service import drives
 from threefold.collect.service.drives.tokens import Shown
+from threefold.kit import visitors
 from threefold.kit.errors import ThreefoldError
 from threefold.kit.guard import public
 
@@ -92,18 +93,8 @@ def channel_of(request: HttpRequest, embedded: bool) -> str:
     return Channel.QR if request.GET.get("c") == Channel.QR else Channel.HOSTED
 
 
-def foreign(request: HttpRequest) -> bool:
-    """Whether the browser says that another site's page sent this."""
-    origin = request.headers.get("Origin", "")
-    return bool(origin) and urlsplit(origin).netloc != request.get_host()
-
-
 def address_of(request: HttpRequest) -> str:
-    if settings.SECURE_PROXY_SSL_HEADER:
-        told = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if told:
-            return told
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return visitors.address_of(request, behind_proxy=bool(settings.SECURE_PROXY_SSL_HEADER))
 
 
 def spoken(response: HttpResponse, language: str) -> HttpResponse:
