@@ -1,0 +1,1 @@
+"""Thinking about surveys: their design, what was answered, and what follows from it."""

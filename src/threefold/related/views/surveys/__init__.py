@@ -1,0 +1,1 @@
+"""Pages of surveys: those of the staff, and those open to the world."""
