@@ -1,0 +1,76 @@
+"""Classes of customers: rules that a company may edit, classes as of days, types of prospects."""
+
+from threefold.segments.service.classes.asking import (
+    CLASSES,
+    class_days,
+    class_history,
+    class_of,
+    class_sizes,
+    classes,
+    classes_input,
+    members_of,
+    movement,
+    newest_class_day,
+)
+from threefold.segments.service.classes.computing import (
+    ClassesDone,
+    ask_for_classifying,
+    classes_current,
+    classified_by,
+    classify,
+    look_after_classes,
+    rules_in_force,
+)
+from threefold.segments.service.classes.previewing import Preview, preview
+from threefold.segments.service.classes.prospects import (
+    end_prospect,
+    prospect_states,
+    prospects,
+    set_prospect,
+    undo_prospect,
+)
+from threefold.segments.service.classes.rules import (
+    class_faults,
+    edited_ladder,
+    ladder,
+    ladders,
+    ready_ladder,
+    rule_history,
+    save_ladder,
+    undo_ladder,
+)
+
+__all__ = [
+    "CLASSES",
+    "ClassesDone",
+    "Preview",
+    "ask_for_classifying",
+    "class_days",
+    "class_faults",
+    "class_history",
+    "class_of",
+    "class_sizes",
+    "classes",
+    "classes_current",
+    "classes_input",
+    "classified_by",
+    "classify",
+    "edited_ladder",
+    "end_prospect",
+    "ladder",
+    "ladders",
+    "look_after_classes",
+    "members_of",
+    "movement",
+    "newest_class_day",
+    "preview",
+    "prospect_states",
+    "prospects",
+    "ready_ladder",
+    "rule_history",
+    "rules_in_force",
+    "save_ladder",
+    "set_prospect",
+    "undo_ladder",
+    "undo_prospect",
+]
