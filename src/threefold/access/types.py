@@ -16,6 +16,7 @@ ROOMS: tuple[str, ...] = (
     "imports",
     "export",
     "ledger",
+    "segments",
     "jobs",
     "audit",
     "staff",

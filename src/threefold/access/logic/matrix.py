@@ -16,9 +16,16 @@ _HIGHEST: Mapping[str, Mapping[str, str]] = {
         "imports": "edit",
         "export": "see",
         "ledger": "see",
+        "segments": "edit",
         "jobs": "see",
     },
-    "agent": {"home": "see", "customers": "edit", "identity": "see", "plan": "see"},
+    "agent": {
+        "home": "see",
+        "customers": "edit",
+        "identity": "see",
+        "plan": "see",
+        "segments": "see",
+    },
     "auditor": {"home": "see", "audit": "see", "plan": "see", "jobs": "see", "staff": "see"},
 }
 

@@ -17,6 +17,7 @@ _ROOM_OF_APP = {
     "identity": "identity",
     "related": "customers",
     "view": "customers",
+    "segments": "segments",
     "plan": "plan",
     "collect": "imports",
     "audit": "audit",

@@ -1,0 +1,43 @@
+"""Background entries: the work itself is in `service`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from threefold.jobs.service import job, regular
+from threefold.jobs.types import Progress
+from threefold.segments.service import tending
+
+_STAGES = {
+    "read": gettext_noop("reading the wide view"),
+    "ask": gettext_noop("asking every segment of every customer"),
+    "compare": gettext_noop("comparing with the day before"),
+    "keep": gettext_noop("writing down"),
+}
+_UNIT = gettext_noop("parts")
+
+
+@job(tending.KIND)
+def refresh(progress: Progress, *, segment: int | None = None) -> dict[str, Any]:
+    """Who is in the live segments as of the newest day of the wide view."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        progress.check()
+        progress.stage(_STAGES.get(stage, stage), total=total, unit=_UNIT)
+        if total:
+            progress.at(done)
+
+    found = tending.refreshed(segment, tell)
+    return {
+        "as_of": found.as_of.isoformat(),
+        "segments": found.segments,
+        "customers": found.customers,
+        "entered": found.entered,
+        "left": found.left,
+        "broken": [f"{name}: {why}" for name, why in found.broken],
+    }
+
+
+regular("segments.refresh", tending.look_after)

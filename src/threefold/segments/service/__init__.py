@@ -1,0 +1,76 @@
+"""Every question about segments and their rules, and every write."""
+
+from threefold.segments.service.counting import (
+    Counted,
+    Funnel,
+    Overlap,
+    Step,
+    beside,
+    count,
+    funnel,
+    overlap,
+)
+from threefold.segments.service.exporting import export
+from threefold.segments.service.fields import (
+    about_fields,
+    known_fields,
+    label_of,
+    privacy_of,
+    values_in,
+)
+from threefold.segments.service.ground import Ground, functions, ground
+from threefold.segments.service.history import sizes, sizes_of
+from threefold.segments.service.keeping import (
+    change,
+    find,
+    listed,
+    restore,
+    retire,
+    save,
+    undo,
+)
+from threefold.segments.service.membership import columns_of, members, page_of, segments_of
+from threefold.segments.service.reading import fields_asked, read, rule_of
+from threefold.segments.service.refreshing import Refreshed, crossing, refresh
+from threefold.segments.service.tending import ask_for_refresh, ready
+
+__all__ = [
+    "Counted",
+    "Funnel",
+    "Ground",
+    "Overlap",
+    "Refreshed",
+    "Step",
+    "about_fields",
+    "ask_for_refresh",
+    "beside",
+    "change",
+    "columns_of",
+    "count",
+    "crossing",
+    "export",
+    "fields_asked",
+    "find",
+    "functions",
+    "funnel",
+    "ground",
+    "known_fields",
+    "label_of",
+    "listed",
+    "members",
+    "overlap",
+    "page_of",
+    "privacy_of",
+    "read",
+    "ready",
+    "refresh",
+    "restore",
+    "retire",
+    "rule_of",
+    "save",
+    "segments_of",
+    "sizes",
+    "sizes_of",
+    "undo",
+    "values_in",
+]
