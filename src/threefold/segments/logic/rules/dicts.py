@@ -14,6 +14,7 @@ A value is a number, a text (a day is one too: "2026-03-31"), true or false, {"t
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -150,19 +151,19 @@ class _Builder:
                 return self.make.compared(left, each, self.value(value, there), here)
         plain = how.removeprefix("not ")
         if plain == "in":
-            rule = self.make.among(left, self.list(value, there), here)
+            rule = self.make.among(left, self.listed(value, there), here)
         elif plain == "between":
-            ends = self.list(value, there)
+            ends = self.listed(value, there)
             if len(ends) != 2:
                 _misshapen(value, there)
-            rule = self.make.between(left, *ends, here)
+            rule = self.make.between(left, ends[0], ends[1], here)
         elif plain in _PARTS:
             rule = self.make.has(left, _PARTS[plain], self.value(value, there), here)
         else:
             _misshapen(asked, here)
         return rule if plain == how else negated(rule)
 
-    def list(self, data: object, at: Path) -> list[Placed]:
+    def listed(self, data: object, at: Path) -> list[Placed]:
         if not isinstance(data, list) or not data:
             _misshapen(data, at)
         return [self.value(each, at.at(place)) for place, each in enumerate(data)]
@@ -179,8 +180,8 @@ class _Builder:
                 return Placed(self.make.ref(code, at), at)
             case {"today": int(shift)} if not isinstance(shift, bool):
                 return Placed(values.today(shift, at), at)
-            case {"call": str(name)}:
-                return self.call(name, data.get("with", []), at)
+            case {"call": str(name), "with": given}:
+                return self.call(name, given, at)
         _misshapen(data, at)
 
     def call(self, name: str, given: object, at: Path) -> Placed:
@@ -194,6 +195,6 @@ class _Builder:
 
 def _misshapen(data: object, at: Path) -> NoReturn:
     raise at.error(
-        phrase("This is no part of a rule: %(found)s", found=shown(repr(data))),
+        phrase("This is no part of a rule: %(found)s", found=shown(reprlib.repr(data))),
         phrase("The page on rules shows how a rule is built as a tree."),
     )

@@ -134,7 +134,7 @@ class _Reader:
         """What follows a field in words."""
         place = self.place()
         if self.word("in"):
-            return self.make.among(left, self.list(_a_value, least=1), place)
+            return self.make.among(left, self.listed(_a_value, least=1), place)
         if self.word("between"):
             low = self.operand(_a_value_or_field)
             if not self.word("and"):
@@ -149,7 +149,7 @@ class _Reader:
             return None
         return self.make.has(left, how, self.operand(_a_text), place)
 
-    def list(self, expected: Callable[[], str], *, least: int) -> list[Placed]:
+    def listed(self, expected: Callable[[], str], *, least: int) -> list[Placed]:
         self.wanted("(", lambda: "“(”")
         found: list[Placed] = []
         if not least and self.sign(")"):
@@ -191,7 +191,7 @@ class _Reader:
         self.deeper(name)
         own = name.said.lower() == "day"
         function = None if own else self.make.function(name.said, self.place(name))
-        given = self.list(_a_value_or_field, least=0)
+        given = self.listed(_a_value_or_field, least=0)
         place = Span(self.text, name.start, self.tokens[self.place_no - 1].end)
         self.depth -= 1
         if function is not None:

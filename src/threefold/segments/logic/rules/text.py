@@ -84,8 +84,8 @@ def _condition(rule: Rule, no: str) -> str:
     if no:
         return ""
     match rule:
-        case Compare(left, how, right):
-            return f"{said(left)} {how} {said(right)}"
+        case Compare(left, sign, right):
+            return f"{said(left)} {sign} {said(right)}"
         case Known(left, known):
             return f"{said(left)} is {'known' if known else 'missing'}"
         case Flag(left):
