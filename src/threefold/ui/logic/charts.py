@@ -7,11 +7,12 @@ from typing import Any
 
 from threefold.kit.errors import Invalid
 
-KINDS = ("line", "bar", "stacked", "sparkline", "calendar", "density", "donut")
+KINDS = ("line", "bar", "stacked", "sparkline", "calendar", "density", "donut", "sankey")
 
 
 def normalised(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """`{labels, series, urls, format, currency, unit}`, or `{days, …}` for a calendar.
+    """`{labels, series, urls, format, currency, unit}`, `{days, …}` for a calendar, or
+    `{nodes, links, urls, …}` for a sankey.
 
     `urls`, one per label and all on this site, make the marks links. Raises Invalid when the kind
     is unknown or a series is not as long as the labels.
@@ -27,6 +28,8 @@ def normalised(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "calendar":
         days = [[str(day)[:10], value] for day, value in data.get("days", [])]
         return {"days": sorted(days, key=lambda pair: pair[0]), **shared}
+    if kind == "sankey":
+        return {**_flows(data), **shared}
     labels = [str(label) for label in data.get("labels", [])]
     series = _series(data)
     for one in series:
@@ -37,10 +40,39 @@ def normalised(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
                 "A chart's series and its labels differ in length.",
                 where={"series": one["name"], "values": len(one["values"]), "labels": len(labels)},
             )
-    urls = [str(url) if str(url)[:1] in {"/", "?", "#"} else "" for url in data.get("urls", [])]
+    urls = [_own(url) for url in data.get("urls", [])]
     if urls and len(urls) != len(labels):
         raise Invalid("A chart's addresses and its labels differ in number.")
     return {"labels": labels, "series": series, "urls": urls, **shared}
+
+
+def _own(url: Any) -> str:
+    return str(url) if str(url)[:1] in {"/", "?", "#"} else ""
+
+
+def _flows(data: Mapping[str, Any]) -> dict[str, Any]:
+    """`nodes` {name, label, depth, colour} and `links` {source, target, value, url} between them;
+    `colour` is a place in the palette."""
+    nodes = [
+        {
+            "name": str(one["name"]), "label": str(one["label"]), "depth": int(one["depth"]),
+            "colour": int(one.get("colour", 0)),
+        }
+        for one in data.get("nodes", [])
+    ]  # fmt: skip
+    names = {one["name"] for one in nodes}
+    links = []
+    for one in data.get("links", []):
+        if not {one["source"], one["target"]} <= names:
+            raise Invalid(
+                "A chart's link joins nodes that it does not have.",
+                where={"source": one["source"], "target": one["target"]},
+            )
+        links.append(
+            {"source": one["source"], "target": one["target"], "value": _plain(one["value"])}
+        )
+    urls = [_own(one.get("url", "")) for one in data.get("links", [])]
+    return {"nodes": nodes, "links": links, "urls": urls}
 
 
 def _series(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -65,6 +97,12 @@ def as_rows(chart: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
     """Header (without the first, label column) and rows of the table alternative."""
     if "days" in chart:
         return [""], [list(pair) for pair in chart["days"]]
+    if "links" in chart:
+        label = {one["name"]: one["label"] for one in chart["nodes"]}
+        return [""], [
+            [f"{label[one['source']]} → {label[one['target']]}", one["value"]]
+            for one in chart["links"]
+        ]
     series = chart["series"]
     rows = [
         [label, *(one["values"][number] for one in series)]

@@ -22,7 +22,8 @@ def ui_chart(
     """`{% ui_chart "spend" "bar" data height=240 label=_("Spend by month") %}`.
 
     `data`: `{"labels": […], "series": [{"name", "values"}], "format": "number|money|percent",
-    "currency", "unit", "urls"}`; calendar: `{"days": [[ISO date, value], …]}`.
+    "currency", "unit", "urls"}`; calendar: `{"days": [[ISO date, value], …]}`; sankey: `{"nodes":
+    [{"name", "label", "depth", "colour"}], "links": [{"source", "target", "value", "url"}]}`.
     Heights snap to steps.
     """
     chart = normalised(kind, data)

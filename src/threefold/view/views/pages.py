@@ -22,6 +22,7 @@ from threefold.ui.service import SearchHit
 from threefold.view.forms import CustomerFilter, SavedViewForm, ValueForm
 from threefold.view.models import Card, SavedView
 from threefold.view.service import customer_view, export_customers, matching, narrowed
+from threefold.view.service.panels import panels
 from threefold.view.views import charts, tables
 from threefold.view.views.readers import reader_of
 
@@ -69,6 +70,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
             "groups": tables.grouped_values(view, planning.current()),
             "kinds": tables.kind_tabs(request, view),
             "may_edit": access.can(request.user, "edit", "customers"),
+            "panels": [reverse(name, args=[view.id]) for _key, name in panels],
             "currency": settings.CURRENCY,
         },
     )

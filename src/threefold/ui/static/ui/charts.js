@@ -123,6 +123,30 @@
         data: chart.labels.map((name, n) => ({ name, value: chart.series[0].values[n] })),
       }],
     }),
+    sankey: (chart, ink, colours, place) => {
+      const label = new Map(chart.nodes.map((one) => [one.name, one.label]));
+      const format = writer(chart);
+      const narrow = place.clientWidth < 480;
+      const said = (at) => (at.dataType === "edge"
+        ? `${label.get(at.data.source)} → ${label.get(at.data.target)}` : label.get(at.name));
+      return {
+        tooltip: { formatter: (at) => `${said(at)}: ${format(at.value)}` },
+        series: [{
+          type: "sankey", left: 4, right: narrow ? 84 : 150, top: 8, bottom: 8, nodeGap: 14, nodeWidth: 12,
+          draggable: false, layoutIterations: 0, emphasis: { focus: "adjacency" },
+          data: chart.nodes.map((one) => ({
+            name: one.name, depth: one.depth,
+            itemStyle: { color: colours[one.colour % colours.length], borderWidth: 0 },
+          })),
+          links: chart.links,
+          lineStyle: { color: "source", opacity: 0.35, curveness: 0.5 },
+          label: {
+            color: ink.strong, fontSize: 12, width: narrow ? 76 : 140, overflow: "truncate",
+            formatter: (at) => label.get(at.name),
+          },
+        }],
+      };
+    },
     calendar: (chart, ink, colours, place) => {
       const days = chart.days;
       const last = new Date(days.at(-1)[0]);
@@ -153,7 +177,7 @@
     const colours = [...PALETTE[theme]];
     if (lane) colours.unshift(...colours.splice(Number(lane), 1));
     const shape = shapes[chart.kind](chart, ink, colours, place);
-    const single = ["donut", "calendar"].includes(chart.kind);
+    const single = ["donut", "calendar", "sankey"].includes(chart.kind);
     return {
       color: colours,
       animation: !calm.matches,
@@ -175,7 +199,10 @@
         const grid = option(place, chart).grid;
         if (grid) drawing.setOption({ grid });
       }).observe(place);
-      drawing.on("click", (at) => chart.urls?.[at.dataIndex] && location.assign(chart.urls[at.dataIndex]));
+      drawing.on("click", (at) => {
+        const url = at.dataType === "node" ? "" : chart.urls?.[at.dataIndex];
+        if (url) location.assign(url);
+      });
     }
     drawn.set(place, drawing);
   };
