@@ -101,7 +101,7 @@ def test_whatever_is_typed_is_a_rule_or_refused_with_its_place(text: str) -> Non
         ("ciudad = 'x'", 0, "no field", "city"),
         ("can_rech('phone')", 0, "no function", "can_reach"),
         ("can_reach('fone')", 10, "no value of “can_reach”", "phone, email"),
-        ("can_reach()", 0, "takes 1 values", "can_reach('phone')"),
+        ("can_reach()", 0, ": 0. It takes 1.", "can_reach('phone')"),
         ("tier = 'Z'", 7, "no value of “tier”", "A, B, C"),
         ("city = 28001", 7, "cannot be compared with a number", "'28001'"),
         ("csat > 'a'", 7, "is a number and cannot", "without quotes"),

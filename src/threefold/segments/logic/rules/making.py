@@ -95,7 +95,7 @@ class Maker:
         if len(given) != len(function.takes):
             raise place.error(
                 phrase(
-                    "“%(name)s” takes %(wanted)s values in its parentheses, not %(count)s.",
+                    "Values in the parentheses of “%(name)s”: %(count)s. It takes %(wanted)s.",
                     name=function.name,
                     wanted=len(function.takes),
                     count=len(given),

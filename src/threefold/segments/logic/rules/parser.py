@@ -144,7 +144,7 @@ class _Reader:
         if self.word("starts"):
             how = "starts with"
             if not self.word("with"):
-                raise self.unexpected(phrase("“with”"))
+                raise self.unexpected("“with”")
         elif not self.word("contains"):
             return None
         return self.make.has(left, how, self.operand(_a_text), place)

@@ -34,7 +34,7 @@ def unfit(left: Operand, how: str, place: Place) -> RuleError:
         remedy = phrase("Compare it by =, <, > or “between”.")
     return place.error(
         phrase(
-            "“%(name)s” is %(kind)s, of which “%(how)s” cannot be asked.",
+            "“%(how)s” cannot be asked of “%(name)s”, which is %(kind)s.",
             name=name,
             kind=type_said(left.type),
             how=how,

@@ -71,7 +71,7 @@ def type_said(kind: Type) -> str:
         case "day":
             return phrase("a day")
         case "flag":
-            return phrase("a yes or no")
+            return phrase("yes or no")
 
 
 def shown(said: object) -> str:
