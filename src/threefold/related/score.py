@@ -32,13 +32,15 @@ from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Any, Protocol
 
+import pyarrow as pa
+
 from threefold.kit.errors import NotFound
 from threefold.kit.registry import Registry
 from threefold.kit.worded import Words, words
 from threefold.related import scores
 from threefold.related.logic.propensity.measures import Numbers
 from threefold.related.logic.scores.cards import Judged, Rival
-from threefold.related.logic.scores.frames import Choices, Frame
+from threefold.related.logic.scores.frames import Choices, Frame, Unfit
 
 __all__ = [
     "Choices",
@@ -60,14 +62,6 @@ GROUP = "threefold.scores"
 UNITS = ("probability", "money", "purchases", "days", "points")
 
 
-class Unfit(Exception):
-    """Nothing can be learned; `why` is a code of `service.scores.wording.WHYS`."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """What was learned: `model` for the score itself, `parameters` and `data` for its card."""
@@ -85,7 +79,7 @@ class Scored:
     value: Numbers
     low: Numbers
     high: Numbers
-    reasons: Sequence[str]
+    reasons: pa.Array
 
 
 class Given(Protocol):
@@ -99,9 +93,14 @@ class Given(Protocol):
         to learn from, the same ones each time. Who was not there yet is left out."""
         ...
 
-    def tries(self, back: int = 0) -> tuple[Frame, Numbers]:
-        """One row a time we tried to reach one of them in the horizon before that, told as of
-        `back + 1`; and whether each was answered."""
+    def tries(self) -> tuple[Frame, Numbers]:
+        """One row a time we tried to reach a customer in the newest horizon, with what was known
+        of his contacts before it; and whether each was answered."""
+        ...
+
+    def tried(self, back: int = 0) -> Frame:
+        """Everybody we had tried to reach as of `back` horizons before the day, with his contacts
+        alone."""
         ...
 
     def fitted(self, code: str) -> Fitted:

@@ -34,6 +34,7 @@ VALUE_LIMITS = _own.get("value_limits", {})
 PULL_FOLDERS = _own.get("pull_folders", [])
 LAKE_URL = HOME.lake_url
 LAKE_OPTIONS = _own.get("lake", {})
+SCORES = _own.get("scores", {})
 COLLECT = asdict(Limits.of(_own.get("collect", {})))
 
 INSTALLED_APPS = [

@@ -21,6 +21,7 @@ from threefold.behavioral.service.landing import (
     tidy,
     undo,
 )
+from threefold.behavioral.service.learning import contact_tries, variables_then
 from threefold.behavioral.service.ledger import (
     export_trade_list,
     has_trades,
@@ -58,6 +59,7 @@ __all__ = [
     "buyers",
     "chosen",
     "compact",
+    "contact_tries",
     "coverage",
     "definitions",
     "distil",
@@ -103,5 +105,6 @@ __all__ = [
     "variable_of",
     "variables",
     "variables_of",
+    "variables_then",
     "withdraw",
 ]

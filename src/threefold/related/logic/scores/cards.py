@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -109,8 +109,9 @@ def stability(now: Numbers, before: Numbers) -> float | None:
     return float(((p - q) * np.log(p / q)).sum())
 
 
-def _known(kind: type, found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in found.items() if name in kind.__slots__}
+def _known(kind: type[Card] | type[Judged], found: Mapping[str, Any]) -> dict[str, Any]:
+    names = {each.name for each in fields(kind)}
+    return {name: value for name, value in found.items() if name in names}
 
 
 def _tuples(found: Mapping[str, Any], *names: str) -> dict[str, Any]:

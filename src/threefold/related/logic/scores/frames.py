@@ -14,11 +14,19 @@ from numpy.typing import NDArray
 
 from threefold.kit.errors import Invalid
 from threefold.kit.phrases import phrase
-from threefold.related.logic.lifetime.lives import Lives
+from threefold.related.logic.lifetime.lives import Lives, alike
 from threefold.related.logic.propensity.measures import Numbers
 
 EPOCH = date(1970, 1, 1)
 WEEK = 7.0
+
+
+class Unfit(Exception):
+    """Nothing can be learned; `why` is a code of `service.scores.wording.WHYS`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Frame:
         """Who ever bought."""
         return np.asarray(np.nan_to_num(self.number("buying_days")) > 0)
 
-    @property
+    @cached_property
     def lives(self) -> Lives:
         """Purchases of all rows in weeks; meaningless for those who never bought.
 
@@ -119,7 +127,13 @@ class Frame:
             np.maximum(days - 1, 0.0), np.nan_to_num(last - first, nan=0.0) / WEEK, span / WEEK
         )
 
-    @property
+    @cached_property
+    def cells(self) -> tuple[Lives, NDArray[np.int64]]:
+        """The different lives among `lives`, and the place of each row's among them."""
+        lives = self.lives
+        return alike(lives.repeats, lives.last, lives.span)
+
+    @cached_property
     def worth(self) -> Numbers:
         """Mean amount of a day with purchases; NaN without any or where more came back."""
         days, spend = self.number("buying_days"), self.number("spend")

@@ -8,5 +8,6 @@ from threefold.related.service.scores.asking import (
     score_of,
     scores,
 )
+from threefold.related.service.scores.scoring import score
 
-__all__ = ["cards", "cards_of", "latest", "latest_scores", "score_of", "scores"]
+__all__ = ["cards", "cards_of", "latest", "latest_scores", "score", "score_of", "scores"]

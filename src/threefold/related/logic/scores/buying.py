@@ -1,0 +1,104 @@
+"""How often customers of a frame will buy: BG/NBD, and clockwork for those who are regular."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from threefold.related.logic.lifetime import baseline, bgnbd
+from threefold.related.logic.lifetime.bgnbd import BGNBD
+from threefold.related.logic.lifetime.lives import Numbers
+from threefold.related.logic.scores.frames import Frame, Later, Unfit
+from threefold.related.logic.scores.regular import Clockwork, regular
+
+LEAST = 100
+"""Customers and repeat purchases below which nothing is learned."""
+_SURE = 1.2816
+"""Standard deviations within which 80 % of a normal distribution lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buying:
+    """`level` is how many times as many purchases came in the newest closed window as BG/NBD had
+    said; `clockwork` whether regular customers are told apart."""
+
+    model: BGNBD
+    level: float = 1.0
+    clockwork: bool = True
+
+    def active(self, frame: Frame, ahead: float) -> Numbers:
+        """The chance of a purchase within `ahead` weeks; NaN for who never bought."""
+        return self._told(frame, ahead, "active")
+
+    def expected(self, frame: Frame, ahead: float) -> Numbers:
+        """Purchases within `ahead` weeks."""
+        return self._told(frame, ahead, "expected") * self.level
+
+    def interval(self, frame: Frame, ahead: float) -> tuple[Numbers, Numbers]:
+        """Between which purchases lie in 80 % of cases, about: who is lost buys nothing, the
+        others by a Poisson law about a rate that is known the better the more they bought."""
+        mean, chance = self.expected(frame, ahead), self.active(frame, ahead)
+        alive = np.maximum(chance, 1e-6)
+        if_alive = mean / alive
+        rate = if_alive**2 / (self.model.r + frame.lives.repeats)
+        variance = alive * (if_alive + rate) + alive * (1 - alive) * if_alive**2
+        wide = _SURE * np.sqrt(variance)
+        return np.maximum(mean - wide, 0.0), mean + wide
+
+    def _told(self, frame: Frame, ahead: float, what: str) -> Numbers:
+        cells, place = frame.cells
+        found = getattr(self.model, what)(cells, ahead)[place]
+        if self.clockwork:
+            rows = regular(frame)
+            if rows.any():
+                found[rows] = getattr(Clockwork.of(frame.take(rows), self.model), what)(ahead)
+        return np.where(frame.bought, np.nan_to_num(found), np.nan)
+
+
+def learned(frame: Frame) -> BGNBD:
+    """BG/NBD of the buyers of a frame; raises `Unfit`."""
+    some = frame.take(frame.bought)
+    lives = some.lives
+    if len(lives.repeats) < LEAST or lives.repeats.sum() < LEAST:
+        raise Unfit("few_purchases")
+    return bgnbd.fit(some.cells[0])
+
+
+def tried(before: Frame, came: Later) -> tuple[Buying, float, float]:
+    """What was learned as of `before`, leveled by what came; and how far it errs on regular
+    customers (root mean square) as clockwork and without, NaN where there are none."""
+    plain = Buying(learned(before), clockwork=False)
+    asked = before.take(came.rows)
+    ahead = before.ahead
+    as_clockwork, without = float("nan"), float("nan")
+    rows = regular(asked)
+    told_apart = False
+    if rows.sum() >= LEAST // 5:
+        some, actual = asked.take(rows), came.purchases[rows]
+        as_clockwork, without = (
+            float(np.sqrt(((each.expected(some, ahead) - actual) ** 2).mean()))
+            for each in (replace(plain, clockwork=True), plain)
+        )
+        told_apart = as_clockwork < without
+    found = replace(plain, clockwork=told_apart)
+    said = float(found.expected(asked, ahead).sum())
+    level = float(np.clip(came.purchases.sum() / said, 0.3, 3.0)) if said > 0 else 1.0
+    return replace(found, level=level), as_clockwork, without
+
+
+def regression(earlier: Frame, came: Later, now: Frame) -> Numbers | None:
+    """What plain regression on recency, frequency and money, learned of an earlier window, says of
+    the customers of `now`; None where too few were there."""
+    if len(came.rows) < LEAST:
+        return None
+    seen = earlier.take(came.rows)
+    learned_from = baseline.fit(
+        *_features(seen), came.purchases, seen.ahead
+    )  # fmt: skip
+    return learned_from.expected(*_features(now), now.ahead)
+
+
+def _features(frame: Frame) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    lives = frame.lives
+    return lives.repeats, lives.last, lives.span, np.nan_to_num(frame.worth)

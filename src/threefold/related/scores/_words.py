@@ -1,0 +1,38 @@
+"""Reasons that several scores give."""
+
+from __future__ import annotations
+
+from threefold.related.score import words
+
+BUYING = {
+    "once": words(
+        "Has bought on one day only",
+        "Solo ha comprado un día",
+        "只在一天内购买过",
+        "只在一天內購買過",
+    ),
+    "often": words(
+        "Has come back to buy {n} times",
+        "Ha vuelto a comprar {n} veces",
+        "回购过 {n} 次",
+        "回購過 {n} 次",
+    ),
+    "silent": words(
+        "Last bought {n} days ago",
+        "Compró por última vez hace {n} días",
+        "上次购买是在 {n} 天前",
+        "上次購買是在 {n} 天前",
+    ),
+    "regular": words(
+        "Buys very regularly, every {n} days",
+        "Compra con mucha regularidad, cada {n} días",
+        "购买很有规律，每 {n} 天一次",
+        "購買很有規律，每 {n} 天一次",
+    ),
+    "worth": words(
+        "Spends {n} on a day with purchases, on average",
+        "Gasta {n} de media cada día que compra",
+        "购买日平均消费 {n}",
+        "購買日平均消費 {n}",
+    ),
+}
