@@ -20,6 +20,7 @@ from threefold.descriptive.service.accuracy import (
     note_accuracy,
     noted_accuracy,
     reached_until,
+    reaching,
 )
 from threefold.descriptive.service.asking import (
     completeness,
@@ -43,7 +44,7 @@ from threefold.descriptive.service.customers import (
 )
 from threefold.descriptive.service.expecting import against_plan
 from threefold.descriptive.service.golden import refresh
-from threefold.descriptive.service.knowing import as_known, known_on
+from threefold.descriptive.service.knowing import as_known, believed_at, known_on
 from threefold.descriptive.service.landing import land_records, preview_records, undo
 from threefold.descriptive.service.members import (
     CLUSTERS,
@@ -99,6 +100,7 @@ __all__ = [
     "arrange",
     "as_known",
     "ask_for_measuring",
+    "believed_at",
     "chances",
     "changed",
     "classes",
@@ -136,6 +138,7 @@ __all__ = [
     "reachability",
     "reached_until",
     "reaches",
+    "reaching",
     "refresh",
     "remove_unused",
     "root_of",

@@ -57,7 +57,27 @@ def evidence(root: int, at: datetime | None) -> believing.Evidence:
     Leaves his own customers in the temporary table `tf_refreshed`.
     """
     customer = pa.table({"customer_id": pa.array([root], pa.int64())})
-    store.aside("tf_refreshed", members.clusters(customer), index=["customer_id"])
+    return _evidence(members.clusters(customer), at)
+
+
+def believed_at(some: pa.Table, at: datetime) -> tuple[pa.Table, pa.Table]:
+    """What was believed at a moment of many customers (CLUSTERS), as `known_on` tells it of one.
+
+    One row per root [customer_id, kind, name, made_up, golden, …], and their contact ways.
+    """
+    told = _evidence(some, at)
+    by = believing.rules_of(plan_service.in_force_at(at))
+    believed = believing.golden(engine.shared(), some.select(["customer_id"]), told, by)
+    consents = _noted("consentevidence", "contact_kind, x.purpose, x.given", believing.CONSENTS, at)
+    ways = believing.ways(
+        engine.shared(), told, consents=consents, existing=believing.WAYS.empty_table()
+    )
+    roots = members.roots(some)["customer_id"].combine_chunks()
+    return believed.filter(pc.is_in(believed["customer_id"], roots)), ways
+
+
+def _evidence(some: pa.Table, at: datetime | None) -> believing.Evidence:
+    store.aside("tf_refreshed", some, index=["customer_id"])
     if at is None:
         records = store.fetch(
             engine.sql("threefold.descriptive", "current"), schema=believing.RECORDS

@@ -10,7 +10,19 @@ from threefold.view.service.page import customer_view, find_card
 from threefold.view.service.preferences import preferences_of
 from threefold.view.service.search import matching
 from threefold.view.service.tending import REST_DAYS, assign, finish, reopen
-from threefold.view.service.wide import wide, wide_day, wide_days, wide_fields
+from threefold.view.service.wide import (
+    WideFile,
+    ask_for_wide,
+    export_wide,
+    forget_wide,
+    rebuild_wide,
+    tidy_wide,
+    wide,
+    wide_day,
+    wide_days,
+    wide_fields,
+    wide_rows,
+)
 from threefold.view.service.worklist import export_work_list
 
 __all__ = [
@@ -18,29 +30,36 @@ __all__ = [
     "REASONS",
     "REST_DAYS",
     "Mend",
+    "WideFile",
     "as_known_on",
+    "ask_for_wide",
     "assign",
     "conflicts",
     "customer_view",
     "disagreement",
     "end_of",
     "export_customers",
+    "export_wide",
     "export_work_list",
     "figures",
     "find_card",
     "finish",
+    "forget_wide",
     "listed",
     "matching",
     "moment_of",
     "narrowed",
     "preferences_of",
+    "rebuild_wide",
     "refresh",
     "renew_reach",
     "reopen",
+    "tidy_wide",
     "why_value",
     "wide",
     "wide_day",
     "wide_days",
     "wide_fields",
+    "wide_rows",
     "work_list",
 ]

@@ -9,7 +9,7 @@ from threefold.descriptive.service.accuracy.noting import (
     note_accuracy,
     noted_accuracy,
 )
-from threefold.descriptive.service.accuracy.ways import chances, decays, reached_until
+from threefold.descriptive.service.accuracy.ways import chances, decays, reached_until, reaching
 
 __all__ = [
     "accuracy",
@@ -25,4 +25,5 @@ __all__ = [
     "note_accuracy",
     "noted_accuracy",
     "reached_until",
+    "reaching",
 ]

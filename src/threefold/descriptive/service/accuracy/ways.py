@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.core.cache import cache
 
 from threefold.descriptive.logic import accuracy, believing, contactable
@@ -23,6 +24,13 @@ _SINCE = pa.schema(
         ("kind", pa.string()),
         ("proof", pa.string()),
         ("since", pa.timestamp("us", tz="UTC")),
+    ]
+)
+_REACHING = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("kind", pa.string()),
+        ("until", pa.timestamp("us", tz="UTC")),
     ]
 )
 _COLUMNS = (
@@ -117,6 +125,29 @@ def reached_until(customers: pa.Table) -> pa.Table:
         .aggregate([("until", "max")])
         .rename_columns(["customer_id", "reached_until"])
     )
+
+
+def reaching(ways: pa.Table | None = None) -> pa.Table:
+    """[customer_id, kind, until] of all ways, or of these, that the customer did not refuse and
+    that reach him: until when, should nothing new be heard. By the rates known now."""
+    if ways is None:
+        ways = store.fetch(
+            "select customer_id, kind, proof, coalesce(proved_at, observed_at) "
+            "from descriptive_contactway where refused = %s and validity <> 'invalid'",
+            [False],
+            schema=_SINCE,
+        )
+    else:
+        open_ = pc.and_not(pc.not_equal(ways["validity"], "invalid"), ways["refused"])
+        since = pc.coalesce(ways["proved_at"], ways["observed_at"])
+        columns = [ways["customer_id"], ways["kind"], ways["proof"], since]
+        ways = pa.table(columns, schema=_SINCE).filter(open_)
+    known = decays()
+    parts = [_REACHING.empty_table()]
+    for kind in sorted(pc.unique(ways["kind"]).to_pylist()):
+        until = accuracy.reached_until(ways.filter(pc.equal(ways["kind"], kind)), known)
+        parts.append(until.add_column(1, "kind", pa.repeat(kind, until.num_rows)))
+    return pa.concat_tables(parts)
 
 
 def learn(ways: pa.Table | None = None) -> tuple[dict[str, Decay], Calibration]:
