@@ -108,6 +108,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
     contact, step = _contact(jose, owner)
     exchange.bring(folder)
     behavioral.distil()
+    kept = _segment(owner)
     pair, decision = _who(sorted(known.values()), owner)
     runs = [{"pk": run.pk} for run in (staged, checked, landed, given_up)]
     return {
@@ -139,6 +140,8 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "identity:(identifier)": [{"identifier": _address(jose)}],
         "identity:(left, right)": [{"left": jose, "right": xiaoming}],
         "jobs:(pk)": [{"pk": reading.pk}],
+        "segments:(pk)": [{"pk": kept}],
+        "segments:(pk, day)": [{"pk": kept, "day": "2026-03-01"}],
         "plan:(code)": [{"code": "city"}],
         "plan:(industry)": [{"industry": "telecom"}],
         "plan:(number)": [{"number": 1}],
@@ -169,6 +172,18 @@ def _who(customers: list[int], owner: Any) -> tuple[int, int]:
         evidence={"levels": levels, "rarity": 1.5}, at=clock.now(),
     )  # fmt: skip
     return pair.pk, never_same(customers[0], customers[2], actor=owner, reason="brothers").pk
+
+
+def _segment(owner: Any) -> int:
+    """A live segment that was asked once, over the wide view of the newest day, and another."""
+    from threefold.segments import service as segments
+    from threefold.view import service as view
+
+    view.rebuild_wide()
+    kept = segments.save(name="Content", rule="csat >= 3 and spend > 1", actor=owner)
+    segments.save(name="Then", rule="spend > 1", live=False, actor=owner)
+    segments.refresh()
+    return int(kept.pk)
 
 
 def _address(customer: int) -> int:

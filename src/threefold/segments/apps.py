@@ -4,3 +4,32 @@ from django.apps import AppConfig
 class SegmentsConfig(AppConfig):
     name = "threefold.segments"
     label = "segments"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import pgettext_lazy
+
+        from threefold.ui.service import Command, NavItem, commands, nav
+
+        nav.add(
+            "segments",
+            NavItem(
+                label=_("Segments"),
+                url_name="segments:segments",
+                icon="stack-2",
+                order=23,
+                permission="segments.see",
+                also=tuple(
+                    f"segments:{name}" for name in ("new", "edit", "segment", "moves", "overlap")
+                ),
+            ),
+        )
+        commands.add(
+            "segments.new",
+            Command(
+                pgettext_lazy("segment", "Build a segment"),
+                "segments:new",
+                icon="stack-2",
+                permission="segments.edit",
+            ),
+        )

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from threefold.segments.views import building, listing, one, overlapping
+
+urlpatterns = [
+    path("segments/", listing.segments, name="segments"),
+    path("segments/new/", building.new, name="new"),
+    path("segments/judge/", building.judge, name="judge"),
+    path("segments/values/", building.values, name="values"),
+    path("segments/refresh/", listing.refresh, name="refresh"),
+    path("segments/overlap/", overlapping.overlap, name="overlap"),
+    path("segments/<int:pk>/", one.segment, name="segment"),
+    path("segments/<int:pk>/edit/", building.edit, name="edit"),
+    path("segments/<int:pk>/beside/", overlapping.beside, name="beside"),
+    path("segments/<int:pk>/moves/<slug:day>/", one.moves, name="moves"),
+    path("segments/<int:pk>/export/", one.export, name="export"),
+    path("segments/<int:pk>/retire/", one.retire, name="retire"),
+    path("segments/<int:pk>/restore/", one.restore, name="restore"),
+    path("segments/<int:pk>/undo/", one.undo, name="undo"),
+]

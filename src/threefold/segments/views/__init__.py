@@ -1,0 +1,1 @@
+"""Pages of segments: the list, the builder, one segment, and how they overlap."""
