@@ -14,7 +14,7 @@ from threefold.kit.errors import NotFound
 from threefold.kit.worded import words
 from threefold.plan import service as planning
 from threefold.plan.types import Plan, Variable
-from threefold.related.service import scores as related
+from threefold.related import service as related
 from threefold.view.logic.wide.fields import WideField, measured, planned
 from threefold.view.logic.wide.fixed import MEASURES, fixed
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.service import store
 from threefold.engine import service as engine
-from threefold.related.service import scores as related
 from threefold.related.service.latest import answered
+from threefold.related.service.scores import latest
 from threefold.view.logic.wide import statements
 from threefold.view.logic.wide.fields import WideField
 
@@ -117,7 +117,7 @@ class Gathered:
                 {"answered": answered(self._choices, self.before)},
             ),
         }
-        told, inputs = related.latest(self.as_of)
+        told, inputs = latest(self.as_of)
         if inputs:
             codes = [each.code.removeprefix("score_") for each in self.of("score")]
             found["scores"] = motor.query(statements.scored(codes, told), None, inputs)
