@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from threefold.cli.output import Json, emit, facts, json_wanted, progress, table
-from threefold.kit.errors import Invalid, NotFound
-from threefold.kit.home import Home
+from threefold.cli.trials.churn import churn
+from threefold.cli.trials.clv import clv
+from threefold.cli.trials.home import existing, throw_away
+from threefold.kit.errors import Invalid
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,6 +30,8 @@ def register(app: typer.Typer) -> None:
     group.command("identity", help="Find out who is who in files where it is known already.")(
         identity
     )
+    group.command("churn", help="Foretell who leaves, buys or answers, and compare.")(churn)
+    group.command("clv", help="Foretell purchases of known customers, and compare.")(clv)
     app.add_typer(group, name="evaluate")
 
 
@@ -53,7 +53,7 @@ def identity(
     """The configuration is that of a real run; the truth is used for the score alone."""
     json_wanted(json)
     tables = [_read(file) for file in files]
-    with _throw_away() as home, progress(json) as tell:
+    with throw_away() as home, progress(json) as tell:
         from threefold.identity.service import matching
 
         def stage(name: str) -> None:
@@ -118,34 +118,10 @@ def _show(data: dict[str, Any]) -> None:
     )
 
 
-@contextmanager
-def _throw_away() -> Iterator[Home]:
-    """A home that is gone afterwards; the one of the environment stays as it is."""
-    before = os.environ.get("THREEFOLD_HOME")
-    with tempfile.TemporaryDirectory(prefix="threefold-evaluate-") as folder:
-        os.environ["THREEFOLD_HOME"] = folder
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threefold.site.settings")
-        home = Home(Path(folder))
-        home.create()
-        try:
-            import django
-
-            django.setup()
-            yield home
-        finally:
-            if before is None:
-                del os.environ["THREEFOLD_HOME"]
-            else:
-                os.environ["THREEFOLD_HOME"] = before
-
-
 def _read(file: Path) -> pa.Table:
     import pyarrow as pa
 
-    if not file.is_file():
-        raise NotFound(
-            "The file does not exist.", where={"file": str(file)}, remedy="Check its path."
-        )
+    existing(file)
     try:
         if file.suffix.lower() in {".parquet", ".pq"}:
             import pyarrow.parquet

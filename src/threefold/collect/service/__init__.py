@@ -23,6 +23,7 @@ from threefold.collect.service.suggesting import (
     require_certain,
     suggestion,
 )
+from threefold.collect.service.tables import read_table
 from threefold.collect.service.undoing import give_up, undo
 from threefold.collect.service.uploads import (
     choose,
@@ -70,6 +71,7 @@ __all__ = [
     "places",
     "problems_of",
     "read_in",
+    "read_table",
     "reason",
     "receive",
     "recent_runs",

@@ -1,0 +1,1 @@
+"""Trials on data whose answers are known: the commands below `threefold evaluate`."""

@@ -1,0 +1,1 @@
+"""Thinking about what customers think and will do."""

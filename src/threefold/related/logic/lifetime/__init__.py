@@ -1,0 +1,1 @@
+"""How often customers will buy again and for how much, from when they bought."""
