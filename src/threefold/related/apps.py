@@ -10,3 +10,26 @@ class RelatedConfig(AppConfig):
         from threefold.related import service
 
         coverage.add("related", service.coverage)
+        _surveys()
+
+
+def _surveys() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from threefold.ui.service import NavItem, nav
+
+    nav.add(
+        "surveys",
+        NavItem(
+            label=_("Surveys"),
+            url_name="related:surveys",
+            icon="message-report",
+            order=33,
+            permission="customers.see",
+            also=(
+                "related:survey", "related:survey-new", "related:survey-share",
+                "related:survey-invite", "related:survey-calls", "related:survey-call",
+                "related:survey-key", "related:survey-results",
+            ),
+        ),
+    )  # fmt: skip

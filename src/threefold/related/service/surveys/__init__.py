@@ -1,11 +1,14 @@
 """Surveys: designed, opened, asked in every way, answered, counted."""
 
 from threefold.related.service.surveys import (
+    covering,
+    exporting,
     guarding,
     inviting,
     landing,
     letters,
     privacy,
+    results,
     tokens,
     usual,
     words,
@@ -35,8 +38,10 @@ __all__ = [
     "asked",
     "close",
     "copy",
+    "covering",
     "create",
     "design_of",
+    "exporting",
     "faults",
     "find",
     "get",
@@ -47,6 +52,7 @@ __all__ = [
     "look_after",
     "privacy",
     "publish",
+    "results",
     "save",
     "standing",
     "tidy_origins",

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
@@ -221,6 +222,8 @@ def decline(invitation: Invitation, *, never: bool, actor: Any = None) -> None:
             raise Conflict(_("This survey was answered already."))
         kept.state = InvitationState.REFUSED
         kept.save(update_fields=["state"])
+        if actor is not None:
+            _called(kept, actor, "refused for good" if never else "refused")
         if never:
             descriptive.note_consent(
                 kept.customer_id,
@@ -231,11 +234,26 @@ def decline(invitation: Invitation, *, never: bool, actor: Any = None) -> None:
             )
 
 
-def not_reached(invitation: Invitation) -> None:
-    """A call reached nobody."""
+def not_reached(invitation: Invitation, *, actor: Any) -> None:
+    """A call reached nobody; it stays to be made."""
     now = clock.now()
-    Invitation.objects.filter(pk=invitation.pk, state__in=["waiting", "asked"]).update(
-        tries=invitation.tries + 1, last_at=now, asked_at=invitation.asked_at or now
+    with transaction.atomic():
+        Invitation.objects.filter(pk=invitation.pk, state__in=["waiting", "asked"]).update(
+            state=InvitationState.ASKED,
+            tries=F("tries") + 1,
+            last_at=now,
+            asked_at=invitation.asked_at or now,
+        )
+        _called(invitation, actor, "not reached")
+
+
+def _called(invitation: Invitation, actor: Any, outcome: str) -> None:
+    audit.record(
+        actor=actor,
+        action="related.survey.call",
+        target_kind="survey",
+        target_id=str(invitation.survey_id),
+        detail={"customer": invitation.customer_id, "outcome": outcome},
     )
 
 

@@ -1,0 +1,54 @@
+// The designer asks before something unsaved is left. The telephone script and the sheets are typed
+// without a mouse: digits choose, Enter goes on, Shift+Enter back, Ctrl+Enter sends.
+(() => {
+  let changed = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("[data-sv-design]") && event.target.name !== "preview_language") changed = true;
+  });
+  document.addEventListener("submit", () => { changed = false; });
+  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+  const script = document.querySelector("[data-sv-script]");
+  if (!script) return;
+  const questions = () => [...script.querySelectorAll("[data-sv-question]")].filter((each) => !each.hidden);
+  const first = (question) => question.querySelector("input:checked, input:not([type=hidden]), select, textarea");
+  let written = "", when = 0;
+
+  function go(from, by) {
+    const all = questions(), next = all[all.indexOf(from) + by];
+    if (next) first(next)?.focus();
+    else if (by > 0) script.querySelector("[data-sv-send]").focus();
+  }
+
+  // Two digits within 0.8 s are one number, so that 1 and 0 make 10.
+  function choose(question, digit, now) {
+    const boxes = [...question.querySelectorAll("input[type=radio], input[type=checkbox]")];
+    const scale = question.querySelector(".sv-scale");
+    const pick = (text) => (scale ? boxes.find((each) => each.value === text) : boxes[Number(text) - 1]);
+    written = now - when < 800 && pick(written + digit) ? written + digit : digit;
+    when = now;
+    const box = pick(written);
+    if (!box) return false;
+    box.focus();
+    if (box.type === "checkbox") box.checked = !box.checked;
+    else box.checked = true;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  }
+
+  script.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const question = event.target.closest("[data-sv-question]");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      script.querySelector("[data-sv-send]").click();
+    } else if (event.key === "Enter" && question) {
+      event.preventDefault();
+      go(question, event.shiftKey ? -1 : 1);
+    } else if (question && /^\d$/.test(event.key) && event.target.matches("input[type=radio], input[type=checkbox]")
+      && !question.querySelector(".sv-matrix")) {
+      if (choose(question, event.key, event.timeStamp)) event.preventDefault();
+    }
+  });
+  (script.querySelector("[aria-invalid=true]") ?? script.querySelector("[data-sv-question] input, [data-sv-question] textarea"))?.focus();
+})();

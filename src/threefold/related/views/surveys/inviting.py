@@ -1,0 +1,106 @@
+"""Whom to ask: who may be asked and who not, and those asked so far."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from threefold.access.service import page
+from threefold.kit.errors import ThreefoldError
+from threefold.plan import service as plans
+from threefold.plan.service import labels
+from threefold.related.models import Invitation, InvitationState, Way
+from threefold.related.service import surveys
+from threefold.related.views.surveys.forms import InviteForm
+from threefold.related.views.surveys.shared import TONES, frame
+
+REASONS: dict[str, Promise] = {
+    "again": gettext_lazy("Asked in this survey already"),
+    "rests": gettext_lazy("Asked in some survey not long ago"),
+    "no_leave": gettext_lazy("Has not agreed to be asked"),
+    "no_way": gettext_lazy("No such contact way that works"),
+    "unknown": gettext_lazy("No such customer"),
+}
+
+
+@page("see", "imports", post="edit")
+def invite(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Count who may be asked, then ask them; what became of those asked so far."""
+    survey = surveys.get(survey_id)
+    form = InviteForm(request.POST or None)
+    looked = None
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        given = data["numbers"]
+        who = pa.table({"customer_id": pa.array(given, pa.int64())}) if given else None
+        who = surveys.inviting.everybody() if who is None else who
+        if request.POST.get("do") != "invite":
+            judged = surveys.inviting.judge(survey, who, way=data["way"])["reason"]
+            counts = {each["values"]: each["counts"] for each in judged.value_counts().to_pylist()}
+            looked = {
+                "fit": counts.get("", 0),
+                "asked": min(counts.get("", 0), data["most"]),
+                "reasons": [(REASONS[code], counts[code]) for code in REASONS if code in counts],
+            }
+        else:
+            try:
+                done = surveys.inviting.invite(
+                    survey,
+                    who,
+                    way=data["way"],
+                    most=data["most"],
+                    base=request.build_absolute_uri("/")[:-1],
+                    actor=request.user,
+                )
+            except ThreefoldError as error:
+                messages.error(request, f"{error.message} {error.remedy}")
+            else:
+                said = ngettext("%(n)s customer invited.", "%(n)s customers invited.", done.invited)
+                messages.success(request, said % {"n": done.invited})
+                return redirect("related:survey-invite", survey_id=survey_id)
+    purpose = plans.current().purposes.get(survey.purpose)
+    context = {
+        **frame(request, survey, "invite"),
+        "form": form,
+        "looked": looked,
+        "purpose": labels.text(purpose) if purpose else survey.purpose,
+        "mail_missing": not surveys.letters.configured(),
+        "rows": _rows(survey.pk),
+    }
+    failed = request.method == "POST" and looked is None
+    return render(request, "related/surveys/invite.html", context, status=422 if failed else 200)
+
+
+@page("edit", "imports")
+@require_POST
+def links(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Personal links to hand over, as a file: customer number and link."""
+    survey = surveys.get(survey_id)
+    base = request.build_absolute_uri("/")[:-1]
+    content = surveys.exporting.links(survey, base=base, actor=request.user)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{survey.slug}-links.csv"'
+    return response
+
+
+def _rows(survey_id: int) -> list[dict[str, object]]:
+    """Counts by way and state, in their order."""
+    counts = {f"n_{each}": Count("pk", filter=Q(state=each)) for each in InvitationState.values}
+    found = Invitation.objects.filter(survey=survey_id).order_by().values("way").annotate(**counts)
+    by_way = {row["way"]: row for row in found}
+    return [
+        {
+            "way": way.label,
+            "code": way.value,
+            "cells": [(state.label, TONES[state.value], by_way[way.value][f"n_{state.value}"])
+                      for state in InvitationState],
+        }
+        for way in Way
+        if way.value in by_way
+    ]  # fmt: skip
