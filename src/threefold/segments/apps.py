@@ -10,6 +10,7 @@ class SegmentsConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from threefold.ui.service import Command, NavItem, commands, nav
+        from threefold.view.service.panels import panels
 
         nav.add(
             "segments",
@@ -24,6 +25,21 @@ class SegmentsConfig(AppConfig):
                 ),
             ),
         )
+        nav.add(
+            "classes",
+            NavItem(
+                label=_("Classes"),
+                url_name="segments:classes",
+                icon="stack-2",
+                order=22,
+                permission="segments.see",
+                also=tuple(
+                    f"segments:{name}"
+                    for name in ("class-movement", "class-members", "class-rules", "prospect")
+                ),
+            ),
+        )
+        panels.add("classes", "segments:class-panel")
         commands.add(
             "segments.new",
             Command(

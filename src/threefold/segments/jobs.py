@@ -8,12 +8,18 @@ from django.utils.translation import gettext_noop
 
 from threefold.jobs.service import job, regular
 from threefold.jobs.types import Progress
-from threefold.segments.service import tending
+from threefold.segments.service import classes, tending
+from threefold.segments.service.classes.computing import KIND as CLASSIFY
 
 _STAGES = {
     "read": gettext_noop("reading the wide view"),
     "ask": gettext_noop("asking every segment of every customer"),
     "compare": gettext_noop("comparing with the day before"),
+    "keep": gettext_noop("writing down"),
+}
+_CLASSES = {
+    "gather": gettext_noop("reading the wide view"),
+    "classify": gettext_noop("telling the classes of customers"),
     "keep": gettext_noop("writing down"),
 }
 _UNIT = gettext_noop("parts")
@@ -40,4 +46,19 @@ def refresh(progress: Progress, *, segment: int | None = None) -> dict[str, Any]
     }
 
 
+@job(CLASSIFY)
+def classify(progress: Progress) -> dict[str, Any]:
+    """The classes of all customers as of the newest day of the wide view."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        progress.check()
+        progress.stage(_CLASSES.get(stage, stage), total=total, unit=_UNIT)
+        if total:
+            progress.at(done)
+
+    found = classes.classify(tell=tell)
+    return {"as_of": found.as_of.isoformat(), "customers": found.customers}
+
+
+regular("segments.classify", classes.look_after_classes)
 regular("segments.refresh", tending.look_after)

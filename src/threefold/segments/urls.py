@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from threefold.segments.views import building, listing, one, overlapping
+from threefold.segments.views.classes import patterns
 
 urlpatterns = [
     path("segments/", listing.segments, name="segments"),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("segments/<int:pk>/retire/", one.retire, name="retire"),
     path("segments/<int:pk>/restore/", one.restore, name="restore"),
     path("segments/<int:pk>/undo/", one.undo, name="undo"),
+    *patterns,
 ]

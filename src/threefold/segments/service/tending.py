@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from threefold.jobs import service as jobs
 from threefold.kit.errors import NotFound
 from threefold.segments.models import Segment, SegmentSize
+from threefold.segments.service import classes
 from threefold.segments.service.ground import ground
 from threefold.segments.service.refreshing import Refreshed, refresh
 from threefold.view import service as view
@@ -36,6 +37,7 @@ def ask_for_refresh(user: Any, segment: Segment | None = None) -> Any:
 def refreshed(segment: int | None, tell: Tell) -> Refreshed:
     """`refresh`, after making the wide view where there is none yet."""
     ready(tell)
+    classes.see_told(tell)
     return refresh(None if segment is None else [segment], tell=tell)
 
 

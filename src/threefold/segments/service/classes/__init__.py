@@ -20,6 +20,7 @@ from threefold.segments.service.classes.computing import (
     classify,
     look_after_classes,
     rules_in_force,
+    see_told,
 )
 from threefold.segments.service.classes.previewing import Preview, preview
 from threefold.segments.service.classes.prospects import (
@@ -29,6 +30,7 @@ from threefold.segments.service.classes.prospects import (
     set_prospect,
     undo_prospect,
 )
+from threefold.segments.service.classes.reasons import Reason, Reasons, reasons
 from threefold.segments.service.classes.rules import (
     class_faults,
     edited_ladder,
@@ -44,6 +46,8 @@ __all__ = [
     "CLASSES",
     "ClassesDone",
     "Preview",
+    "Reason",
+    "Reasons",
     "ask_for_classifying",
     "class_days",
     "class_faults",
@@ -67,9 +71,11 @@ __all__ = [
     "prospect_states",
     "prospects",
     "ready_ladder",
+    "reasons",
     "rule_history",
     "rules_in_force",
     "save_ladder",
+    "see_told",
     "set_prospect",
     "undo_ladder",
     "undo_prospect",

@@ -19,7 +19,5 @@ patterns = [
     path("customers/<int:customer>/class/", panel, name="class-panel"),
     path("customers/<int:customer>/prospect/", prospect, name="prospect"),
     path("customers/<int:customer>/prospect/end/", end_type, name="end-prospect"),
-    path(
-        "customers/<int:customer>/prospect/<int:state>/undo/", undo_type, name="undo-prospect"
-    ),
+    path("customers/<int:customer>/prospect/<int:state>/undo/", undo_type, name="undo-prospect"),
 ]
