@@ -20,22 +20,15 @@ BUYS = pa.table({"who": [n % 97 for n in range(20_000)], "amount": range(20_000)
 TOTALS = "select who, sum(amount) as total, count(*) as n from buys group by who"
 BEST = "select who, total from totals where total >= $least order by total desc, who"
 LEAST = 2_000_000
-CODES = (
-    "events", "recency_days", "spend", "spend_30d", "spend_90d_before", "order_value_spread",
-    "favourite_category", "category_variety", "spend_share_evening", "rhythm_regularity",
-    "new_category_rate_90d", "first_channel", "products_bought_365d", "net_result", "web_sessions",
-    "distinct_numbers", "campaign_response_rate_365d", "leverage",
-)  # fmt: skip
-"""Variables of each way of being computed."""
 
 
 def told(engine: Engine, given: dict[str, pa.Table], values: dict[str, object]) -> pa.Table:
-    """These variables of the customers of `given` [events, subject_map, rates]."""
+    """Every variable of the customers of `given` [events, subject_map, rates]."""
 
     def query(name: str) -> str:
         return service.sql("threefold.behavioral", name)
 
-    wanted = statements.whole([variable.find(code) for code in CODES], variable.find)
+    wanted = statements.whole(variable.all_variables().values(), variable.find)
     with engine.workspace() as own:
         own.keep("acts", query("distil_acts"), values, given)
         made = statements.steps(wanted, query)
