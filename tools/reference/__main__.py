@@ -43,6 +43,7 @@ def pages() -> dict[str, str]:
         sources,
         tables,
         variables,
+        wide,
     )
 
     made: dict[str, str] = {}
@@ -58,6 +59,7 @@ def pages() -> dict[str, str]:
         settings,
         sources,
         variables,
+        wide,
         errors,
         tables,
         benchmarks,

@@ -17,6 +17,7 @@ from threefold import __version__
 from threefold.cli import output
 from threefold.cli.commands import (
     accuracy,
+    classes,
     conflicts,
     data,
     distil,
@@ -31,6 +32,7 @@ from threefold.cli.commands import (
     sources,
     system,
     values,
+    wide,
 )
 from threefold.kit.errors import ThreefoldError
 
@@ -75,6 +77,7 @@ for room in (
     people,
     preferences,
     accuracy,
+    classes,
     conflicts,
     identities,
     values,
@@ -84,6 +87,7 @@ for room in (
     pulls,
     rates,
     sources,
+    wide,
 ):
     room.register(app)
 

@@ -73,6 +73,20 @@ class Variables:
         return row
 
 
+@dataclass(frozen=True)
+class Wide(Variables):
+    """The wide view of a day: one row per customer over all three kinds, ordered by `customer_id`.
+
+    Days, words and flags stand beside numbers; what is not known is null.
+    """
+
+    as_of: date
+
+    def __repr__(self) -> str:
+        columns = self.table.num_columns - 1
+        return f"<Wide: {len(self):,} customers, {columns} columns as of {self.as_of}>"
+
+
 def _library(name: str) -> Any:
     try:
         return importlib.import_module(name)
@@ -113,6 +127,29 @@ class Installation:
 
         found = service.variables(as_of=_day(as_of), codes=codes)
         return Variables(found.sort_by("customer_id"))
+
+    def wide(self, as_of: Day = None, columns: Sequence[str] | None = None) -> Wide:
+        """All customers over the three kinds as kept for a day, the newest one if none is named.
+
+        `columns` choose among those of `wide_columns`. Raises NotFound where that day is not kept
+        or a column does not exist.
+        """
+        from threefold.view import service
+
+        day = service.wide_day(_day(as_of)).as_of
+        return Wide(service.wide_table(day, columns), day)
+
+    def wide_days(self) -> list[date]:
+        """The days of which the wide view is kept, newest first."""
+        from threefold.view import service
+
+        return [each.as_of for each in service.wide_days()]
+
+    def wide_columns(self) -> Mapping[str, str]:
+        """What each column of the wide view is, in English, by code."""
+        from threefold.view import service
+
+        return {code: each.label["en"] for code, each in service.wide_fields().items()}
 
     def customer(
         self, customer_id: int, as_of: Day = None, codes: Sequence[str] | None = None

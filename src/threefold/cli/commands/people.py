@@ -204,11 +204,12 @@ def export(
         typer.Argument(
             help="File to write: .csv, .xlsx or .parquet. `identities FILE` writes source, "
             "external id and customer of every record instead (.csv or .parquet), "
-            "`variables FILE` the behavioural variables of a day (.parquet or .csv)."
+            "`variables FILE` the behavioural variables of a day (.parquet or .csv), "
+            "`wide FILE` the wide view of a day (.parquet, .csv or .xlsx)."
         ),
     ],
     file: Annotated[
-        Path | None, typer.Argument(help="File, after `identities` or `variables`.")
+        Path | None, typer.Argument(help="File, after `identities`, `variables` or `wide`.")
     ] = None,
     words: Annotated[
         str, typer.Option("--search", help="Only customers found by these words.")
@@ -216,11 +217,11 @@ def export(
     into: Annotated[Path | None, typer.Option("--to", help="The file, in place of FILE.")] = None,
     as_of: Annotated[
         datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day that `variables` are told of."),
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day of `variables` or of `wide`."),
     ] = None,
     variable: Annotated[
         list[str] | None,
-        typer.Option("--variable", help="Only this one of `variables`; may be repeated."),
+        typer.Option("--variable", help="Only this one of `variables` or `wide`; may be repeated."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -230,11 +231,17 @@ def export(
     if str(to) == "variables":
         _export_variables(file, as_of, variable, json)
         return
+    if str(to) == "wide":
+        from threefold.cli.commands import wide
+
+        day = as_of.date() if as_of else None
+        wide.export(file or Path("wide.parquet"), day, variable, json)
+        return
     if str(to) == "identities":
         _export_identities(file, json)
         return
     if file is not None:
-        raise typer.BadParameter("Only `identities` and `variables` take a second word.")
+        raise typer.BadParameter("Only `identities`, `variables` and `wide` take a second word.")
     from threefold.view.service import export_customers
 
     written = export_customers(

@@ -56,8 +56,10 @@ def tidy(
     json_wanted(json)
     django_app.start()
     from threefold.behavioral import service as behavioral
+    from threefold.view import service as view
 
     done = behavioral.tidy(keep_hours=keep_hours)
+    done["removed"] += view.tidy_wide(keep_hours=keep_hours)["removed"]
     emit(done, json, lambda: facts("Lake", done))
 
 

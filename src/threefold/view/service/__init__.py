@@ -22,6 +22,7 @@ from threefold.view.service.wide import (
     wide_days,
     wide_fields,
     wide_rows,
+    wide_table,
 )
 from threefold.view.service.worklist import export_work_list
 
@@ -61,5 +62,6 @@ __all__ = [
     "wide_days",
     "wide_fields",
     "wide_rows",
+    "wide_table",
     "work_list",
 ]

@@ -4,7 +4,7 @@ from threefold.view.service.wide.asking import ask_for_wide
 from threefold.view.service.wide.exporting import WideFile, export_wide
 from threefold.view.service.wide.fields import wide_fields
 from threefold.view.service.wide.forgetting import forget_wide, tidy_wide, wide_rows
-from threefold.view.service.wide.reading import wide, wide_day, wide_days
+from threefold.view.service.wide.reading import wide, wide_day, wide_days, wide_table
 from threefold.view.service.wide.rebuilding import rebuild_wide
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "wide_days",
     "wide_fields",
     "wide_rows",
+    "wide_table",
 ]

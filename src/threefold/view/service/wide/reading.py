@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import pyarrow as pa
+
 from threefold.engine import service as engine
 from threefold.engine.types import Input
 from threefold.kit.errors import NotFound
@@ -58,13 +60,29 @@ def wide(as_of: date | None = None, columns: Sequence[str] | None = None) -> Inp
     """
     day = wide_day(as_of)
     fields = wide_fields()
+    names = _names(day, columns, fields)
+    held = tables.customers_wide(fields).snapshot()
+    return held.input(names, [("as_of", "=", day.as_of.isoformat())])
+
+
+def wide_table(as_of: date | None = None, columns: Sequence[str] | None = None) -> pa.Table:
+    """The same as an Arrow table, ordered by customer."""
+    day = wide_day(as_of)
+    names = ", ".join(_names(day, columns, wide_fields()))
+    return engine.shared().query(
+        f"select {names} from wide order by customer_id",
+        inputs={"wide": wide(day.as_of, columns)},
+    )
+
+
+def _names(
+    day: WideDay, columns: Sequence[str] | None, fields: Mapping[str, WideField]
+) -> list[str]:
     if columns is None:
         columns = [code for code in day.columns if code in fields]
     for code in columns:
         find(code, fields)
-    names = ["customer_id", *(code for code in columns if code != "customer_id")]
-    held = tables.customers_wide(fields).snapshot()
-    return held.input(names, [("as_of", "=", day.as_of.isoformat())])
+    return ["customer_id", *(code for code in dict.fromkeys(columns) if code != "customer_id")]
 
 
 def find(code: str, fields: Mapping[str, WideField]) -> None:
