@@ -49,3 +49,22 @@ def lay(rows: Iterable[Mapping[str, Any]], day: date, *, made: int = 0) -> None:
 
 def _as(kind: pa.DataType, value: Any) -> Any:
     return Decimal(str(value)) if pa.types.is_decimal(kind) and value is not None else value
+
+
+def class_pages(owner: Any, customer: int, prospect: int) -> dict[str, list[Mapping[str, Any]]]:
+    """Classes of two days, rules changed once and a type of prospect noted twice; examples."""
+    from threefold.segments.service import classes
+
+    then = date(2026, 2, 1)
+    lay([{"customer_id": customer, "orders": 1}, {"customer_id": prospect}], then)
+    classes.classify(as_of=then)
+    classes.classify()
+    edited = classes.edited_ladder("tier", {"numbers": {"best_share": 0.25}})
+    classes.save_ladder(edited, actor=owner, note="more of them")
+    classes.set_prospect(prospect, type="interested", reason="asked for a price", actor=owner)
+    state = classes.set_prospect(prospect, type="never", reason="too dear", actor=owner)
+    return {
+        "segments:(division)": [{"division": each} for each in ("relation", "tier", "stage")],
+        "segments:(customer)": [{"customer": each} for each in (customer, prospect)],
+        "segments:(customer, state)": [{"customer": prospect, "state": state.pk}],
+    }

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from threefold.kit.errors import Invalid
+from threefold.kit.phrases import phrase
 from threefold.kit.worded import words
 from threefold.segments.logic.classes.ladder import Ladder
 from threefold.segments.logic.rules import Field, Function, Rule, compiled, fields_of, parse
@@ -115,7 +116,7 @@ def faults(
         except Invalid as error:
             found[key] = error
     if ladder.measure and (ladder.measure not in wide or wide[ladder.measure].type != "number"):
-        found["measure"] = Invalid("The wide view has no such number.")
+        found["measure"] = Invalid(phrase("The wide view has no such number."))
     return found
 
 
