@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from tests.support import company, exchange
+from tests.support.classes import class_pages
 from tests.support.drives import drive_pages
 
 Values = Mapping[str, Any]
@@ -132,6 +133,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "collect:(customer)": [{"customer": jose}],
         "collect:(job)": [{"job": reading.pk}],
         **drive_pages(owner),
+        **class_pages(owner, jose, known["Anna Ørsted"]),
         **_live(owner, reading.pk),
         "identity:(candidate)": [{"candidate": pair}],
         "identity:(decision)": [{"decision": decision}],
