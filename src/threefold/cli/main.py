@@ -28,6 +28,7 @@ from threefold.cli.commands import (
     preferences,
     pulls,
     rates,
+    segment,
     serving,
     sources,
     system,
@@ -86,6 +87,7 @@ for room in (
     ledger,
     pulls,
     rates,
+    segment,
     sources,
     wide,
 ):

@@ -16,6 +16,7 @@ from threefold.segments.service.fields import (
     known_fields,
     label_of,
     privacy_of,
+    seen,
     values_in,
 )
 from threefold.segments.service.ground import Ground, functions, ground
@@ -68,6 +69,7 @@ __all__ = [
     "retire",
     "rule_of",
     "save",
+    "seen",
     "segments_of",
     "sizes",
     "sizes_of",

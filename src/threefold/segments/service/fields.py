@@ -16,6 +16,7 @@ from threefold.kit.worded import Words, words
 from threefold.segments.logic.rules import Field
 from threefold.segments.logic.rules.sql import name
 from threefold.view import service as view
+from threefold.view.types import Reader
 
 CLASSES: Mapping[str, Words] = {
     "relation": words("Relation", "Relación", "关系", "關係"),
@@ -26,6 +27,7 @@ CLASSES: Mapping[str, Words] = {
     ),
 }
 _KEPT_S = 3600
+_MASKS = {"number": "decimal", "day": "date", "flag": "boolean"}
 _FREE = frozenset({"public", "internal"})
 
 
@@ -59,6 +61,15 @@ def privacy_of(code: str) -> str:
     return each.privacy if each else "internal"
 
 
+def seen(value: Any, field: Field, reader: Reader) -> Any:
+    """A value of a field as this reader may see it; None where there is none or it is hidden."""
+    privacy = privacy_of(field.code)
+    if reader.shows(privacy) == "shown":
+        return value
+    said = "" if value is None else str(value)
+    return reader.sees(said, privacy, _MASKS.get(field.type, "text"))[0] or None
+
+
 def said(text: Words) -> str:
     """A text that comes in four languages, in the one in force."""
     return str(text.get(get_language() or "en") or text.get("en", ""))
@@ -85,7 +96,7 @@ def about_fields(held: frozenset[str]) -> list[About]:
     ]  # fmt: skip
 
 
-def values_in(code: str, *, on: Any, limit: int = 50) -> list[tuple[str, int]]:
+def values_in(code: str, *, on: Any, limit: int = 200) -> list[tuple[str, int]]:
     """(value, customers) of a text field on the day of the ground `on`, the most frequent first.
 
     Values by which a person might be told from others are not listed. Raises NotFound for a field

@@ -32,7 +32,7 @@ def listed(*, retired: bool = False) -> QuerySet[Segment]:
 def find(given: int | str) -> Segment:
     """A segment by number or, in use, by name. Raises NotFound."""
     if isinstance(given, int):
-        found = Segment.objects.filter(pk=given)
+        found = Segment.objects.filter(pk=given if given.bit_length() < 64 else 0)
     else:
         found = listed().filter(name__iexact=given.strip())
     segment = found.select_related("created_by").first()
@@ -144,8 +144,7 @@ def restore(pk: int, *, actor: Any) -> Segment:
 
 
 def _locked(pk: int) -> Segment:
-    segment = Segment.objects.select_for_update().filter(pk=pk).first()
-    return segment or find(pk)
+    return Segment.objects.select_for_update().get(pk=find(pk).pk)
 
 
 def _ruled(segment: Segment, rule: Rule) -> None:

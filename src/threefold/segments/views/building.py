@@ -240,6 +240,6 @@ def _given(request: HttpRequest) -> str | dict[str, Any]:
 @access.page("see", "segments")
 def values(request: HttpRequest) -> HttpResponse:
     """JSON: values of a text field, the most frequent first, with how many customers have it."""
-    on = ground_or_none()
-    found = service.values_in(request.GET.get("field", ""), on=on) if on else []
+    on, code = ground_or_none(), request.GET.get("field", "")
+    found = service.values_in(code, on=on) if on and code else []
     return JsonResponse({"values": [{"value": value, "customers": n} for value, n in found]})

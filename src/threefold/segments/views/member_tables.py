@@ -24,7 +24,6 @@ from threefold.view.views.tables import display_name
 
 SIZE = 50
 _KINDS = {"number": "number", "day": "day", "text": "text", "flag": "bool"}
-_MASKS = {"number": "decimal", "day": "date"}
 
 
 def steps(request: HttpRequest, found: Funnel) -> Table | None:
@@ -99,7 +98,7 @@ def members(request: HttpRequest, held: Segment, count: int, on: Ground, reader:
     rows = [
         {
             **_customer(row["customer_id"], names, reader),
-            **{code: _seen(row[code], code, known[code].type, reader) for code in codes},
+            **{code: service.seen(row[code], known[code], reader) for code in codes},
         }
         for row in found.rows
     ]
@@ -154,11 +153,3 @@ def _digits(rows: list[dict[str, Any]], code: str) -> int:
     """No digits after the point where every value on the page is whole."""
     numbers = [row[code] for row in rows if isinstance(row[code], int | float | Decimal)]
     return 0 if all(each == each.__trunc__() for each in numbers if each == each) else 2
-
-
-def _seen(value: Any, code: str, kind: str, reader: Reader) -> Any:
-    privacy = service.privacy_of(code)
-    if reader.shows(privacy) == "shown":
-        return value
-    said = "" if value is None else str(value)
-    return reader.sees(said, privacy, _MASKS.get(kind, "text"))[0] or None

@@ -95,4 +95,6 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
         request, columns=columns, rows=rows, id="beside", caption=_("Overlap"),
         empty=Empty("stack-2", _("No other segment"), _("Overlap is told once there are two.")),
     )  # fmt: skip
-    return render(request, "segments/_beside.html", {"table": shown, "held": held})
+    part = "HX-Request" in request.headers
+    template = "segments/_beside.html" if part else "segments/beside.html"
+    return render(request, template, {"table": shown, "held": held})

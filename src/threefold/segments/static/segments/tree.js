@@ -21,6 +21,7 @@
     const fields = new Map(data.fields.map((each) => [each.code, each]));
     const words = data.words;
     let root = { op: "all", items: [] };
+    const listed = new Map();
     let paths = new Map();
     let serial = 0;
 
@@ -83,9 +84,14 @@
       make("button", { type: "button", class: "btn btn-sm", ...attributes, on: { click: work } }, icon, ` ${text}`);
 
     const values = async (code, typed) => {
-      const answer = await fetch(`${data.values}?field=${encodeURIComponent(code)}`, { headers: { Accept: "application/json" } });
-      const told = answer.ok ? (await answer.json()).values : [];
-      return told
+      if (!listed.has(code))
+        listed.set(
+          code,
+          fetch(`${data.values}?field=${encodeURIComponent(code)}`, { headers: { Accept: "application/json" } })
+            .then(async (answer) => (answer.ok ? (await answer.json()).values : []))
+            .catch(() => []),
+        );
+      return (await listed.get(code))
         .filter((each) => plain(each.value).includes(plain(typed)))
         .map((each) => ({ text: each.value, note: each.customers ? each.customers.toLocaleString(document.documentElement.lang) : "" }));
     };
