@@ -13,13 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.test_login import PASSWORD, set_up_totp, totp
-from tests.support import axe
+from tests.support import axe, shelf
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.pages import Address, addresses, small_company
 from threefold.access import service as access
+from threefold.plan import service as planning
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+Company = tuple[str, list[Address]]
 LANGUAGES = ["en", "es", "zh-hans", "zh-hant"]
 LOOKS = {
     "light on a desktop": {"viewport": DESKTOP, "color_scheme": "light"},
@@ -41,20 +43,22 @@ SHUT = {
 
 
 @pytest.fixture
-def mei(plan: Any, settings: Any) -> Client:
-    """An owner logged in by password and second factor, so that the pages for both are open."""
+def company(home: Any, tmp_path: Any, settings: Any, transactional_db: None) -> Company:
+    """The small company: the session of an owner logged in by password and second factor, so that
+    the pages for both are open, and the addresses of all pages.
+    """
     settings.UI_GALLERY = True
-    access.add_staff(username="mei", role="owner", actor=None, password=PASSWORD)
+    return shelf.laid(home, _company, home, tmp_path, staff=True)
+
+
+def _company(home: Any, folder: Any) -> Company:
+    planning.choose("retail", actor=None)
+    owner, _plain = access.add_staff(username="mei", role="owner", actor=None, password=PASSWORD)
     client = Client()
     secret = set_up_totp(client)
     client.post(reverse("mfa_activate_totp"), {"code": totp(secret)})
-    return client
-
-
-@pytest.fixture
-def site(mei: Client, home: Any, tmp_path: Any, django_user_model: Any) -> list[Address]:
-    owner = django_user_model.objects.get(username="mei")
-    return addresses(small_company(home, tmp_path, owner))
+    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    return session, open_pages(client, addresses(small_company(home, folder, owner)))
 
 
 def is_page(answer: Any) -> bool:
@@ -97,13 +101,12 @@ def speak(page: Any, root: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_page(look: str, live: Any, new_page: Any, mei: Client, site: list[Address]) -> None:
-    pages = open_pages(mei, site)
+def test_every_page(look: str, live: Any, new_page: Any, company: Company) -> None:
+    session, pages = company
     assert {"home", "view:customer", "collect:check", "mfa_index", "ui:gallery"} <= {
         each.name for each in pages
     }
     page = new_page(**LOOKS[look])
-    session = mei.cookies[django_settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies(
         [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live.root}]
     )

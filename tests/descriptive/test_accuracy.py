@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from tests.identity.world import AT, bring
+from tests.support import shelf
 from threefold.descriptive import service
 from threefold.descriptive.models import AccuracyDay, ContactProof, ContactWay, Record
 from threefold.descriptive.service.accuracy import noting
@@ -36,8 +37,12 @@ def counts(measures) -> dict[str, tuple[int, int]]:
 
 
 @pytest.fixture
-def two(plan) -> list[int]:
+def two(plan, home) -> list[int]:
     """Ann of two systems that agree on the name, not on the city; Ben, who shares her phone."""
+    return shelf.laid(home, _two)
+
+
+def _two() -> list[int]:
     now = clock.now()
     days = (now - AT).days
     ann = row(

@@ -12,9 +12,12 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.support.pages import Address, addresses, small_company
+from tests.support import shelf
+from tests.support.pages import Address, Values, addresses, small_company
 
+from threefold.access.models import User
 from threefold.audit.models import Entry
+from threefold.plan import service as planning
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +33,19 @@ OWN = ("account_", "mfa_", "set_language", "access:account", "access:tokens", "a
 
 
 @pytest.fixture
-def site(plan: Any, home: Any, tmp_path: Any, owner: Any, settings: Any) -> list[Address]:
+def site(db: None, home: Any, tmp_path: Any, settings: Any) -> list[Address]:
     settings.UI_GALLERY = False
-    return addresses(small_company(home, tmp_path, owner))
+    return addresses(shelf.laid(home, _company, home, tmp_path, staff=True))
+
+
+def _company(home: Any, folder: Any) -> dict[str, list[Values]]:
+    planning.choose("retail", actor=None)
+    return small_company(home, folder, User.objects.create_user("owner", role="owner"))
+
+
+@pytest.fixture
+def owner(site: list[Address]) -> User:
+    return User.objects.get(username="owner")
 
 
 @pytest.fixture(autouse=True)

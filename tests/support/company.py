@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from functools import cache
 from pathlib import Path
 
-from django.apps import apps
-from django.core import serializers
-from django.core.management.color import no_style
-from django.db import connection, models
-
+from tests.support import shelf
 from threefold.collect import service as collect
 from threefold.collect.types import ColumnMap, FieldMap, Landing
-from threefold.kit.home import Home, current
+from threefold.kit.home import Home
 
 PURCHASES = """Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country
 1001,20001,RED LANTERN,2,2026-01-05 09:30:00,4.50,17850,United Kingdom
@@ -69,36 +62,6 @@ def found(folder: Path) -> None:
     bring(folder, "answers", ANSWERS, "answers", source="survey", numbers="Customer number")
 
 
-_KEPT = ("plan", "descriptive", "identity", "behavioral", "related", "collect", "view")
-
-
-@cache
-def _shelf() -> Path:
-    return Path(tempfile.mkdtemp(prefix="threefold-company-"))
-
-
-def _models() -> list[type[models.Model]]:
-    return [model for label in _KEPT for model in apps.get_app_config(label).get_models()]
-
-
 def ready(home: Home, folder: Path) -> None:
     """The same company; built by its first test, put back from the shelf for all others."""
-    shelf = _shelf()
-    rows = shelf / "rows.json"
-    if not rows.exists():
-        # It is put back into the homes of other tests, which seal with the session's secret.
-        assert home.secret == current().secret
-        found(folder)
-        everything = [row for model in _models() for row in model._default_manager.all()]
-        rows.write_text(serializers.serialize("json", everything), "utf-8")
-        shutil.copytree(home.root, shelf / "home")
-        return
-    for model in reversed(_models()):
-        model._default_manager.all().delete()
-    with rows.open("rb") as kept:
-        for row in serializers.deserialize("json", kept):
-            row.save()
-    shutil.copytree(shelf / "home", home.root, dirs_exist_ok=True)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
-            cursor.execute(statement)
+    shelf.laid(home, found, folder)

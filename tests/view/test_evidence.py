@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.identity.world import bring
+from tests.support import shelf
 
 from threefold.audit.models import Entry
 from threefold.descriptive import service as descriptive
@@ -24,7 +25,11 @@ BIRTH = "1980-05-04"
 
 
 @pytest.fixture
-def ann() -> int:
+def ann(plan, home) -> int:
+    return shelf.laid(home, _ann)
+
+
+def _ann() -> int:
     told = {"full_name": "Ann", "city": "Oslo", "birth_date": BIRTH, "gender": "female"}
     bring(1, "crm", [{**PERSON, "values": told}])
     told = {"full_name": "Ann", "city": "Rome", "birth_date": "1981-05-04"}

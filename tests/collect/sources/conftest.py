@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.collect.stream.world import SHOP, send, source, track
+from tests.support import shelf
 
 from threefold.collect.models import Source
 from threefold.collect.service import stream
@@ -15,8 +16,12 @@ MAIL = "rosa@example.com"
 
 
 @pytest.fixture
-def shop(plan: object) -> Source:
+def shop(plan: object, home: Any) -> Source:
     """Landed, repeated and held back: an unplanned event, one of nobody, three bad amounts."""
+    return Source.objects.get(pk=shelf.laid(home, _shop))
+
+
+def _shop() -> Any:
     made = source(SHOP)
     rule = KindRule("purchase", {"amount": PropertyRule("number", required=True)})
     stream.tracking.save(SHOP, Tracking(kinds={"Bought": rule}))
@@ -30,8 +35,7 @@ def shop(plan: object) -> Source:
          "traits": {"city": "Graz", "shoe_size": 41}},
         {"type": "track", "messageId": "n", "event": "Nobody"},
     )  # fmt: skip
-    made.refresh_from_db()
-    return made
+    return made.pk
 
 
 def closed(**kinds: Any) -> None:

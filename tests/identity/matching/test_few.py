@@ -11,6 +11,7 @@ import pytest
 
 from tests.identity.matching.people import slip
 from tests.identity.world import bring, take_back
+from tests.support import shelf
 from threefold.descriptive import service as descriptive
 from threefold.engine import service as engine
 from threefold.identity.logic.matching import (
@@ -97,13 +98,21 @@ def dice() -> random.Random:
 
 
 @pytest.fixture
-def base(dice: random.Random, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def base(
+    dice: random.Random, monkeypatch: pytest.MonkeyPatch, home: Any, plan: Any
+) -> list[dict[str, Any]]:
     """240 people, 40 of them twice, and what a whole run learnt of them by rules."""
     monkeypatch.setattr(blocking, "ALL_PAIRS", 100)
+    people, thrown = shelf.laid(home, _base, dice)
+    dice.setstate(thrown)
+    return people
+
+
+def _base(dice: random.Random) -> tuple[list[dict[str, Any]], Any]:
     people = [person(dice, f"a{n}") for n in range(240)]
     bring(1, "crm", people + [again(dice, each, f"b{n}") for n, each in enumerate(people[:40])])
     matching.find()
-    return people
+    return people, dice.getstate()
 
 
 def kept() -> tuple[keeping.Kept, Model]:
