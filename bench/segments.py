@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 MILLION = 1_000_000
 LIMIT_WIDE_S, LIMIT_MIB = 60, 8192
+_SUFFIXES = {"": 0, "_365d": 1, "_90d": 2}
+_WINDOW = re.compile("(_[0-9]+d(_before)?)?$")
 
 
 def make(home: Path, customers: str) -> dict[str, Any]:
@@ -67,8 +70,8 @@ def _narrow(behavioral: Any, view: Any, columns: int) -> None:
         return
     others = [each for each in view.wide_fields().values() if each.origin != "variable"]
     codes = behavioral.filled()
-    # Those without windows and of the longer ones say most.
-    codes = sorted(codes, key=lambda code: (code.endswith(("_before", "_7d", "_30d")), code))
+    # Those of a whole life first, then those of the longer windows.
+    codes = sorted(codes, key=lambda code: _SUFFIXES.get(_WINDOW.search(code)[0], 3))
     kept = codes[: max(columns - len(others), 1)]
     behavioral.filled = lambda _day=None: kept
 
