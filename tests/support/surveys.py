@@ -87,4 +87,5 @@ def survey_pages(owner: Any, customer: int) -> dict[str, list[Mapping[str, Any]]
         "related:survey-calls": [{"survey_id": one.pk}],
         "related:(survey_id, file_format)": [{"survey_id": made.pk, "file_format": "csv"}],
         "related:(slug)": [public],
+        "related:(slug, word)": [{**public, "word": surveys.tokens.for_kiosk(made)}],
     }

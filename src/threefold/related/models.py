@@ -129,7 +129,7 @@ class Way(models.TextChoices):
 
 
 class InvitationState(models.TextChoices):
-    WAITING = "waiting", pgettext_lazy("invitation", "To be sent")
+    WAITING = "waiting", pgettext_lazy("invitation", "Not asked yet")
     ASKED = "asked", pgettext_lazy("invitation", "Asked")
     ANSWERED = "answered", pgettext_lazy("invitation", "Answered")
     REFUSED = "refused", pgettext_lazy("invitation", "Does not want to")

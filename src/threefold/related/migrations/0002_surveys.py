@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('way', models.CharField(choices=[('email', 'E-mail'), ('link', 'Link handed over'), ('phone', 'Telephone')], max_length=5)),
-                ('state', models.CharField(choices=[('waiting', 'To be sent'), ('asked', 'Asked'), ('answered', 'Answered'), ('refused', 'Does not want to'), ('failed', 'Could not be reached')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Not asked yet'), ('asked', 'Asked'), ('answered', 'Answered'), ('refused', 'Does not want to'), ('failed', 'Could not be reached')], default='waiting', max_length=8)),
                 ('language', models.CharField(max_length=10)),
                 ('about', models.CharField(blank=True, max_length=8)),
                 ('reference', models.CharField(blank=True, max_length=80)),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _Z = 1.959964
+_FEW = 5
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,21 @@ NONE = Score(None, None, None, 0)
 
 
 def nps(counts: Mapping[float, int]) -> Score:
-    """Promoters (9–10) less detractors (0–6), in points (Reichheld 2003); normal interval from
-    the variance of the three values −1, 0 and 1."""
+    """Promoters (9–10) less detractors (0–6), in points (Reichheld 2003).
+
+    The interval is that of Wald with three answers added, 3/4 promoters and 3/4 detractors among
+    them (after Agresti and Coull 1998), lest a few equal answers look certain.
+    """
     n = sum(counts.values())
     if not n:
         return NONE
-    up = sum(count for value, count in counts.items() if value >= 9) / n
-    down = sum(count for value, count in counts.items() if value <= 6) / n
-    spread = _Z * math.sqrt(max(up + down - (up - down) ** 2, 0.0) / n)
-    value = up - down
-    return Score(100 * value, 100 * max(value - spread, -1.0), 100 * min(value + spread, 1.0), n)
+    promoters = sum(count for value, count in counts.items() if value >= 9)
+    detractors = sum(count for value, count in counts.items() if value <= 6)
+    up, down = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3)
+    middle = up - down
+    spread = _Z * math.sqrt((up + down - middle**2) / (n + 3))
+    low, high = max(middle - spread, -1.0), min(middle + spread, 1.0)
+    return Score(100 * (promoters - detractors) / n, 100 * low, 100 * high, n)
 
 
 def share(hits: int, n: int) -> Score:
@@ -47,13 +53,13 @@ def share(hits: int, n: int) -> Score:
 
 
 def mean(counts: Mapping[float, int], scale: tuple[float, float]) -> Score:
-    """The mean with its normal interval, cut to the scale; no interval from a single answer."""
+    """The mean with its normal interval, cut to the scale; none from fewer than five answers."""
     n = sum(counts.values())
     if not n:
         return NONE
     middle = sum(value * count for value, count in counts.items()) / n
-    if n == 1:
-        return Score(middle, None, None, 1)
+    if n < _FEW:
+        return Score(middle, None, None, n)
     variance = sum(count * (value - middle) ** 2 for value, count in counts.items()) / (n - 1)
     spread = _Z * math.sqrt(variance / n)
     return Score(middle, max(middle - spread, scale[0]), min(middle + spread, scale[1]), n)

@@ -119,6 +119,9 @@ def _ways(survey: Survey, way: str) -> pa.Table:
     allowed = leave.take(pc.index_in(ways["consent"], texts)) if len(texts) else leave
     wanted = pc.is_in(ways["kind"], pa.array(_KINDS[Way(way)] or tuple(ContactKind.values)))
     dead = pc.or_(pc.is_in(ways["proof"], pa.array(_DEAD)), pc.equal(ways["validity"], "invalid"))
+    if way == Way.LINK:
+        # Handed over in person: no way need work.
+        dead = pc.and_(dead, False)
     return pa.table(
         {
             "customer_id": ways["customer_id"],

@@ -32,5 +32,5 @@ urlpatterns = [
     path("surveys/<int:survey_id>/answers.<str:file_format>", results.export, name="survey-export"),
     path("s/<slug:slug>/", public.ask, name="ask"),
     path("s/<slug:slug>/embed/", public.embed, name="ask-embed"),
-    path("s/<slug:slug>/kiosk/", public.kiosk, name="ask-kiosk"),
+    path("s/<slug:slug>/kiosk/<str:word>/", public.kiosk, name="ask-kiosk"),
 ]

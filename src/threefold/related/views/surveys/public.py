@@ -60,15 +60,14 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @open_page
-def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
+def kiosk(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     """The survey on a device that many people use one after another; its link is the staff's."""
     survey = surveys.find(slug)
-    word = request.GET.get("k", "")
     if not surveys.tokens.is_kiosk(survey, word):
         raise Denied(
             _("This link is not right."), remedy=_("Open the kiosk from the page “Share”.")
         )
-    return _answered(request, survey, "ask-kiosk", {"k": word})
+    return _answered(request, survey, "ask-kiosk", {}, word=word)
 
 
 def _answered(
@@ -77,8 +76,9 @@ def _answered(
     place: str,
     kept: dict[str, str],
     invitation: Invitation | None = None,
+    word: str = "",
 ) -> HttpResponse:
-    context = _frame(request, survey, place, kept, invitation)
+    context = _frame(request, survey, place, kept, invitation, word)
     with override(context["language"]):
         over = _over(survey, invitation)
         if over:
@@ -115,7 +115,7 @@ def _sent(
         raw,
         trap=request.POST.get("homepage", ""),
         address=address_of(request),
-        kiosk=kept.get("k", ""),
+        kiosk=context["kiosk"],
     )
     try:
         surveys.answer(survey, sent)
@@ -156,12 +156,13 @@ def _frame(
     place: str,
     kept: dict[str, str],
     invitation: Invitation | None,
+    word: str = "",
 ) -> dict[str, Any]:
     design = surveys.asked(surveys.version_of(survey))
     shown = surveys.tokens.opened(_token(request)) if request.method == "POST" else None
     before = shown.language if shown else invitation.language if invitation else ""
     language = asked_language(request, design, before)
-    frame = frame_of(survey, design, language, place=place, kept=kept)
+    frame = frame_of(survey, design, language, place=place, word=word, kept=kept)
     never = bool(invitation) and request.GET.get("never") == "1"
     return {**frame, "design": design, "invitation": invitation, "never_asked": never}
 

@@ -39,7 +39,7 @@ def share(request: HttpRequest, survey_id: int) -> HttpResponse:
     kiosk = ""
     if access.can(request.user, "edit", "customers"):
         word = surveys.tokens.for_kiosk(survey)
-        kiosk = f"{reverse('related:ask-kiosk', args=[survey.slug])}?k={word}"
+        kiosk = reverse("related:ask-kiosk", args=[survey.slug, word])
     context = {
         **frame(request, survey, "share"),
         "address": base + survey.address,

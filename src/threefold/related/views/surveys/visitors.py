@@ -30,7 +30,8 @@ def open_page(view: View) -> View:
     """A page for the world: no log-in, and no CSRF cookie, which browsers withhold from frames.
 
     A signed word in the form says what was shown and when, and stands in for the cookie. Nothing
-    is kept by the browser, and no address is handed on to other sites.
+    is kept by the browser. The site's policy hands no address on to other sites; to hand on none at
+    all would make browsers send the form as if from nowhere.
     """
 
     @wraps(view)
@@ -45,7 +46,6 @@ def open_page(view: View) -> View:
             }
             response = render(request, f"{PAGES}/problem.html", context, status=error.status)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return public(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(told)))
@@ -60,15 +60,15 @@ def asked_language(request: HttpRequest, design: Design, otherwise: str = "") ->
 
 
 def frame_of(
-    survey: Survey, design: Design, language: str, *, place: str, kept: dict[str, str]
+    survey: Survey, design: Design, language: str, *, place: str, word: str, kept: dict[str, str]
 ) -> dict[str, Any]:
-    """What every page needs; `kept` are parameters that go along."""
-    path = reverse(f"related:{place}", args=[survey.slug])
+    """What every page needs; `kept` are parameters that go along, `word` that of a kiosk."""
+    path = reverse(f"related:{place}", args=[survey.slug, *([word] if word else [])])
     return {
         "survey": survey,
         "language": language,
         "embedded": place == "ask-embed",
-        "kiosk": place == "ask-kiosk",
+        "kiosk": word,
         "title": design.text("title", language),
         "action": f"{path}?{urlencode({**kept, 'lang': language})}",
         "start": f"{path}?{urlencode(kept)}",

@@ -48,8 +48,9 @@
       idle = setTimeout(() => location.replace(start), 60_000);
     };
     for (const kind of ["pointerdown", "keydown", "input"]) document.addEventListener(kind, rest);
-    if (form) rest();
-    if (!form || document.querySelector(".tf-note--bad")) return;
+    if (!form) return void setTimeout(() => location.replace(start), 10_000);
+    rest();
+    if (document.querySelector(".tf-note--bad")) return;
     const back = form.querySelector("[data-sv-back]"), on = form.querySelector("[data-sv-on]"), send = form.querySelector("[data-sv-send]");
     let at = 0;
     const asked = () => questions.filter((each) => !each.hidden);
