@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -19,7 +20,8 @@ if os.environ.get("THREEFOLD_TEST_DATABASE") == "postgresql":
 
     os.environ["THREEFOLD_DATABASE_URL"] = session_server()
 
-from tests.support.order import longest_first  # noqa: E402
+from tests.support.order import OneSpark, longest_first, strays  # noqa: E402
+from threefold.engine import service as engine  # noqa: E402
 from threefold.kit.home import Home  # noqa: E402
 
 Home(_session_home).create()
@@ -28,6 +30,11 @@ Home(_session_home).create()
 # Not in pyproject.toml: pytest-django would load the settings before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "threefold.site.settings"
 django.setup()
+
+if os.environ.get("THREEFOLD_TEST_DATABASE") != "postgresql":
+    # A few rows are done before a second thread has woken up, and other tests wait for that core.
+    # The same tests have all threads on the second store, and so has every process they start.
+    engine.configure(threads=1)
 
 pytest_plugins = ["tests.support.browser", "tests.support.engines", "tests.support.serving"]
 
@@ -38,7 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--store-only",
         action="store_true",
-        help="leave out what never meets the store in use, and pages looked at in a browser",
+        help="leave out what would only do the same again: what never meets the store in use or "
+        "only on its way into the lake, and pages looked at in a browser",
     )
 
 
@@ -46,10 +54,15 @@ _STORE = {"db", "transactional_db", "django_db_setup"}
 
 
 def _meets_the_store(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser"):
+    if item.get_closest_marker("browser") or item.get_closest_marker("one_store"):
         return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("store")
     return bool(marked or _STORE.intersection(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneSpark | None:
+    return OneSpark(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -69,6 +82,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not _meets_the_store(item)]
         items[:] = [item for item in items if _meets_the_store(item)]
         config.hook.pytest_deselected(items=left_out)
+    if missing := strays([item for item in items if hasattr(item, "fixturenames")]):
+        raise pytest.UsageError(f"Name in tests/support/order.py, as asking Spark: {missing}")
     if hasattr(config, "workerinput"):
         longest_first(items)
 

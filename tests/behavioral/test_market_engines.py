@@ -16,7 +16,7 @@ from threefold.behavioral.logic.periods import compared
 from threefold.behavioral.service import market
 from threefold.engine import service as engine
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_store]
 BEFORE = compared(FEBRUARY, "before")
 QUESTIONS = {
     "span": market.span,

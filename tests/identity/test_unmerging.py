@@ -28,9 +28,10 @@ EXAMPLES = int(os.environ.get("THREEFOLD_UNMERGE_EXAMPLES") or tries(15))
 @pytest.fixture
 def one_thread() -> Iterator[None]:
     """Questions about six customers are done before a second thread has woken up."""
+    usual = engine.shared().query("select current_setting('threads') as threads")["threads"][0]
     engine.shared().execute("set threads = 1")
     yield
-    engine.shared().execute("reset threads")
+    engine.shared().execute(f"set threads = {usual}")
 
 
 @settings(

@@ -1,6 +1,7 @@
 """Files of long tests begin first, or one process would still be at them when the others are done.
 
-A file that is missing here, or takes less time by now, only costs waiting.
+A file that is missing here, or takes less time by now, only costs waiting. Files that ask Spark go
+to one process, or each would start a Spark of its own, which takes as long as many of their tests.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[2]
 LONGEST = (
@@ -35,6 +38,19 @@ LONGEST = (
     "jobs/test_crash",
     "engine/test_macros",
 )
+SPARK = (
+    "behavioral/test_engines_agree",
+    "behavioral/test_ledger_engines",
+    "behavioral/test_market_engines",
+    "behavioral/test_preferences",
+    "engine/test_engines",
+    "engine/test_macros",
+    "identity/matching/test_engines",
+    "segments/test_classes_engines",
+    "segments/test_rules_agree",
+    "segments/test_segments_over_time",
+    "view/test_wide",
+)
 _PLACES = {name: place for place, name in enumerate(LONGEST)}
 
 
@@ -48,3 +64,16 @@ def longest_first(items: list[Any]) -> None:
 
 def _file(item: Any) -> str:
     return item.path.relative_to(ROOT / "tests").with_suffix("").as_posix()
+
+
+class OneSpark(LoadScopeScheduling):
+    """Hand tests out by file, as `--dist loadscope` does, those that ask Spark as if of one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "spark" if file.removeprefix("tests/").removesuffix(".py") in SPARK else file
+
+
+def strays(items: list[Any]) -> set[str]:
+    """Files whose tests ask Spark and that SPARK does not name."""
+    return {_file(item) for item in items if {"each", "spark"} & {*item.fixturenames}} - {*SPARK}
