@@ -49,7 +49,7 @@ named as (
         case
             when family is null and given is null then null
             when regexp_full_match(
-                concat(family, given), '[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}ー・]+'
+                concat(family, given), '[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}\x{30FC}\x{30FB}]+'
             ) then concat(family, given)
             else concat_ws(' ', given, family, second)
         end as joined
