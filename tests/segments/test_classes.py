@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 from tests.support.classes import lay
 
-from threefold.engine import service as engine
 from threefold.kit.errors import NotFound
 from threefold.segments.service import classes as service
 from threefold.segments.service.classes.asking import ABSENT, NONE
@@ -85,13 +84,6 @@ def test_the_evidence_is_named_and_weighed(told):
     assert service.class_of(12) is None
 
 
-def test_both_engines_tell_the_same(told, spark):
-    held = service.classes_input(NOW, ["customer_id", "relation", "tier", "stage", "evidence"])
-    mine = engine.shared().query("select * from held order by customer_id", inputs={"held": held})
-    made = service.classified_by(spark, NOW)
-    assert made.to_pylist() == mine.to_pylist()
-
-
 def test_sizes_add_up_and_carry_their_value(told):
     sizes = service.class_sizes()
     assert (sizes.as_of, sizes.customers) == (NOW, 11)
@@ -145,3 +137,21 @@ def test_nothing_is_told_before_there_is_anything(plan):
     assert service.class_of(1) is None
     with pytest.raises(NotFound):
         service.class_sizes()
+
+
+def test_a_day_gone_by_is_told_of_all_who_had_done_something_by_then(wide):
+    """Nobody was on record in February: the files came later, and tell of it all the same."""
+    from threefold.behavioral import service as behavioral
+
+    service.classify()
+    then = date(2026, 2, 10)
+    with pytest.raises(NotFound):
+        service.classify(as_of=then)
+    behavioral.distil(as_of=then)
+    done = service.classify(as_of=then)
+    jose = wide["José García Lorca"]
+    assert (done.customers, service.classes(then)["customer_id"].to_pylist()) == (1, [jose])
+    assert service.class_of(jose, then)["relation"] == "transactional"
+    moves = {(each.was, each.now): each.customers for each in service.movement(
+        "stage", then, date(2026, 3, 1))}  # fmt: skip
+    assert moves == {("customer", "customer"): 1, (ABSENT, "customer"): 1, (ABSENT, "prospect"): 1}

@@ -20,7 +20,8 @@ from threefold.segments.logic.rules import Field, Function, Rule, compiled, fiel
 __all__ = ["Classified", "classified", "faults", "fields_for", "known_to"]
 
 GROUND = "wide"
-"""The input that the statement reads."""
+HERE = "{ground}"
+"""Where what the statement reads is to stand."""
 POINTS = Field("points", "number", words("points", "puntos", "分数", "分數"))
 RANKED = (
     Field("value", "number", words("value", "valor", "价值", "價值")),
@@ -64,7 +65,7 @@ _RANKS = {
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """[customer_id, one column for each ladder, value, evidence] of `wide` with `columns`.
+    """[customer_id, one column for each ladder, value, evidence] of `columns` of who is asked.
 
     `value` is what customers are ranked by, NULL where nothing ranks them; `evidence` a JSON text
     with `points` and the codes of what holds, by ladder.
@@ -73,6 +74,10 @@ class Classified:
     sql: str
     values: Mapping[str, Any]
     columns: tuple[str, ...]
+
+    def over(self, ground: str) -> str:
+        """The statement over what stands behind `from`."""
+        return self.sql.replace(HERE, ground)
 
 
 def fields_for(ladders: Sequence[Ladder], ladder: Ladder, wide: Mapping[str, Field]) -> dict[
@@ -159,7 +164,7 @@ class _Writer:
             if each.measure:
                 self.needed[each.measure] = None
         has = ["customer_id", *self.needed]
-        sql = f"select {_list(has)} from {GROUND}"
+        sql = f"select {_list(has)} from {HERE}"
         told: list[str] = []
         value = ""
         for each in ruled:

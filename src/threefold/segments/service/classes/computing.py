@@ -17,17 +17,17 @@ from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
 from threefold.engine import service as engine
-from threefold.engine.types import Engine, Input
+from threefold.engine.types import Engine
 from threefold.jobs import service as jobs
 from threefold.kit.errors import Invalid, NotFound
 from threefold.segments.logic.classes import ladder as shape
 from threefold.segments.logic.classes.statements import classified
 from threefold.segments.service.classes import tables
+from threefold.segments.service.classes.asked_of import asked_of, told_of, wide_or_none
 from threefold.segments.service.classes.asking import classes_input
 from threefold.segments.service.classes.prospects import prospects
 from threefold.segments.service.classes.rules import ladders, rule_functions, wide_rule_fields
 from threefold.view import service as view
-from threefold.view.types import WideDay
 
 KIND = "segments.classify"
 MEMORY_MB = 6144
@@ -62,13 +62,17 @@ def classify(
     """Tell the classes of all customers of the wide view of a day, the newest if none is named.
 
     The day's classes are replaced in one commit. Where the wide view of that day is not kept it is
-    made first, which raises NotFound for a day that was not distilled.
+    made first, which raises NotFound for a day that was not distilled. Of a day gone by also those
+    are told who came on record later, but had done something by then.
     """
     began = time.perf_counter()
-    found = _wide_day(as_of, tell)
-    day = found.as_of
+    day = _day(as_of, tell)
     made = classified(ladders(), wide_rule_fields(), day, rule_functions())
-    inputs: dict[str, Input] = {"wide": view.wide(day, made.columns), "prospects": prospects(day)}
+    ground, inputs = asked_of(day, made.columns)
+    inputs["prospects"] = prospects(day)
+    held = wide_or_none(day)
+    told = {"rules": rules_in_force(), "made": held.made_at.isoformat() if held else ""}
+    sql = engine.sql("threefold.segments", "class_rows")
     table = tables.customer_classes()
     place = engine.open(on, memory_limit_mb=memory_limit_mb)
     try:
@@ -77,15 +81,19 @@ def classify(
             path = folder / f"as_of={day.isoformat()}" / "part-0.parquet"
             path.parent.mkdir(parents=True)
             place.write_parquet(
-                engine.sql("threefold.segments", "class_rows").replace("{classified}", made.sql),
+                sql.replace("{classified}", made.over(ground)),
                 path,
-                {**made.values, "rules": rules_in_force(), "made": found.made_at.isoformat()},
+                {**made.values, **told},
                 inputs,
                 order_by=["customer_id"],
             )
             tell("keep", 0, 0)
             count = int(pq.read_metadata(path).num_rows)
-            table.replace([path], app_id=f"classes-{uuid4().hex}", app_version=1)
+            app: dict[str, Any] = {"app_id": f"classes-{uuid4().hex}", "app_version": 1}
+            if count:
+                table.replace([path], **app)
+            else:
+                table.delete(f"as_of = '{day.isoformat()}'", **app)
     finally:
         place.close()
     return ClassesDone(day, count, time.perf_counter() - began, on)
@@ -94,20 +102,22 @@ def classify(
 def classified_by(place: Engine, day: date) -> pa.Table:
     """[customer_id, relation, tier, stage, evidence] as an engine tells them now, kept nowhere."""
     made = classified(ladders(), wide_rule_fields(), day, rule_functions())
+    ground, inputs = asked_of(day, made.columns)
     return place.query(
-        f"select customer_id, relation, tier, stage, evidence from ({made.sql}) c"
+        f"select customer_id, relation, tier, stage, evidence from ({made.over(ground)}) c"
         " order by customer_id",
         made.values,
-        {"wide": view.wide(day, made.columns)},
+        inputs,
     )
 
 
-def _wide_day(as_of: date | None, tell: Tell) -> WideDay:
+def _day(as_of: date | None, tell: Tell) -> date:
+    """The day to tell, with its wide view made where it was not kept."""
     try:
-        return view.wide_day(as_of)
+        return view.wide_day(as_of).as_of
     except NotFound:
         view.rebuild_wide(as_of, tell=tell)
-        return view.wide_day(as_of)
+        return told_of(as_of)
 
 
 def classes_current(as_of: date | None = None) -> bool:

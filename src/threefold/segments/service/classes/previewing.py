@@ -8,17 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from threefold.engine import service as engine
-from threefold.engine.types import Input
 from threefold.kit.errors import Invalid
 from threefold.segments.logic.classes.ladder import Ladder
 from threefold.segments.logic.classes.statements import classified
+from threefold.segments.service.classes.asked_of import asked_of, told_of
 from threefold.segments.service.classes.rules import (
     class_faults,
     ladders,
     rule_functions,
     wide_rule_fields,
 )
-from threefold.view import service as view
 
 EXAMPLES = 3
 
@@ -52,14 +51,14 @@ def preview(edited: Ladder, *, as_of: date | None = None) -> Preview:
     """
     for key, error in class_faults(edited).items():
         raise Invalid(error.message, where={"rule": key, **error.where}, remedy=error.remedy)
-    day = view.wide_day(as_of).as_of
+    day = told_of(as_of)
     held = ladders()
     changed = [edited if each.code == edited.code else each for each in held]
     fields, functions = wide_rule_fields(), rule_functions()
     now = classified(held, fields, day, functions, prefix="a")
     then = classified(changed, fields, day, functions, prefix="b")
     columns = sorted({*now.columns, *then.columns})
-    inputs: dict[str, Input] = {"wide": view.wide(day, columns)}
+    ground, inputs = asked_of(day, columns)
     after = [each.code for each in held if not each.by_hand and each.order >= edited.order]
     pairs = ", ".join(
         f"coalesce(o.{code}, 'none') as {code}_was, coalesce(n.{code}, 'none') as {code}_now"
@@ -70,7 +69,8 @@ def preview(edited: Ladder, *, as_of: date | None = None) -> Preview:
         place.keep(
             "judged",
             f"select n.customer_id, coalesce(n.value, o.value, 0) as value, {pairs}"
-            f" from ({then.sql}) n join ({now.sql}) o on o.customer_id = n.customer_id",
+            f" from ({then.over(ground)}) n join ({now.over(ground)}) o"
+            " on o.customer_id = n.customer_id",
             {**now.values, **then.values},
             inputs,
         )
