@@ -161,6 +161,19 @@ def test_of_a_day_gone_by_the_store_is_asked_as_it_was(made):
     assert rows()[made[JOSE]]["city"] == "Sevilla"
 
 
+def test_accuracy_is_told_once_it_was_measured(made):
+    assert "accuracy" not in view.wide_day().columns
+    descriptive.note_accuracy()
+    view.rebuild_wide()
+    told = descriptive.gains(pa.table({"customer_id": sorted(made.values())})).to_pylist()
+    assert {row["customer_id"]: row["accuracy"] for row in told} == {
+        customer: row["accuracy"] for customer, row in rows().items()
+    }
+    view.forget_wide([made[JOSE]])
+    view.rebuild_wide()
+    assert rows()[made[JOSE]]["accuracy"] is None
+
+
 NAMES = ("José", "García", "Lorca", "王小明", "Ørsted", "jose.garcia", "xiaoming", "anna@")
 NUMBERS = ("600111222", "1012345678", "1984-05-01", "17850", "99001")
 

@@ -18,6 +18,7 @@ class ViewConfig(AppConfig):
 
         descriptive.changed.add("view", service.refresh)
         descriptive.measured.add("view", service.renew_reach)
+        descriptive.measured.add("wide", service.keep_accuracy)
         contacts.finders.add("customers", found)
         identity.finders.add("customers", found)
         nav.add(

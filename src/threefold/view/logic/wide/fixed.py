@@ -108,6 +108,9 @@ _BESIDE = (
         "Known of what the plan asks for", "Conocido de lo que pide el plan",
         "计划所需信息的已知比例", "計畫所需資訊的已知比例",
     )),
+    _share("accuracy", "descriptive", words(
+        "Accuracy of the record", "Exactitud del registro", "记录准确度", "紀錄準確度",
+    )),
     _share("completeness_behavioral", "behavioral", words(
         "Behaviour known of what the plan asks for",
         "Comportamiento conocido de lo que pide el plan",

@@ -1,5 +1,6 @@
 """The wide view: one row per customer over all three kinds, by day, in the lake."""
 
+from threefold.view.service.wide.accuracy import keep_accuracy
 from threefold.view.service.wide.asking import ask_for_wide
 from threefold.view.service.wide.exporting import WideFile, export_wide
 from threefold.view.service.wide.fields import wide_fields
@@ -12,6 +13,7 @@ __all__ = [
     "ask_for_wide",
     "export_wide",
     "forget_wide",
+    "keep_accuracy",
     "rebuild_wide",
     "tidy_wide",
     "wide",

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from threefold.engine import service as engine
 from threefold.view.service.wide import tables
+from threefold.view.service.wide.accuracy import forget_accuracy
 from threefold.view.service.wide.reading import wide_days
 
 
@@ -21,6 +22,7 @@ def forget_wide(customers: Sequence[int], *, request: str = "") -> int:
         return 0
     listed = ", ".join(str(int(customer)) for customer in customers)
     case = request or uuid4().hex
+    forget_accuracy(customers)
     return tables.customers_wide().delete(
         f"customer_id in ({listed})", app_id=f"erase-{case}", app_version=1
     )
@@ -46,5 +48,5 @@ def wide_rows(customers: Sequence[int]) -> list[dict[str, Any]]:
 
 def tidy_wide(*, keep_hours: float = 168) -> dict[str, int]:
     """Drop files that no version younger than this needs; how many went."""
-    kept = (tables.customers_wide(), tables.days())
+    kept = (tables.customers_wide(), tables.days(), tables.accuracy())
     return {"removed": sum(table.vacuum(keep_hours) for table in kept)}

@@ -16,6 +16,7 @@ from threefold.related.service.latest import answered
 from threefold.related.service.scores import latest
 from threefold.view.logic.wide import statements
 from threefold.view.logic.wide.fields import WideField
+from threefold.view.service.wide.accuracy import kept_accuracy
 
 PORTION = 100_000
 """So many customers at once: their documents are long, and a file of the lake holds them."""
@@ -99,7 +100,7 @@ class Gathered:
         return found
 
     def beside(self) -> dict[str, pa.Table]:
-        """What is told by customer, ordered: the inputs `ways`, `answers` and `scores`."""
+        """What is told by customer, ordered: the inputs of the join by their names."""
         motor = engine.shared()
         day = {"day": self.as_of}
         if self.before:
@@ -117,6 +118,8 @@ class Gathered:
                 {"answered": answered(self._choices, self.before)},
             ),
         }
+        if self.before is None and (known := kept_accuracy()).num_rows:
+            found["accuracy"] = known
         told, inputs = latest(self.as_of)
         if inputs:
             codes = [each.code.removeprefix("score_") for each in self.of("score")]

@@ -101,6 +101,8 @@ def _held(
     scored = set(beside["scores"].column_names) if "scores" in beside else set()
     # What the list of customers tells is of now and of no day gone by.
     unknown = set() if now else set(OF_NOW)
+    if "accuracy" not in beside:
+        unknown.add("accuracy")
     if "last_contact_on" not in filled:
         unknown.add("days_since_contact")
     return {
@@ -172,7 +174,7 @@ class _Run:
 
     def _parts(self) -> list[tuple[str, list[WideField]]]:
         named: dict[str, list[WideField]] = {
-            "people": [], "ways": [], "behavior": [], "answers": [], "scores": [],
+            "people": [], "ways": [], "accuracy": [], "behavior": [], "answers": [], "scores": [],
         }  # fmt: skip
         for each in self.fields.values():
             named[_part_of(each)].append(each)
@@ -184,6 +186,8 @@ def _part_of(each: WideField) -> str:
         return "behavior"
     if each.origin == "answer" or each.code in _OF_ANSWERS:
         return "answers"
+    if each.code == "accuracy":
+        return "accuracy"
     return {"way": "ways", "score": "scores"}.get(each.origin, "people")
 
 
