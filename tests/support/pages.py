@@ -78,6 +78,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
     from threefold.descriptive.models import ContactWay
     from threefold.jobs import service as jobs
     from threefold.plan import service as plan
+    from threefold.related import service as related
     from threefold.view.models import Card, SavedView
 
     company.ready(home, folder)
@@ -110,6 +111,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
     contact, step = _contact(jose, owner)
     exchange.bring(folder)
     behavioral.distil()
+    related.score()
     kept = _segment(owner)
     pair, decision = _who(sorted(known.values()), owner)
     runs = [{"pk": run.pk} for run in (staged, checked, landed, given_up)]
@@ -149,6 +151,8 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "plan:(code)": [{"code": "city"}],
         "plan:(industry)": [{"industry": "telecom"}],
         "plan:(number)": [{"number": 1}],
+        "related:(code)": [{"code": "churn"}, {"code": "loyalty"}],
+        "related:(customer)": [{"customer": jose}],
         "view:(pk)": [{"pk": jose}, {"pk": xiaoming}],
         "view:delete-view": [{"pk": view.pk}],
         "view:(pk, privacy)": [{"pk": jose, "privacy": "personal"}],

@@ -10,7 +10,26 @@ class RelatedConfig(AppConfig):
         from threefold.related import service
 
         coverage.add("related", service.coverage)
+        _scores()
         _surveys()
+
+
+def _scores() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from threefold.ui.service import NavItem, nav
+
+    nav.add(
+        "scores",
+        NavItem(
+            label=_("Scores"),
+            url_name="related:scores",
+            icon="gauge",
+            order=32,
+            permission="customers.see",
+            also=("related:score",),
+        ),
+    )
 
 
 def _surveys() -> None:

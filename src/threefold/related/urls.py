@@ -1,5 +1,14 @@
 from __future__ import annotations
 
+from django.urls import path
+
+from threefold.related.views import scores
 from threefold.related.views.surveys import addresses
 
-urlpatterns = [*addresses.urlpatterns]
+urlpatterns = [
+    path("scores/", scores.scores, name="scores"),
+    path("scores/compute/", scores.compute, name="compute-scores"),
+    path("scores/<slug:code>/", scores.score, name="score"),
+    path("customers/<int:customer>/scores/", scores.panel, name="scores-of"),
+    *addresses.urlpatterns,
+]

@@ -38,24 +38,40 @@ FEATURES = (
 NEEDS = (
     "buying_days", "first_purchase_on", "last_purchase_on", "spend", *FEATURES, "attitude_last",
 )  # fmt: skip
-REASONS = {
-    "bgnbd_chance": words(
-        "Chance of a purchase (%) by how often and when the customer bought",
-        "Probabilidad de compra (%) según cuánto y cuándo compró",
-        "按购买次数和时间推算的购买可能性（%）",
-        "按購買次數和時間推算的購買可能性（%）",
+GROUPS = {
+    "timing": (
+        "recency_days", *leaving.MADE, "inactive_days", "overdue_ratio", "tenure_days",
+        "purchase_rhythm_days", "rhythm_regularity", "longest_gap_days", "days_to_second_order",
     ),
-    "bgnbd_purchases": words(
-        "Purchases expected by how often and when the customer bought",
-        "Compras esperadas según cuánto y cuándo compró",
-        "按购买次数和时间推算的预计购买次数",
-        "按購買次數和時間推算的預計購買次數",
+    "often": ("orders_365d", "orders", "orders_30d", "orders_90d", "orders_90d_before"),
+    "money": ("spend_365d", "spend_90d", "spend_90d_before", "average_order_value"),
+}  # fmt: skip
+"""Columns that say much the same are told as one, by the customer's value of the first of them:
+each for itself would weigh now for and now against."""
+REASONS = {
+    "timing": words(
+        "Last bought {n} days ago",
+        "Compró por última vez hace {n} días",
+        "上次购买是在 {n} 天前",
+        "上次購買是在 {n} 天前",
+    ),
+    "often": words(
+        "Bought {n} times in a year",
+        "Compró {n} veces en un año",
+        "一年内购买 {n} 次",
+        "一年內購買 {n} 次",
+    ),
+    "money": words(
+        "Spent {n} in a year",
+        "Gastó {n} en un año",
+        "一年内消费 {n}",
+        "一年內消費 {n}",
     ),
     "attitude_last": words(
-        "Latest answer, of 100 points",
-        "Última respuesta, sobre 100 puntos",
-        "最近一次评价（满分 100）",
-        "最近一次評價（滿分 100）",
+        "Latest answer: {n} of 100 points",
+        "Última respuesta: {n} de 100 puntos",
+        "最近一次评价：{n} 分（满分 100）",
+        "最近一次評價：{n} 分（滿分 100）",
     ),
 }
 """Beside these the labels of the variables; each raises (`+`) or lowers (`-`) the chance."""
@@ -138,26 +154,21 @@ def score(fitted: Fitted, frame: Frame) -> Scored:
 
 
 def _reasons(model: Leaving, given: columns.Features, frame: Frame) -> pa.Array:
-    """The columns that weigh most for or against, each with the customer's own value."""
-    parts = model.parts(given)
+    """What weighs most for or against, each with the customer's own value."""
+    group_of = {name: group for group, names in GROUPS.items() for name in names}
+    names = model.encoder.names
+    groups = list(dict.fromkeys(group_of.get(name, name) for name in names))
+    belongs = np.array([[group_of.get(name, name) == group for group in groups] for name in names])
+    parts = model.parts(given) @ belongs.astype(np.float64)
+    own = np.column_stack([frame.number(GROUPS.get(group, (group,))[0]) for group in groups])
     order = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :_TOLD]
+    codes = [f"{sign}{group}" for sign in "+-" for group in groups]
     rows = np.arange(len(frame))
-    codes = [f"{sign}{name}" for sign in "+-" for name in model.encoder.names]
-    width = len(model.encoder.names)
-    own = given.plain.copy()
-    if leaving.MADE[0] in model.encoder.names:
-        chance = model.encoder.names.index(leaving.MADE[0])
-        own[:, chance] = 100 / (1 + np.exp(-own[:, chance]))
     said = []
     for nth in range(order.shape[1]):
         place = order[:, nth]
         weight = parts[rows, place]
-        said.append(
-            reasons.named(
-                np.where(weight > 0, place, place + width),
-                codes,
-                own[rows, place],
-                (np.abs(weight) > _WEIGHTY) & frame.bought,
-            )
-        )
+        telling = (np.abs(weight) > _WEIGHTY) & frame.bought
+        at = np.where(weight > 0, place, place + len(groups))
+        said.append(reasons.named(at, codes, own[rows, place], telling))
     return reasons.joined(len(frame), said)

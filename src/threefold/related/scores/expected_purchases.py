@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from threefold.related.logic.scores import buying, judging, reasons
@@ -50,7 +52,7 @@ def fit(given: Given) -> Fitted:
     rivals = {} if plain is None else {"regression": plain}
     low, high = model.interval(asked, before.ahead)
     inside = float(((came.purchases >= np.floor(low)) & (came.purchases <= np.ceil(high))).mean())
-    found = Buying(buying.learned(now), level=model.level, clockwork=model.clockwork)
+    found = replace(model, model=buying.learned(now))
     return Fitted(
         found,
         judging.of_amounts(
@@ -60,6 +62,7 @@ def fit(given: Given) -> Fitted:
         parameters={
             **found.model.parameters,
             "level": found.level,
+            "regular_level": found.regular_level,
             "clockwork": found.clockwork,
             "clockwork_error": as_clockwork,
             "without_clockwork_error": without,

@@ -20,11 +20,12 @@ _SURE = 1.2816
 
 @dataclass(frozen=True, slots=True)
 class Buying:
-    """`level` is how many times as many purchases came in the newest closed window as BG/NBD had
-    said; `clockwork` whether regular customers are told apart."""
+    """`level` is how many times as many purchases came in the newest closed window as had been
+    said, `regular_level` of regular customers; `clockwork` whether they are told apart."""
 
     model: BGNBD
     level: float = 1.0
+    regular_level: float = 1.0
     clockwork: bool = True
 
     def active(self, frame: Frame, ahead: float) -> Numbers:
@@ -33,7 +34,8 @@ class Buying:
 
     def expected(self, frame: Frame, ahead: float) -> Numbers:
         """Purchases within `ahead` weeks."""
-        return self._told(frame, ahead, "expected") * self.level
+        level = np.where(regular(frame), self.regular_level, self.level)
+        return self._told(frame, ahead, "expected") * level
 
     def interval(self, frame: Frame, ahead: float) -> tuple[Numbers, Numbers]:
         """Between which purchases lie in 80 % of cases, about: who is lost buys nothing, the
@@ -70,21 +72,23 @@ def tried(before: Frame, came: Later) -> tuple[Buying, float, float]:
     customers (root mean square) as clockwork and without, NaN where there are none."""
     plain = Buying(learned(before), clockwork=False)
     asked = before.take(came.rows)
-    ahead = before.ahead
-    as_clockwork, without = float("nan"), float("nan")
     rows = regular(asked)
-    told_apart = False
-    if rows.sum() >= LEAST // 5:
-        some, actual = asked.take(rows), came.purchases[rows]
-        as_clockwork, without = (
-            float(np.sqrt(((each.expected(some, ahead) - actual) ** 2).mean()))
-            for each in (replace(plain, clockwork=True), plain)
-        )
-        told_apart = as_clockwork < without
-    found = replace(plain, clockwork=told_apart)
-    said = float(found.expected(asked, ahead).sum())
-    level = float(np.clip(came.purchases.sum() / said, 0.3, 3.0)) if said > 0 else 1.0
-    return replace(found, level=level), as_clockwork, without
+    level = _level(plain, asked.take(~rows), came.purchases[~rows])
+    both = [replace(plain, level=level, clockwork=each) for each in (True, False)]
+    some, actual = asked.take(rows), came.purchases[rows]
+    both = [replace(each, regular_level=_level(each, some, actual)) for each in both]
+    if rows.sum() < LEAST // 5:
+        return both[1], float("nan"), float("nan")
+    errors = [
+        float(np.sqrt(((each.expected(some, before.ahead) - actual) ** 2).mean())) for each in both
+    ]
+    return both[0 if errors[0] < errors[1] else 1], errors[0], errors[1]
+
+
+def _level(said: Buying, frame: Frame, actual: Numbers) -> float:
+    """How many times as many purchases came as were said; 1 where nothing was said."""
+    total = float(said.expected(frame, frame.ahead).sum()) if len(frame) else 0.0
+    return float(np.clip(actual.sum() / total, 0.3, 3.0)) if total > 0 else 1.0
 
 
 def regression(earlier: Frame, came: Later, now: Frame) -> Numbers | None:

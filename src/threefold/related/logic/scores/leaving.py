@@ -70,8 +70,9 @@ def straightened(said: Numbers, came: Numbers) -> Straight:
 def unseen(said: Numbers, came: Numbers) -> Numbers:
     """Chances put right by the other half of the customers, so that they may be judged."""
     found = np.empty_like(said)
-    odd = np.arange(len(said)) % 2 == 1
-    for part in (odd, ~odd):
+    # By chance, as numbers of customers may follow a pattern of their own.
+    half = np.random.default_rng(model.SEED).random(len(said)) < 0.5
+    for part in (half, ~half):
         found[part] = straightened(said[~part], came[~part])(said[part])
     return found
 
@@ -132,14 +133,12 @@ def bounds(said: Numbers, came: Numbers) -> tuple[Numbers, Numbers]:
 
 def learned(given: pa.Table, came: Numbers) -> tuple[Encoder, Model]:
     encoder = columns.learned(given)
-    with one_thread():
-        return encoder, model.fit(encoder.features(given), came)
+    return encoder, model.fit(encoder.features(given), came)
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Trees by one thread. Two that wait for each other, as OpenMP does it by turning on the spot,
-    took twenty times as long where other work went on beside them."""
+    """Trees by one thread: as in `model.fit`, threads that wait for each other lose all they win."""
     import sklearn.ensemble  # noqa: F401  (limits hold for what is loaded)
     from threadpoolctl import threadpool_limits
 

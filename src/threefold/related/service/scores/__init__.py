@@ -9,5 +9,15 @@ from threefold.related.service.scores.asking import (
     scores,
 )
 from threefold.related.service.scores.scoring import score
+from threefold.related.service.scores.wording import reasons_in_words
 
-__all__ = ["cards", "cards_of", "latest", "latest_scores", "score", "score_of", "scores"]
+__all__ = [
+    "cards",
+    "cards_of",
+    "latest",
+    "latest_scores",
+    "reasons_in_words",
+    "score",
+    "score_of",
+    "scores",
+]

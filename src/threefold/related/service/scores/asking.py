@@ -88,16 +88,16 @@ def latest(
     return sql, {"held": held, "wanted": wanted}
 
 
-def score_of(customer_id: int, as_of: date | None = None) -> list[ScoreTold]:
+def score_of(customer_id: int, as_of: date | None = None, *, root: bool = False) -> list[ScoreTold]:
     """The newest published scores of one customer, of a merged one those of the root, in the
-    order of the catalogue."""
+    order of the catalogue. `root` spares looking up whether he is one."""
     known = cards(as_of)
     days = sorted({card.as_of for card in known.values() if card.published})
     if not days:
         return []
-    root = descriptive.shown_as(customer_id)
+    whose = customer_id if root else descriptive.root_of(customer_id)
     rows = tables.scores().read(
-        filters=[("as_of", "in", days), ("customer_id", "=", root)]
+        filters=[("as_of", "in", days), ("customer_id", "=", whose)]
     ).to_pylist()  # fmt: skip
     found = {
         row["code"]: ScoreTold(
