@@ -11,6 +11,7 @@ from tests.support.command import begin, threefold
 
 from threefold.demo.logic import outcomes, sources, systems
 from threefold.demo.logic.people import Buyer, people
+from threefold.demo.service.foretelling import SEGMENTS
 from threefold.kit.errors import Invalid
 
 BUYERS = [
@@ -35,8 +36,15 @@ def test_the_whole_demonstration_gives_the_known_figures(data_dir: Path, tmp_pat
     assert bought["cancelled_lines"] == 19_165
     assert done.json["overview"]["related"]["answers"] > 0
     assert done.json["overview"]["descriptive"]["named"] > 4_000
-    assert any("421 variables of 5,942 customers" in line for line in done.err.splitlines())
-    assert any("probably works" in each for each in done.json["findings"])
+    assert any("418 variables of 5,942 customers" in line for line in done.err.splitlines())
+    found = done.json["findings"]
+    assert any("probably works" in each for each in found)
+    assert any("brought 68% of last year's value" in each for each in found)
+    assert any("of expected lifetime value is theirs" in each for each in found)
+    groups = [each for each in found if each.startswith(tuple(name for name, *_ in SEGMENTS))]
+    assert len(groups) == len(SEGMENTS)
+    assert not any(": 0 customers" in each for each in groups)
+    assert any("scores are better than their baselines" in line for line in done.err.splitlines())
     assert {each["role"] for each in done.json["logins"]} == {
         "owner",
         "analyst",

@@ -14,6 +14,7 @@ from threefold.behavioral import service as behavioral
 from threefold.collect import service as collect
 from threefold.demo.logic import outcomes, sources, systems
 from threefold.demo.logic.people import Buyer, Person, people
+from threefold.demo.service.foretelling import foretell
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.types import PROVED
 from threefold.identity import service as identity
@@ -83,7 +84,7 @@ def build(
     return {
         "origin": purchases.origin,
         "overview": known,
-        "findings": findings(known, invented),
+        "findings": [*findings(known, invented), *foretell(say)],
         "logins": _logins(),
     }
 
