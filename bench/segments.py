@@ -1,6 +1,7 @@
 """The wide view of all customers, and rules over it.
 
     python bench/segments.py --wide [--customers 1] [--columns 150] [--home FOLDER]
+    python bench/segments.py --count --refresh [--segments 200] [--customers 1] [--home FOLDER]
 
 Customers are counted in millions: each with golden values, contact ways, an entry in the list,
 orders of three lines over two years and a value of every score, each third with three answers.
@@ -8,6 +9,11 @@ orders of three lines over two years and a value of every score, each third with
 process of its own on two threads; `--columns` leaves out variables until so many columns are
 left, 0 none. The limit is what reading the documents of customers and the distilled variables
 into Arrow takes in the same run. `--home` keeps what was made, for another run.
+
+`--count` asks rules of many shapes of a wide view laid into the lake in bulk, one after the other,
+as a builder asks them while somebody types: the count alone, and the whole judgement with why
+others fall away. `--refresh` asks so many live segments in one pass, compares with the day before
+and keeps who is in which.
 """
 
 from __future__ import annotations
@@ -26,6 +32,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 MILLION = 1_000_000
 LIMIT_WIDE_S, LIMIT_MIB = 60, 8192
+LIMIT_COUNT_MS, LIMIT_REFRESH_S = 150, 30
 _SUFFIXES = {"": 0, "_365d": 1, "_90d": 2}
 _WINDOW = re.compile("(_[0-9]+d(_before)?)?$")
 
@@ -106,7 +113,28 @@ def _cost(began: tuple[float, float]) -> dict[str, float]:
     }
 
 
-STEPS = {"make": make, "wide": wide, "read": read}
+def lay(home: Path, customers: str) -> dict[str, Any]:
+    from bench import segments_asked
+
+    segments_asked.lay(home, int(customers))
+    return {}
+
+
+def count(home: Path, times: str) -> dict[str, Any]:
+    from bench import segments_asked
+
+    return segments_asked.count(home, int(times))
+
+
+def refresh(home: Path, segments: str) -> dict[str, Any]:
+    from bench import segments_asked
+
+    return segments_asked.refresh(home, int(segments))
+
+
+STEPS = {
+    "make": make, "wide": wide, "read": read, "lay": lay, "count": count, "refresh": refresh,
+}  # fmt: skip
 
 
 def step(name: str, home: Path, *words: str) -> dict[str, Any]:
@@ -131,9 +159,32 @@ def show_wide(home: Path, columns: int) -> None:
     print("  " + ", ".join(f"{at} s {what}" for at, what in done["stages"]))
 
 
+def show_count(home: Path, times: int = 40) -> None:
+    done = step("count", home, str(times))
+    for name, said in (("count", "a count"), ("judge", "a judgement with its funnel")):
+        each = done[name]
+        print(
+            f"{said} over {done['customers']:,} customers: median {each[len(each) // 2]:.0f} ms, "
+            f"slowest of {len(each)} {each[-1]:.0f} ms (limit {LIMIT_COUNT_MS})"
+        )
+
+
+def show_refresh(home: Path, segments: int) -> None:
+    done = step("refresh", home, str(segments))
+    print(
+        f"refresh: {done['segments']} segments x {done['customers']:,} customers in "
+        f"{done['seconds']:.1f} s (limit {LIMIT_REFRESH_S}), {done['cpu']:.1f} s of processors; "
+        f"{done['entered']:,} came, {done['left']:,} went"
+    )
+    print("  " + ", ".join(f"{at} s {what}" for at, what in done["stages"]))
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--wide", action="store_true")
+    asked.add_argument("--count", action="store_true")
+    asked.add_argument("--refresh", action="store_true")
+    asked.add_argument("--segments", type=int, default=200)
     asked.add_argument("--customers", type=float, default=1)
     asked.add_argument("--columns", type=int, default=150)
     asked.add_argument("--home", type=Path)
@@ -147,10 +198,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="threefold-bench-") as folder:
         home = given.home or Path(folder) / "home"
         home.mkdir(parents=True, exist_ok=True)
-        if not (home / "lake").exists():
-            step("make", home, str(int(given.customers * MILLION)))
+        customers = str(int(given.customers * MILLION))
         if given.wide:
+            if not (home / "lake").exists():
+                step("make", home, customers)
             show_wide(home, given.columns)
+        if given.count or given.refresh:
+            asked_of = home / "asked"
+            if not asked_of.exists():
+                asked_of.mkdir()
+                step("lay", asked_of, customers)
+            if given.count:
+                show_count(asked_of)
+            if given.refresh:
+                show_refresh(asked_of, given.segments)
 
 
 if __name__ == "__main__":

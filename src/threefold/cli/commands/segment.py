@@ -170,7 +170,9 @@ def refresh(json: Json = False) -> None:
 
     _ready(json)
     with progress(json) as tell:
-        done = service.refresh(tell=lambda stage, part, parts: tell(stage, part, parts, 0.0, None))
+        done = service.refreshed(
+            None, lambda stage, part, parts: tell(stage, part, parts, 0.0, None)
+        )
 
     def show() -> None:
         facts(f"Segments as of {done.as_of}", {

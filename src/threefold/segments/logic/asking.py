@@ -52,24 +52,6 @@ def counted(conditions: Sequence[Condition]) -> str:
     return f"select count(*) as customers{''.join(parts)} from ({judged(conditions)}) judged"
 
 
-def funnel(conditions: Sequence[Condition]) -> str:
-    """One row: `customers`; of each condition `k<n>` kept by it and all before it, `n<n>` turned
-    away by it first, `u<n>` of whom it is unknown first, and `a<n>` kept by it alone; `unknown`
-    of whom it is unknown in all."""
-    parts, before = [], "true"
-    for n in range(len(conditions)):
-        parts += [
-            f"count(*) filter (where {before} and c{n}) as k{n}",
-            f"count(*) filter (where {before} and not c{n}) as n{n}",
-            f"count(*) filter (where {before} and c{n} is null) as u{n}",
-            f"count(*) filter (where c{n}) as a{n}",
-        ]
-        before = f"{before} and c{n}"
-    parts.append(f"count(*) filter (where ({before}) is null) as unknown")
-    chosen = ", ".join(["count(*) as customers", *parts])
-    return f"select {chosen} from ({judged(conditions)}) judged"
-
-
 def overlaps(conditions: Sequence[Condition]) -> str:
     """One row: of each condition `m<n>`, of each two `b<n>_<m>` who are in both."""
     many = range(len(conditions))
@@ -117,16 +99,6 @@ def _bits(inside: Sequence[tuple[int, int]], what: str, name: str) -> str:
     return f"{' + '.join(each)} as {name}"
 
 
-def sizes(segments: Sequence[int]) -> str:
-    """One row about `marks`: `customers`, of each segment `m<id>` and `u<id>`."""
-    parts = []
-    for segment in segments:
-        block, bit = block_of(segment)
-        parts.append(f"count(*) filter (where (b{block} & {1 << bit}) <> 0) as m{segment}")
-        parts.append(f"count(*) filter (where (u{block} & {1 << bit}) <> 0) as u{segment}")
-    return f"select {', '.join(['count(*) as customers', *parts])} from marks"
-
-
 def before(block: int) -> str:
     """[customer_id, bits] of `held` (one day's members) in one block, as customers are now.
 
@@ -139,17 +111,11 @@ def before(block: int) -> str:
     )
 
 
-def moves(segments: Sequence[int], block: int) -> str:
-    """One row: of each segment of the block `e<id>` who entered and `l<id>` who left."""
-    parts = []
-    for segment in segments:
-        bit = 1 << block_of(segment)[1]
-        now, then = f"(coalesce(n.b{block}, 0) & {bit})", f"(coalesce(h.bits, 0) & {bit})"
-        parts.append(f"count(*) filter (where {now} <> 0 and {then} = 0) as e{segment}")
-        parts.append(f"count(*) filter (where {now} = 0 and {then} <> 0) as l{segment}")
+def moves(block: int) -> str:
+    """[now, before]: the bits of each customer in one block of `marks`, and in `before_<block>`."""
     return (
-        f"select {', '.join(parts)} from marks n full join before_{block} h"
-        " on h.customer_id = n.customer_id"
+        f"select coalesce(n.b{block}, 0) as now, coalesce(h.bits, 0) as before"
+        f" from marks n full join before_{block} h on h.customer_id = n.customer_id"
     )
 
 

@@ -33,7 +33,7 @@ from threefold.segments.service.keeping import (
 from threefold.segments.service.membership import columns_of, members, page_of, segments_of
 from threefold.segments.service.reading import fields_asked, read, rule_of
 from threefold.segments.service.refreshing import Refreshed, crossing, refresh
-from threefold.segments.service.tending import ask_for_refresh, ready
+from threefold.segments.service.tending import ask_for_refresh, ready, refreshed
 
 __all__ = [
     "Counted",
@@ -65,6 +65,7 @@ __all__ = [
     "read",
     "ready",
     "refresh",
+    "refreshed",
     "restore",
     "retire",
     "rule_of",

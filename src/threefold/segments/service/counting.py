@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from threefold.segments.logic import asking
+from threefold.segments.logic.funnels import cases, tally
 from threefold.segments.logic.rules import Rule, parts_of, text_of, to_dict
 from threefold.segments.models import Segment
 from threefold.segments.service.ground import Ground, ground
@@ -68,15 +69,12 @@ def funnel(given: str | Mapping[str, Any] | Rule | Segment, *, as_of: date | Non
         asked = rule_of(asked)
     parts = parts_of(asked)
     meant = [on.meant(part, f"r{n}") for n, part in enumerate(parts)]
-    row = on.ask(asking.funnel([each.condition for each in meant]), meant).to_pylist()[0]
-    last = len(parts) - 1
+    told = tally(on.ask(cases([each.condition for each in meant]), meant), len(parts))
     return Funnel(
-        _counted(asked, on, row["customers"], row[f"k{last}"], row["unknown"]),
+        _counted(asked, on, told.customers, told.members, told.unknown),
         tuple(
-            Step(
-                text_of(part), to_dict(part), row[f"k{n}"], row[f"n{n}"], row[f"u{n}"], row[f"a{n}"]
-            )
-            for n, part in enumerate(parts)
+            Step(text_of(part), to_dict(part), each.kept, each.refused, each.unknown, each.alone)
+            for part, each in zip(parts, told.stages, strict=True)
         ),
     )
 

@@ -52,7 +52,15 @@ def known_fields() -> Mapping[str, Field]:
         code: Field(code, each.type, each.label, each.choices)  # type: ignore[arg-type]
         for code, each in view.wide_fields().items()
     }
-    return {**wide, **{code: Field(code, "text", label) for code, label in CLASSES.items()}}
+    classes = {code: Field(code, "text", each, _codes(code)) for code, each in CLASSES.items()}
+    return {**wide, **classes}
+
+
+def _codes(division: str) -> tuple[str, ...]:
+    """The classes of a division; editing its rules does not change what they are called."""
+    from threefold.segments.service.classes.rules import ready_ladder
+
+    return tuple(step.code for step in ready_ladder(division).steps)
 
 
 def privacy_of(code: str) -> str:
@@ -84,9 +92,11 @@ def label_of(code: str) -> str:
 def about_fields(held: frozenset[str]) -> list[About]:
     """Fields for a builder, those the day holds (`held`) marked, in the order of the wide view."""
     classes = [
-        About(code, "text", "related", said(label), "", "", "internal", (), code in held)
+        About(
+            code, "text", "related", said(label), "", "", "internal", _codes(code), code in held
+        )
         for code, label in CLASSES.items()
-    ]
+    ]  # fmt: skip
     return classes + [
         About(
             code, each.type, each.kind, said(each.label) or code, said(each.meaning), each.unit,

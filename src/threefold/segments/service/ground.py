@@ -80,9 +80,7 @@ class Ground:
         chosen = ["w.customer_id", *(f'w."{code}"' for code in wide)]
         joins = []
         if classes:
-            from threefold.segments.service.classes import classes as ask_classes
-
-            inputs["classes"] = ask_classes(self.as_of).select(["customer_id", *classes])
+            inputs["classes"] = _told(self.as_of, classes)
             chosen += [f'k."{code}"' for code in classes]
             joins.append("left join classes k on k.customer_id = w.customer_id")
         for pk in lists:
@@ -109,6 +107,16 @@ class Ground:
             {**bound, **(values or {})},
             {**given, **(inputs or {})},
         )
+
+
+def _told(day: date, wanted: Sequence[str]) -> Input:
+    """Classes of a day; types of prospects are looked up, since they count at once."""
+    from threefold.segments.service.classes import classes, classes_input
+
+    columns = ["customer_id", *wanted]
+    if "prospect_type" in wanted:
+        return classes(day).select(columns)
+    return classes_input(day, columns)
 
 
 def ground(as_of: date | None = None) -> Ground:

@@ -16,12 +16,13 @@ from threefold.engine import service as engine
 from threefold.engine.types import Engine, Workspace
 from threefold.kit import clock
 from threefold.kit.errors import Invalid
-from threefold.segments.logic import asking
+from threefold.segments.logic import asking, bits
 from threefold.segments.models import Segment, SegmentSize
 from threefold.segments.service import tables
 from threefold.segments.service.ground import Ground, Meant, ground, moved
 
 Tell = Callable[[str, int, int], None]
+_BATCH = 100_000
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None: ...
@@ -67,7 +68,7 @@ def refresh(
             asking.values_of(list(conditions.values())),
             inputs,
         )
-        counts = room.query(asking.sizes(list(meant))).to_pylist()[0]
+        counts = _counts(room, list(meant), blocks)
         tell("compare", 0, 0)
         crossed = _crossed(room, over, list(meant), blocks)
         tell("keep", 0, 0)
@@ -105,6 +106,18 @@ def _live(
     return chosen, tuple(broken)
 
 
+def _counts(room: Workspace, segments: Sequence[int], blocks: Sequence[int]) -> dict[str, int]:
+    """`customers`, and of each segment `m<id>` members and `u<id>` of whom it is unknown."""
+    columns = ", ".join(f"b{block}, u{block}" for block in blocks)
+    rows, found = bits.per_column(room.stream(f"select {columns} from marks", batch_rows=_BATCH))
+    told = {"customers": rows}
+    for pk in segments:
+        block, bit = asking.block_of(pk)
+        for kind, name in (("m", f"b{block}"), ("u", f"u{block}")):
+            told[f"{kind}{pk}"] = int(found[name][bit]) if name in found else 0
+    return told
+
+
 def days_kept() -> list[str]:
     """Days of which members are kept, newest first."""
     held = tables.members().snapshot().partitions
@@ -131,7 +144,10 @@ def _crossed(
         if not mine:
             continue
         room.keep(f"before_{block}", asking.before(block), None, {"held": held, "moved": moved()})
-        found |= room.query(asking.moves(mine, block)).to_pylist()[0]
+        entered, left = bits.crossed(room.stream(asking.moves(block), batch_rows=_BATCH))
+        for pk in mine:
+            bit = asking.block_of(pk)[1]
+            found[f"e{pk}"], found[f"l{pk}"] = int(entered[bit]), int(left[bit])
         room.drop(f"before_{block}")
     return found
 

@@ -41,12 +41,25 @@ def refreshed(segment: int | None, tell: Tell) -> Refreshed:
     return refresh(None if segment is None else [segment], tell=tell)
 
 
+def classified(tell: Tell = lambda _stage, _done, _total: None) -> bool:
+    """See that classes are told of the newest day as it is now; True where they had to be."""
+    from threefold.segments.service.classes import class_days, classify
+    from threefold.segments.service.classes.tables import customer_classes
+
+    day, last = view.wide_day(), customer_classes().history(1)
+    if day.as_of in class_days() and last and last[0].at >= day.made_at:
+        return False
+    classify(as_of=day.as_of, tell=tell)
+    return True
+
+
 def ready(tell: Tell = lambda _stage, _done, _total: None) -> bool:
     """See that there is a wide view; True where it had to be made."""
     try:
         ground()
     except NotFound:
         view.rebuild_wide(tell=tell)
+        classified(tell)
         return True
     return False
 
