@@ -21,7 +21,8 @@ class SegmentsConfig(AppConfig):
                 order=23,
                 permission="segments.see",
                 also=tuple(
-                    f"segments:{name}" for name in ("new", "edit", "segment", "moves", "overlap")
+                    f"segments:{name}"
+                    for name in ("new", "edit", "segment", "moves", "overlap", "similar")
                 ),
             ),
         )
@@ -35,7 +36,7 @@ class SegmentsConfig(AppConfig):
                 permission="segments.see",
                 also=tuple(
                     f"segments:{name}"
-                    for name in ("class-movement", "class-members", "class-rules", "prospect")
+                    for name in ("class-movement", "class-members", "class-rules")
                 ),
             ),
         )

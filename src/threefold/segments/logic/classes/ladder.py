@@ -5,6 +5,7 @@ The ready ones are files in `segments/classes/`, each named as its division:
     order      which comes first; a later one may ask for the class of an earlier one
     label      its name in en, es, zh-hans and zh-hant; `meaning` in a sentence
     measure    a number of the wide view by which customers are ranked, if they are
+    shown      the classes as people read them, where that is another order
     by_hand    true where staff tell the class and no rule does
     numbers    by code: value, kind (integer, decimal, share, days), least, most, label;
                rules name them as {code}
@@ -77,9 +78,15 @@ class Ladder:
     steps: tuple[Step, ...]
     measure: str = ""
     by_hand: bool = False
+    shown: tuple[str, ...] = ()
 
     def step(self, code: str | None) -> Step | None:
         return next((each for each in self.steps if each.code == code), None)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The classes in the order in which people read them."""
+        return self.shown or tuple(each.code for each in self.steps)
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -122,6 +129,7 @@ def read(code: str, text: str) -> Ladder:
         ),
         measure=told.get("measure", ""),
         by_hand=told.get("by_hand", False),
+        shown=tuple(told.get("shown", ())),
     )  # fmt: skip
 
 

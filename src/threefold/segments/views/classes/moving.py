@@ -159,7 +159,7 @@ def _moved_url(ladder: Ladder, each: Moved, since: date, until: date) -> str:
 
 
 def _chart(ladder: Ladder, found: list[Moved], since: date, until: date) -> dict[str, Any]:
-    order = [*(each.code for each in ladder.steps), NONE, ABSENT]
+    order = [*ladder.codes, NONE, ABSENT]
     nodes = [
         {
             "name": f"{side}-{code}",

@@ -78,7 +78,7 @@ def _divisions(request: HttpRequest, held: list[Ladder], sizes: Sizes) -> list[d
 def _table(request: HttpRequest, ladder: Ladder, sizes: Sizes, ranked: Ladder | None) -> Table:
     name, kind, currency = words.measure(ranked)
     found = {each.code: each for each in sizes.of[ladder.code]}
-    codes = [each.code for each in ladder.steps]
+    codes = list(ladder.codes)
     if NONE in found and not ladder.by_hand:
         codes.append(NONE)
     rows = []

@@ -52,7 +52,7 @@ def rules(request: HttpRequest, division: str) -> HttpResponse:
         "evidence": [(form[f"p_{each.code}"], form[f"e_{each.code}"]) for each in held.evidence],
         "steps": [
             {"field": form[f"c_{each.code}"] if each.rule else None, "label": said(each.label),
-             "tone": each.tone, "meaning": said(each.meaning)}
+             "meaning": said(each.meaning)}
             for each in held.steps
         ],
         "preview": found,

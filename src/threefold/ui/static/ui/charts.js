@@ -132,16 +132,16 @@
       return {
         tooltip: { formatter: (at) => `${said(at)}: ${format(at.value)}` },
         series: [{
-          type: "sankey", left: 4, right: narrow ? 84 : 150, top: 8, bottom: 8, nodeGap: 14, nodeWidth: 12,
+          type: "sankey", left: 4, right: narrow ? 4 : 150, top: 8, bottom: 8, nodeGap: 14, nodeWidth: 12,
           draggable: false, layoutIterations: 0, emphasis: { focus: "adjacency" },
           data: chart.nodes.map((one) => ({
-            name: one.name, depth: one.depth,
+            name: one.name, depth: one.depth, label: { position: narrow && one.depth ? "left" : "right" },
             itemStyle: { color: colours[one.colour % colours.length], borderWidth: 0 },
           })),
           links: chart.links,
           lineStyle: { color: "source", opacity: 0.35, curveness: 0.5 },
           label: {
-            color: ink.strong, fontSize: 12, width: narrow ? 76 : 140, overflow: "truncate",
+            color: ink.strong, fontSize: 12, width: narrow ? place.clientWidth / 2 - 40 : 140, overflow: "truncate",
             formatter: (at) => label.get(at.name),
           },
         }],
