@@ -29,8 +29,8 @@ KEYS = {
     "country": "ISO 3166-1 alpha-2; phone numbers written without a country are read as of here",
     "currency": "ISO 4217; of amounts that come without one",
     "lake": "table: storage options of the lake on object storage, as `deltalake` names them",
-    "scores": "table: `horizon_days` (180) that [scores](../explain/scores.md) look ahead, `margin` "
-    "(0.3) of sales that is profit, `discount` (0.1) a year, `years` (3) of a lifetime, "
+    "scores": "table: `horizon_days` (180) that [scores](../explain/scores.md) look ahead, "
+    "`margin` (0.3) of sales that is profit, `discount` (0.1) a year, `years` (3) of a lifetime, "
     "`half_life_days` (365) of an answer, `contact_cost` (0)",
     "several_processes": "`true` when more than one process or node serves: sessions are read from "
     "the store each time",

@@ -35,8 +35,8 @@ def of_amounts(said: Numbers, came: Numbers, rivals: Mapping[str, Numbers], **kn
     each rival; and by more than chance than the mean for everybody, which is added."""
     same = np.full(len(came), came.mean())
     everybody = {**rivals, "same_for_all": same}
-    why = "" if _beats_chance((same - came) ** 2 - (said - came) ** 2) else "noise"
     own = float(((said - came) ** 2).mean())
+    why = "" if _in_order(said, came) and own < float(((same - came) ** 2).mean()) else "noise"
     if not why and any(float(((each - came) ** 2).mean()) <= own for each in rivals.values()):
         why = "no_better"
     told = [Rival(name, _erring(each, came)) for name, each in
@@ -63,6 +63,16 @@ def _beats_chance(gained: Numbers) -> bool:
         return False
     error = float(gained.std(ddof=1)) / np.sqrt(len(gained))
     return bool(gained.mean() > _SURE * error and gained.mean() > 0)
+
+
+def _in_order(said: Numbers, came: Numbers) -> bool:
+    """Whether who was said to do more did more, beyond chance: by ranks, as a few customers who do
+    very much would drown all others."""
+    from scipy.stats import rankdata
+
+    if len(came) < 3 or not np.ptp(said) or not np.ptp(came):
+        return False
+    return bool(correlation(rankdata(said), rankdata(came)) > _SURE / np.sqrt(len(came) - 1))
 
 
 def _loss(said: Numbers, came: Numbers) -> Numbers:

@@ -138,7 +138,7 @@ def learned(given: pa.Table, came: Numbers) -> tuple[Encoder, Model]:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Trees by one thread: as in `model.fit`, threads that wait for each other lose all they win."""
+    """Trees by one thread: more of them wait for each other, as in `model.fit`."""
     import sklearn.ensemble  # noqa: F401  (limits hold for what is loaded)
     from threadpoolctl import threadpool_limits
 
