@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threefold.related.logic.surveys import scores
@@ -40,11 +40,13 @@ KEYS = st.sampled_from(["q1", "q2", "q3", "q1-o1", "q2-o2", "q3-o1", "q1-r1"])
 RAW = st.dictionaries(KEYS, st.lists(st.text(max_size=4) | st.sampled_from(["1", "o1", "yes"])))
 
 
+@settings(max_examples=40)
 @given(DESIGNS)
 def test_design_to_file_and_back(design: Design) -> None:
     assert Design.read(design.plain()) == design
 
 
+@settings(max_examples=60)
 @given(DESIGNS, RAW)
 def test_whatever_is_sent_is_read_or_told(design: Design, raw: dict[str, list[str]]) -> None:
     replies, problems = read(design, raw)

@@ -106,6 +106,8 @@ def call(request: HttpRequest, survey_id: int, invitation_id: int) -> HttpRespon
         "over": invitation.state not in _OPEN,
         "name": descriptive.named(invitation.customer_id),
         "numbers": _numbers(request, invitation),
+        "masked": access.display(request.user, "personal", invitation.customer_id, request)
+        != "shown",
     }
     return render(request, "related/surveys/call.html", page_, status=status)
 
