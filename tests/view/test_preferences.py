@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pyarrow.parquet as pq
 import pytest
 from django.urls import reverse
-from tests.support import company
+from tests.support import company, shelf
 
 from threefold.kit.errors import Invalid
 from threefold.plan import service as plan
@@ -31,14 +31,18 @@ def _lines(customer: str, names: tuple[str, ...], first: int) -> str:
 
 
 @pytest.fixture
-def tastes(shop, tmp_path):
+def tastes(shop, home, tmp_path):
     """José buys for children, says he likes that and travel; 王小明 buys for house and garden."""
+    shelf.laid(home, _tastes, tmp_path)
+    return shop
+
+
+def _tastes(tmp_path):
     said = f"{_ASKED}17850,2026-03-02,stated_preference,Travel; children\n"
     text = _HEAD + _lines("17850", _TOYS, 3000) + _lines("12346", _OTHER, 4000)
     company.bring(tmp_path, "more", text, "purchases", source="shop")
     plan.choose("membership_club", actor=None)
     company.bring(tmp_path, "said", said, "answers", source="survey", numbers="Customer number")
-    return shop
 
 
 def _page(client, customer: int):

@@ -19,7 +19,7 @@ from threefold.descriptive import service as descriptive
 from threefold.engine import service as engine
 from threefold.identity import privacy as identity_privacy
 from threefold.identity import service as identity
-from threefold.kit.errors import NotFound
+from threefold.kit.errors import Conflict, NotFound
 from threefold.related import privacy as related_privacy
 from threefold.view import privacy
 from threefold.view import service as view
@@ -85,19 +85,25 @@ def test_it_agrees_with_what_is_told_of_each_kind_by_itself(made):
         assert row == {"customer_id": customer, **told.get(customer, dict.fromkeys(codes))}
 
 
-def test_a_row_can_be_asked_for_by_columns_on_both_engines(made, each):
-    held = view.wide(columns=["country", "orders", "csat", "can_reach_email", "last_purchase_on"])
-    found = each.query("select * from wide order by customer_id", inputs={"wide": held}).to_pylist()
-    assert [row["country"] for row in found] == [rows()[pk]["country"] for pk in sorted(rows())]
-    jose = next(row for row in found if row["customer_id"] == made[JOSE])
+COLUMNS = ["country", "orders", "csat", "can_reach_email", "last_purchase_on"]
+
+
+def test_columns_have_their_types(made):
+    jose = rows(columns=COLUMNS)[made[JOSE]]
     assert {name: type(value) for name, value in jose.items()} == {
         "customer_id": int, "country": str, "orders": int, "csat": float,
         "can_reach_email": bool, "last_purchase_on": date,
     }  # fmt: skip
+    table = view.wide_table(columns=COLUMNS)
+    assert table.column_names == ["customer_id", *COLUMNS]
+    assert table["customer_id"].to_pylist() == sorted(made.values())
 
 
-def test_spark_makes_the_same_view(made, spark, monkeypatch, tmp_path):
+def test_spark_makes_and_reads_the_same_view(made, spark, monkeypatch, tmp_path):
     before = rows()
+    held = {"wide": view.wide(columns=COLUMNS)}
+    read = spark.query("select * from wide order by customer_id", inputs=held)
+    assert read.to_pylist() == list(rows(columns=COLUMNS).values())
     monkeypatch.setattr(spark, "close", lambda: None)
     monkeypatch.setattr(engine, "open", lambda *_args, **_more: spark)
     done = view.rebuild_wide(on="spark", temp_dir=tmp_path)
@@ -252,6 +258,24 @@ def test_before_anything_was_distilled_there_is_a_view_without_behaviour(shop):
     assert (done.behavior, done.customers) == (False, 3)
     assert "orders" not in view.wide_day().columns
     assert rows(columns=["orders", "country"])[shop[JOSE]]["orders"] is None
+
+
+def test_a_variable_of_another_type_under_its_old_code_spoils_no_other(made, monkeypatch):
+    from dataclasses import replace
+
+    from threefold.view.service.wide import fields, reading, rebuilding, tables
+
+    known = fields.wide_fields()
+    changed = {**known, "household_size": replace(known["household_size"], type="text")}
+    for module in (reading, rebuilding, tables):
+        monkeypatch.setattr(module, "wide_fields", lambda: changed)
+    assert rows(columns=["country"])[made[JOSE]] == {"customer_id": made[JOSE], "country": "ES"}
+    assert view.rebuild_wide().customers == 3
+    assert "household_size" not in view.wide_day().columns
+    assert rows()[made[JOSE]]["orders"] == 2
+    with pytest.raises(Conflict) as caught:
+        view.wide(columns=["household_size"])
+    assert "new code" in caught.value.remedy
 
 
 def test_an_empty_base_has_an_empty_day(plan):

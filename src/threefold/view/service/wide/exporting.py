@@ -23,7 +23,7 @@ from threefold.kit.errors import Invalid
 from threefold.kit.formulas import neutralise_table
 from threefold.view.logic.wide.fields import WideField
 from threefold.view.service.wide.fields import wide_fields
-from threefold.view.service.wide.reading import wide, wide_day
+from threefold.view.service.wide.reading import wide, wide_day, wide_names
 from threefold.view.types import Reader
 
 _SHEET_ROWS = 1_048_575
@@ -74,8 +74,7 @@ def export_wide(
             % {"formats": ", ".join(name for name in _WRITERS if name != kind)},
         )
     fields = wide_fields()
-    wanted = columns if columns is not None else [each for each in day.columns if each in fields]
-    wanted = [code for code in dict.fromkeys(wanted) if code != "customer_id"]
+    wanted = wide_names(day, columns)[1:]
     held = wide(day.as_of, wanted)
     display = {code: reader.shows(fields[code].privacy) for code in wanted}
     hidden = tuple(code for code in wanted if display[code] == "hidden")

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from threefold.engine import service as engine
 from threefold.engine.types import Input
-from threefold.kit.errors import NotFound
+from threefold.kit.errors import Conflict, NotFound
 from threefold.kit.phrases import phrase
 from threefold.view.logic.wide.days import WideDay
 from threefold.view.logic.wide.fields import WideField
@@ -60,7 +60,7 @@ def wide(as_of: date | None = None, columns: Sequence[str] | None = None) -> Inp
     """
     day = wide_day(as_of)
     fields = wide_fields()
-    names = _names(day, columns, fields)
+    names = wide_names(day, columns)
     held = tables.customers_wide(fields).snapshot()
     return held.input(names, [("as_of", "=", day.as_of.isoformat())])
 
@@ -68,20 +68,26 @@ def wide(as_of: date | None = None, columns: Sequence[str] | None = None) -> Inp
 def wide_table(as_of: date | None = None, columns: Sequence[str] | None = None) -> pa.Table:
     """The same as an Arrow table, ordered by customer."""
     day = wide_day(as_of)
-    names = ", ".join(_names(day, columns, wide_fields()))
+    names = ", ".join(wide_names(day, columns))
     return engine.shared().query(
         f"select {names} from wide order by customer_id",
         inputs={"wide": wide(day.as_of, columns)},
     )
 
 
-def _names(
-    day: WideDay, columns: Sequence[str] | None, fields: Mapping[str, WideField]
-) -> list[str]:
+def wide_names(day: WideDay, columns: Sequence[str] | None) -> list[str]:
+    """`customer_id` and these columns, or all that the day holds. Raises as `wide`."""
+    fields = wide_fields()
+    there = set(tables.customers_wide(fields).layout.schema.names)
     if columns is None:
-        columns = [code for code in day.columns if code in fields]
+        columns = [code for code in day.columns if code in there]
     for code in columns:
         find(code, fields)
+        if code not in there:
+            raise Conflict(
+                phrase("The lake holds %(code)s with another type.", code=code),
+                remedy=phrase("Give the variable a new code in the plan, or its old type again."),
+            )
     return ["customer_id", *(code for code in dict.fromkeys(columns) if code != "customer_id")]
 
 

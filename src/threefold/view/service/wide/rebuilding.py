@@ -59,12 +59,14 @@ def rebuild_wide(
     now = day >= newest
     before = None if now else end_of(day) + _STEP
     filled = behavioral.filled(day) if kept else []
-    known = wide_fields()
+    table = tables.customers_wide()
+    known = {
+        code: each for code, each in wide_fields().items() if code in table.layout.schema.names
+    }
     gathered = Gathered(day, before, clock.now() if now else end_of(day), known)
     tell("gather", 0, 0)
     beside = gathered.beside()
     fields = _held(known, filled, beside, now=now)
-    table = tables.customers_wide(known)
     with (
         table.staging() as folder,
         closing(
