@@ -37,6 +37,7 @@ def paths(pk: int) -> list[str]:
         "/segments/", "/segments/?kind=live&q=content", "/segments/?state=retired",
         "/segments/new/", "/segments/new/?rule=spend+%3E+1", f"/segments/{pk}/",
         f"/segments/{pk}/?sort=-spend", f"/segments/{pk}/beside/", "/segments/overlap/",
+        f"/segments/{pk}/similar/",
         f"/segments/{pk}/moves/2026-03-02/", f"/segments/{pk}/moves/2026-03-02/?way=left",
         "/segments/values/?field=city",
     ]  # fmt: skip

@@ -151,3 +151,16 @@ def test_values_of_fields(wide):
     assert all(count == 0 for _value, count in service.values_in("gender", on=on))
     with pytest.raises(NotFound):
         service.values_in("spend", on=on)
+
+
+def test_who_is_most_like_the_members(wide, owner):
+    """Of three customers one buys as the member does; of the other nothing is known."""
+    ming, jose = wide["王小明"], wide["José García Lorca"]
+    kept = service.save(name="One", rule="spend > 20", actor=owner)
+    found = service.similar(kept)
+    assert [customer for customer, _distance in found.rows] == [ming]
+    assert found.rows[0][1] > 0
+    assert jose != ming
+    assert abs(found.traits[0].away) >= abs(found.traits[-1].away)
+    with pytest.raises(Invalid):
+        service.similar(service.read("spend > 1000000"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from threefold.segments.views import building, listing, one, overlapping
+from threefold.segments.views import building, listing, one, overlapping, similar
 from threefold.segments.views.classes import patterns
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("segments/<int:pk>/", one.segment, name="segment"),
     path("segments/<int:pk>/edit/", building.edit, name="edit"),
     path("segments/<int:pk>/beside/", overlapping.beside, name="beside"),
+    path("segments/<int:pk>/similar/", similar.similar, name="similar"),
     path("segments/<int:pk>/moves/<slug:day>/", one.moves, name="moves"),
     path("segments/<int:pk>/export/", one.export, name="export"),
     path("segments/<int:pk>/retire/", one.retire, name="retire"),

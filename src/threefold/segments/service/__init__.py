@@ -33,6 +33,7 @@ from threefold.segments.service.keeping import (
 from threefold.segments.service.membership import columns_of, members, page_of, segments_of
 from threefold.segments.service.reading import fields_asked, read, rule_of
 from threefold.segments.service.refreshing import Refreshed, crossing, refresh
+from threefold.segments.service.similar import Similar, similar
 from threefold.segments.service.tending import ask_for_refresh, ready, refreshed
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Ground",
     "Overlap",
     "Refreshed",
+    "Similar",
     "Step",
     "about_fields",
     "ask_for_refresh",
@@ -72,6 +74,7 @@ __all__ = [
     "save",
     "seen",
     "segments_of",
+    "similar",
     "sizes",
     "sizes_of",
     "undo",
