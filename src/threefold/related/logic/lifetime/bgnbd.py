@@ -8,10 +8,11 @@ lost after a purchase is beta (a, b).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from threefold.related.logic.lifetime.fitting import greatest
+from threefold.related.logic.lifetime.fitting import best, in_parts
 from threefold.related.logic.lifetime.lives import ByValue, Lives, Numbers
 
 NAME = "BG/NBD"
@@ -78,51 +79,75 @@ class BGNBD:
 
 def fit(lives: Lives) -> BGNBD:
     """The parameters of greatest likelihood. Raises `Invalid` where nothing can be fitted."""
-    by = ByValue.of(lives.repeats)
     mean_span = float((lives.span * lives.count).sum() / lives.customers) or 1.0
     start = np.array([1.0, max(mean_span, 1e-6), 1.0, 1.0])
-    x, n = lives.repeats, lives.count
-    some = x > 0
-    per_value = np.bincount(by.place, weights=n, minlength=len(by.values))
+    found, height = best(lambda rows: _Likelihood(lives.take(rows)), len(lives.count), start)
+    r, alpha, a, b = (float(each) for each in found)
+    return BGNBD(r, alpha, a, b, log_likelihood=height)
 
-    def likelihood(values: Numbers) -> tuple[float, Numbers]:
+
+class _Likelihood:
+    """Equation 6 and its gradient, summed over parts of the lives that fit into a core's cache.
+
+    Times and counts have few different values, so logarithms are taken of these alone.
+    """
+
+    def __init__(self, lives: Lives) -> None:
+        self.repeats = ByValue.of(lives.repeats)
+        self.last, self.span = ByValue.of(lives.last), ByValue.of(lives.span)
+        self.count = lives.count
+        self.per_value = np.bincount(
+            self.repeats.place, weights=lives.count, minlength=len(self.repeats.values)
+        )
+
+    def __call__(self, values: Numbers) -> tuple[float, Numbers]:
         from scipy.special import gammaln, psi
 
         r, alpha, a, b = (float(each) for each in values)
-        v = by.values
+        v, n = self.repeats.values, self.per_value
+        sums = in_parts(partial(self._part, self._tables(r, alpha, a, b)), len(self.count))
         counted = (
             gammaln(r + v) - gammaln(r) + r * np.log(alpha)
             + gammaln(a + b) + gammaln(b + v) - gammaln(b) - gammaln(a + b + v)
         )  # fmt: skip
-        late, early = np.log(alpha + lives.span), np.log(alpha + lives.last[some])
-        power = r + x
-        living = -power * late
-        lost = np.log(a) - np.log(b + x[some] - 1) - power[some] * early
-        both = living.copy()
-        both[some] = np.logaddexp(living[some], lost)
-        weight = np.zeros_like(x)
-        weight[some] = np.exp(lost - both[some])
-        height = float((counted * per_value).sum() + (both * n).sum())
-
-        share, left = weight * n, (1 - weight) * n
-        lost_n = share[some]
-        slope_r = (
-            ((psi(r + v) - psi(r) + np.log(alpha)) * per_value).sum()
-            - (left * late).sum() - (lost_n * early).sum()
-        )  # fmt: skip
-        slope_alpha = (
-            r / alpha * n.sum()
-            - (left * power / (alpha + lives.span)).sum()
-            - (lost_n * power[some] / (alpha + lives.last[some])).sum()
-        )
         common = psi(a + b) - psi(a + b + v)
-        slope_a = (common * per_value).sum() + lost_n.sum() / a
-        slope_b = (
-            ((common + psi(b + v) - psi(b)) * per_value).sum()
-            - (lost_n / (b + x[some] - 1)).sum()
-        )  # fmt: skip
-        return height, np.array([slope_r, slope_alpha, slope_a, slope_b])
+        slope = np.array(
+            [
+                ((psi(r + v) - psi(r) + np.log(alpha)) * n).sum() + sums[1],
+                r / alpha * n.sum() + sums[2],
+                (common * n).sum() + sums[3] / a,
+                ((common + psi(b + v) - psi(b)) * n).sum() - sums[4],
+            ]
+        )
+        return float((counted * n).sum() + sums[0]), slope
 
-    found, height = greatest(likelihood, start)
-    r, alpha, a, b = (float(each) for each in found)
-    return BGNBD(r, alpha, a, b, log_likelihood=height)
+    def _tables(self, r: float, alpha: float, a: float, b: float) -> tuple[Numbers, ...]:
+        """By value: r + x, 1 / (b + x - 1), how likely lost before time counts (log); then of the
+        span and of the last purchase the logarithm and the inverse of alpha + time."""
+        v = self.repeats.values
+        some = v > 0
+        below = np.zeros_like(v)
+        below[some] = 1 / (b + v[some] - 1)
+        lost = np.full_like(v, -np.inf)
+        lost[some] = np.log(a) + np.log(below[some])
+        late, early = alpha + self.span.values, alpha + self.last.values
+        return r + v, below, lost, np.log(late), 1 / late, np.log(early), 1 / early
+
+    def _part(self, tables: tuple[Numbers, ...], rows: slice) -> Numbers:
+        powers, belows, losts, lates, over_lates, earlies, over_earlies = tables
+        x, at_last, at_end = (each.place[rows] for each in (self.repeats, self.last, self.span))
+        n, power, late, early = self.count[rows], powers[x], lates[at_end], earlies[at_last]
+        odds = losts[x] + power * (late - early)
+        near = np.exp(-np.abs(odds))
+        both = np.maximum(odds, 0.0) + np.log1p(near) - power * late
+        lost = n * np.where(odds >= 0, 1.0, near) / (1 + near)
+        living = n - lost
+        return np.array(
+            [
+                n @ both,
+                -(living @ late) - lost @ early,
+                -((living * power) @ over_lates[at_end]) - (lost * power) @ over_earlies[at_last],
+                lost.sum(),
+                lost @ belows[x],
+            ]
+        )

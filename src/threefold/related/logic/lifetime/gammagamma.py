@@ -8,10 +8,11 @@ granted that how much and how often have nothing to do with each other; `correla
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from threefold.related.logic.lifetime.fitting import greatest
+from threefold.related.logic.lifetime.fitting import best, in_parts
 from threefold.related.logic.lifetime.lives import ByValue, Numbers
 
 
@@ -45,32 +46,44 @@ class GammaGamma:
 def fit(repeats: Numbers, mean: Numbers) -> GammaGamma:
     """Of customers with repeat purchases (`repeats` ≥ 1) whose `mean` is above 0."""
     x, m = np.asarray(repeats, dtype=np.float64), np.asarray(mean, dtype=np.float64)
-    by = ByValue.of(x)
-    per_value = np.bincount(by.place, minlength=len(by.values)).astype(np.float64)
-    log_m, v = np.log(m), by.values
     # p and gamma work against each other where units are large.
-    unit = float(np.exp(log_m.mean()))
-    total = x * m / unit
-    constant = float((x * (log_m - np.log(unit))).sum() + (x * np.log(x)).sum())
-    lowest = float((log_m - np.log(unit)).sum()) + len(x) * float(np.log(unit))
+    unit = float(np.exp(np.log(m).mean()))
+    start = np.array([2.0, 2.0, 1.0])
+    found, height = best(lambda rows: _Likelihood(x[rows], m[rows], unit), len(x), start)
+    p, q, gamma = (float(each) for each in found)
+    return GammaGamma(p, q, gamma * unit, log_likelihood=height)
 
-    def likelihood(values: Numbers) -> tuple[float, Numbers]:
+
+class _Likelihood:
+    """Equation 1a of the note of 2013 and its gradient, amounts counted in `unit`."""
+
+    def __init__(self, x: Numbers, m: Numbers, unit: float) -> None:
+        self.x, self.total = x, x * m / unit
+        self.by = ByValue.of(x)
+        self.per_value = np.bincount(self.by.place, minlength=len(self.by.values)).astype(float)
+        logs = np.log(m)
+        self.constant = float((x * (logs - np.log(unit))).sum() + (x * np.log(x)).sum())
+        self.lowest = float(logs.sum())
+
+    def __call__(self, values: Numbers) -> tuple[float, Numbers]:
         from scipy.special import gammaln, psi
 
         p, q, gamma = (float(each) for each in values)
-        whole = np.log(gamma + total)
+        v, n = self.by.values, self.per_value
+        wholes, weighed, over = in_parts(partial(self._part, p, q, gamma), len(self.x))
         counted = gammaln(p * v + q) - gammaln(p * v) - gammaln(q) + q * np.log(gamma)
-        height = (counted * per_value).sum() + p * constant - lowest
-        height -= ((p * x + q) * whole).sum()
+        height = (counted * n).sum() + p * self.constant - self.lowest - p * weighed - q * wholes
         above = psi(p * v + q)
-        slope_p = (v * (above - psi(p * v)) * per_value).sum() + constant - (x * whole).sum()
-        slope_q = ((above - psi(q) + np.log(gamma)) * per_value).sum() - whole.sum()
-        slope_gamma = q / gamma * len(x) - ((p * x + q) / (gamma + total)).sum()
+        slope_p = (v * (above - psi(p * v)) * n).sum() + self.constant - weighed
+        slope_q = ((above - psi(q) + np.log(gamma)) * n).sum() - wholes
+        slope_gamma = q / gamma * len(self.x) - over
         return float(height), np.array([slope_p, slope_q, slope_gamma])
 
-    found, height = greatest(likelihood, np.array([2.0, 2.0, 1.0]))
-    p, q, gamma = (float(each) for each in found)
-    return GammaGamma(p, q, gamma * unit, log_likelihood=height)
+    def _part(self, p: float, q: float, gamma: float, rows: slice) -> Numbers:
+        """Sums of ln(gamma + total), of that times x, and of (p x + q) / (gamma + total)."""
+        x, whole = self.x[rows], gamma + self.total[rows]
+        logs = np.log(whole)
+        return np.array([logs.sum(), x @ logs, ((p * x + q) / whole).sum()])
 
 
 def correlation(repeats: Numbers, mean: Numbers) -> float:

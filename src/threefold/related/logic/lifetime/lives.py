@@ -36,22 +36,22 @@ class Lives:
     def customers(self) -> float:
         return float(self.count.sum())
 
+    def take(self, rows: slice) -> Lives:
+        return Lives(self.repeats[rows], self.last[rows], self.span[rows], self.count[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class ByValue:
-    """Functions of `repeats` are dear, and it has few different values."""
+    """A column by its different values: functions of these cost little where there are few."""
 
     values: Numbers
     place: NDArray[np.intp]
 
     @classmethod
     def of(cls, column: Numbers) -> ByValue:
-        values, place = np.unique(column, return_inverse=True)
-        return cls(values, place)
-
-    def __call__(self, answers: Numbers) -> Numbers:
-        """`answers`, one for each different value, for every place."""
-        return answers[self.place]
+        encoded = pa.array(column).dictionary_encode()
+        place = encoded.indices.to_numpy().astype(np.intp)
+        return cls(np.asarray(encoded.dictionary.to_numpy(), dtype=np.float64), place)
 
 
 def alike(repeats: Numbers, last: Numbers, span: Numbers) -> tuple[Lives, NDArray[np.int64]]:
