@@ -92,7 +92,7 @@ def survey(owner: Any, people: list[int]) -> Any:
 
 
 def reasons(survey: Any, ids: list[int], how: str = "email") -> list[str]:
-    return surveys.inviting.judge(survey, who(*ids), way=how)["reason"].to_pylist()
+    return surveys.judging.judge(survey, who(*ids), way=how)["reason"].to_pylist()
 
 
 def test_judged(survey: Any, people: list[int]) -> None:
@@ -121,7 +121,7 @@ def test_nobody_is_asked_too_often(survey: Any, people: list[int], owner: Any) -
 
 
 def test_at_most_so_many(survey: Any, people: list[int], owner: Any) -> None:
-    everybody = surveys.inviting.everybody()
+    everybody = surveys.judging.everybody()
     done = surveys.inviting.invite(survey, everybody, way="email", actor=owner, most=1)
     assert done.invited == 1
 

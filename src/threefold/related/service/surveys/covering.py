@@ -14,7 +14,7 @@ from threefold.kit.errors import NotFound
 from threefold.related.logic.surveys import scores
 from threefold.related.logic.surveys.scores import Score
 from threefold.related.models import ResponseState, Survey
-from threefold.related.service.surveys import inviting
+from threefold.related.service.surveys import judging
 
 _WANTED = ("spend", "tenure_days")
 _KNOWN = pa.schema(
@@ -44,7 +44,7 @@ def coverage(survey: Survey) -> list[Group]:
     found = engine.shared().query(
         engine.sql("threefold.related", "survey_coverage"),
         inputs={
-            "everybody": inviting.everybody(),
+            "everybody": judging.everybody(),
             "known": _known(),
             "asked": _roots([*asked, *answered]),
             "answered": _roots(answered),

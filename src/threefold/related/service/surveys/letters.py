@@ -17,7 +17,7 @@ from django.utils.translation import override
 from threefold.descriptive import service as descriptive
 from threefold.kit import clock
 from threefold.related.models import Invitation, InvitationState, Survey, SurveyState, Way
-from threefold.related.service.surveys import designing, inviting, tokens
+from threefold.related.service.surveys import designing, judging, tokens
 
 _PORTION = 20
 _AGAIN_AFTER = timedelta(minutes=5)
@@ -119,6 +119,6 @@ def _address(invitation: Invitation) -> str:
     """The freshest e-mail address that works and may be used for this."""
     for way in descriptive.contact_ways(invitation.customer_id):
         dead = way.validity == "invalid" or way.refused
-        if way.kind == "email" and not dead and inviting.allows(invitation.survey, way.consent):
+        if way.kind == "email" and not dead and judging.allows(invitation.survey, way.consent):
             return str(way.value)
     return ""

@@ -39,9 +39,9 @@ def invite(request: HttpRequest, survey_id: int) -> HttpResponse:
         data = form.cleaned_data
         given = data["numbers"]
         who = pa.table({"customer_id": pa.array(given, pa.int64())}) if given else None
-        who = surveys.inviting.everybody() if who is None else who
+        who = surveys.judging.everybody() if who is None else who
         if request.POST.get("do") != "invite":
-            judged = surveys.inviting.judge(survey, who, way=data["way"])["reason"]
+            judged = surveys.judging.judge(survey, who, way=data["way"])["reason"]
             counts = {each["values"]: each["counts"] for each in judged.value_counts().to_pylist()}
             looked = {
                 "fit": counts.get("", 0),
