@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support import lives
+from tests.support import lives, shelf
 from tests.support.acts import distilled, events_of, people_of, same
 
 from threefold.audit.models import Entry
@@ -213,6 +213,10 @@ def test_parts_give_what_one_pass_gives(
 
 @pytest.fixture
 def two_days(home: Any, tmp_path: Path, db: Any) -> list[int]:
+    return shelf.laid(home, _two_days, tmp_path)
+
+
+def _two_days(tmp_path: Path) -> list[int]:
     ids = lives.people(2)
     lives.land(tmp_path, {0: CALLS, 1: CONTACTS[:1]})
     service.distil(as_of=DAY)

@@ -11,17 +11,18 @@ given to it has to be alike in every test.
 
 from __future__ import annotations
 
+import functools
 import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models import Max
@@ -68,12 +69,14 @@ def laid(home: Home, lay: Callable[..., T], *given: Any, staff: bool = False) ->
         return answer
     kept = _shelf[lay]
     _put_back(kept.rows)
+    # It remembers what stood there before: which plan is in force, for one.
+    cache.clear()
     shutil.copytree(kept.home, home.root, dirs_exist_ok=True)
     found: T = pickle.loads(kept.answer)  # noqa: S301
     return found
 
 
-@cache
+@functools.cache
 def _folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="threefold-shelf-"))
 
