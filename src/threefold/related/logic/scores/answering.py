@@ -32,20 +32,23 @@ class Answering:
 def learned(hits: Numbers, tries: Numbers) -> Answering:
     """By greatest likelihood, of customers with a try or more."""
     pairs, count = np.unique(np.column_stack([hits, tries]), axis=0, return_counts=True)
-    x, n = pairs[:, 0], pairs[:, 1]
 
-    def likelihood(values: Numbers) -> tuple[float, Numbers]:
-        from scipy.special import betaln, psi
+    def likelihood_of(part: slice) -> Likelihood:
+        x, n, weight = pairs[part, 0], pairs[part, 1], count[part]
 
-        a, b = (float(each) for each in values)
-        height = (count * (betaln(a + x, b + n - x) - betaln(a, b))).sum()
-        common = psi(a + b) - psi(a + b + n)
-        slope_a = (count * (psi(a + x) - psi(a) + common)).sum()
-        slope_b = (count * (psi(b + n - x) - psi(b) + common)).sum()
-        return float(height), np.array([slope_a, slope_b])
+        def likelihood(values: Numbers) -> tuple[float, Numbers]:
+            from scipy.special import betaln, psi
 
-    # Pairs are few however many customers there are: nothing is gained by fitting some first.
-    found, _height = best(lambda _rows: likelihood, 1, np.array([1.0, 1.0]))
+            a, b = (float(each) for each in values)
+            height = (weight * (betaln(a + x, b + n - x) - betaln(a, b))).sum()
+            common = psi(a + b) - psi(a + b + n)
+            slope_a = (weight * (psi(a + x) - psi(a) + common)).sum()
+            slope_b = (weight * (psi(b + n - x) - psi(b) + common)).sum()
+            return float(height), np.array([slope_a, slope_b])
+
+        return likelihood
+
+    found, _height = best(likelihood_of, len(pairs), np.array([1.0, 1.0]))
     # Where nobody is tried twice nothing tells customers apart, and the sum runs away.
     scale = min(1.0, 1000.0 / float(found.sum()))
     return Answering(float(found[0]) * scale, float(found[1]) * scale)
