@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from threefold.related.logic.lifetime.fitting import best
+from threefold.related.logic.lifetime.fitting import Likelihood, best
 from threefold.related.logic.lifetime.lives import Numbers
 
 
