@@ -5,4 +5,4 @@ select
     case when a.variable in ({chosen}) then a.text end, a.answered_at
 from related_answer a
 left join descriptive_member m on m.customer_id = a.customer_id
-where a.answered_at < %s
+where a.answered_at <= %s

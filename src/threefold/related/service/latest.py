@@ -23,11 +23,11 @@ ANSWERED = pa.schema(
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def answered(choices: Sequence[str] = (), before: datetime | None = None) -> pa.Table:
-    """ANSWERED before a moment, or ever; merged customers as one.
+def answered(choices: Sequence[str] = (), until: datetime | None = None) -> pa.Table:
+    """ANSWERED up to a moment (in UTC), or ever; merged customers as one.
 
     Texts are left out but of the variables `choices`, whose words the plan lists.
     """
     places = ", ".join("%s" for _ in choices) or "''"
     query = engine.sql("threefold.related", "latest").replace("{chosen}", places)
-    return store.fetch(query, [*choices, before or _FAR], schema=ANSWERED)
+    return store.fetch(query, [*choices, until or _FAR], schema=ANSWERED)

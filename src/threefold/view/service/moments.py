@@ -14,7 +14,8 @@ from threefold.kit.errors import Invalid
 def end_of(day: date) -> datetime:
     """The last moment of a day of the installation's time zone."""
     begin = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    return begin - timedelta(microseconds=1)
+    # In UTC, for the store compares times as texts.
+    return (begin - timedelta(microseconds=1)).astimezone(UTC)
 
 
 def moment_of(text: str) -> datetime:

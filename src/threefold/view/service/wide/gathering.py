@@ -48,20 +48,19 @@ _THEN = pa.schema([("customer_id", pa.int64())])
 
 @dataclass(frozen=True)
 class Gathered:
-    """The parts of the wide view of a day; `before` is the moment after it where it is gone by,
-    None where what is known now is told."""
+    """The parts of the wide view of a day: what is known `now`, or was at its last `moment`."""
 
     as_of: date
-    before: datetime | None
     moment: datetime
+    now: bool
     fields: Mapping[str, WideField]
 
     def people(self) -> Iterator[pa.Table]:
         """Customers by number, with their values laid out."""
-        if self.before:
-            yield from (people for people, _reaching in self._then)
-        else:
+        if self.now:
             yield from map(self._laid, self._known_now())
+        else:
+            yield from (people for people, _reaching in self._then)
 
     def _laid(self, some: pa.Table) -> pa.Table:
         fields = [
@@ -87,8 +86,8 @@ class Gathered:
     def _then(self) -> list[tuple[pa.Table, pa.Table]]:
         """Those who were customers by then with their values, and by what they were reached."""
         known = store.fetch(
-            "select id from descriptive_customer where created_at < %s order by id",
-            [self.before],
+            "select id from descriptive_customer where created_at <= %s order by id",
+            [self.moment],
             schema=_THEN,
         )
         found = []
@@ -103,7 +102,7 @@ class Gathered:
         """What is told by customer, ordered: the inputs of the join by their names."""
         motor = engine.shared()
         day = {"day": self.as_of}
-        if self.before:
+        if not self.now:
             parts = [reaching for _people, reaching in self._then]
             reaching = pa.concat_tables(parts or [descriptive.reaching().slice(0, 0)])
         else:
@@ -115,10 +114,10 @@ class Gathered:
             "answers": motor.query(
                 statements.thought(self.of("answer")),
                 day,
-                {"answered": answered(self._choices, self.before)},
+                {"answered": answered(self._choices, None if self.now else self.moment)},
             ),
         }
-        if self.before is None and (known := kept_accuracy()).num_rows:
+        if self.now and (known := kept_accuracy()).num_rows:
             found["accuracy"] = known
         told, inputs = latest(self.as_of)
         if inputs:

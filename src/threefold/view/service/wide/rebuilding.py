@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,7 +30,6 @@ from threefold.view.service.wide.gathering import PORTION, Gathered
 
 MEMORY_MB = 4096
 Tell = Callable[[str, int, int], None]
-_STEP = timedelta(microseconds=1)
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None: ...
@@ -57,13 +56,12 @@ def rebuild_wide(
     newest = kept[0].as_of if kept else behavioral.newest_day()
     day = as_of or newest
     now = day >= newest
-    before = None if now else end_of(day) + _STEP
     filled = behavioral.filled(day) if kept else []
     table = tables.customers_wide()
     known = {
         code: each for code, each in wide_fields().items() if code in table.layout.schema.names
     }
-    gathered = Gathered(day, before, clock.now() if now else end_of(day), known)
+    gathered = Gathered(day, clock.now() if now else end_of(day), now, known)
     tell("gather", 0, 0)
     beside = gathered.beside()
     fields = _held(known, filled, beside, now=now)
