@@ -234,3 +234,19 @@ def test_addresses_name_nobody(held, client_of, owner):
         text = client_of(owner).get(path).content.decode()
         for word in ("García", "17850", "jose.garcia"):
             assert word not in text, path
+
+
+ASKED = {"/segments/": 6, "/segments/new/": 2, "/segments/overlap/": 3}
+
+
+def test_questions_to_the_store_are_pinned(
+    held, client_of, owner, settings, django_assert_num_queries
+):
+    """However many segments there are: their sizes are asked for in two questions."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    client = client_of(owner)
+    service.save(name="Another", rule="spend > 3", actor=owner)
+    for path, count in ASKED.items():
+        client.get(path)
+        with django_assert_num_queries(count):
+            client.get(path)

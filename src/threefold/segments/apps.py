@@ -17,7 +17,7 @@ class SegmentsConfig(AppConfig):
             NavItem(
                 label=_("Segments"),
                 url_name="segments:segments",
-                icon="stack-2",
+                icon="filter",
                 order=23,
                 permission="segments.see",
                 also=tuple(
@@ -31,7 +31,7 @@ class SegmentsConfig(AppConfig):
             NavItem(
                 label=_("Classes"),
                 url_name="segments:classes",
-                icon="stack-2",
+                icon="filter",
                 order=22,
                 permission="segments.see",
                 also=tuple(
@@ -46,7 +46,7 @@ class SegmentsConfig(AppConfig):
             Command(
                 pgettext_lazy("segment", "Build a segment"),
                 "segments:new",
-                icon="stack-2",
+                icon="filter",
                 permission="segments.edit",
             ),
         )

@@ -64,7 +64,7 @@ def _table(request: HttpRequest, chosen: QuerySet[Segment], may_edit: bool) -> T
                hint=_("Customers of whom too little is known to say")),
         Column("kind", _("Members"), template="segments/_kind.html"),
         Column("by", _("Made by"), sort=True),
-        Column("changed_at", _("Changed"), sort=True, kind="age"),
+        Column("changed_at", _("Changed"), sort=True, kind="age", shown=False),
     ]  # fmt: skip
     return table(
         request, columns=columns, rows=[_row(each, sizes.get(each.pk, [])) for each in some],
