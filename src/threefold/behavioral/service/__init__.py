@@ -51,10 +51,11 @@ from threefold.behavioral.service.recording import record
 from threefold.behavioral.service.standing import runs_of
 from threefold.behavioral.service.vocabulary import judge, kinds, personal_properties
 from threefold.behavioral.service.withdrawing import withdraw
-from threefold.behavioral.variable import definitions
+from threefold.behavioral.variable import all_variables, definitions
 from threefold.behavioral.variable import find as variable_of
 
 __all__ = [
+    "all_variables",
     "beside",
     "buyers",
     "chosen",

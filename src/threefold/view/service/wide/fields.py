@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from threefold.behavioral.variable import Variable as BehavioralVariable
-from threefold.behavioral.variable import all_variables
+from threefold.behavioral import service as behavioral
 from threefold.kit.errors import NotFound
 from threefold.kit.worded import words
 from threefold.plan import service as planning
@@ -17,6 +17,9 @@ from threefold.plan.types import Plan, Variable
 from threefold.related import service as related
 from threefold.view.logic.wide.fields import WideField, measured, planned
 from threefold.view.logic.wide.fixed import MEASURES, fixed
+
+if TYPE_CHECKING:
+    from threefold.behavioral.variable import Variable as BehavioralVariable
 
 _BEHAVIORAL: dict[str, tuple[str, pa.DataType]] = {
     "integer": ("number", pa.int64()),
@@ -90,7 +93,7 @@ def _scores() -> tuple[WideField, ...]:
 
 @cache
 def _variables() -> tuple[WideField, ...]:
-    return tuple(_field(each) for each in all_variables().values())
+    return tuple(_field(each) for each in behavioral.all_variables().values())
 
 
 def _field(each: BehavioralVariable) -> WideField:
