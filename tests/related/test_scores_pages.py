@@ -146,6 +146,3 @@ def test_the_command_says_why_nothing_is_kept(tmp_path):
     assert list(told) == ["satisfaction", "loyalty"]
     assert not told["loyalty"]["published"]
     assert told["satisfaction"]["why_not"] == "Nobody has answered a survey yet."
-    wrong = threefold(tmp_path / "home", "score", "nothing")
-    assert wrong.code == 3
-    assert "churn" in wrong.err
