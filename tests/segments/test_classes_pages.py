@@ -210,3 +210,18 @@ def test_classes_are_said_in_the_language_of_the_reader(told, client_of, agent, 
     page = client.get(reverse("segments:classes")).content.decode()
     said = {"es": "A: los más rentables", "zh-hans": "A：最有价值", "zh-hant": "A：最有價值"}
     assert said[language] in page
+
+
+def test_pages_ask_the_store_little(told, client_of, agent, django_assert_num_queries):
+    client = client_of(agent)
+    asked = {
+        reverse("segments:classes"): 3,
+        reverse("segments:class-movement"): 3,
+        reverse("segments:class-members"): 3,
+        reverse("segments:class-panel", args=[told[JOSE]]): 5,
+    }
+    for path in asked:
+        client.get(path)
+    for path, count in asked.items():
+        with django_assert_num_queries(count):
+            client.get(path)

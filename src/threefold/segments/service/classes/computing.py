@@ -20,6 +20,7 @@ from threefold.engine import service as engine
 from threefold.engine.types import Engine
 from threefold.jobs import service as jobs
 from threefold.kit.errors import Invalid, NotFound
+from threefold.kit.phrases import phrase
 from threefold.segments.logic.classes import ladder as shape
 from threefold.segments.logic.classes.statements import classified
 from threefold.segments.service.classes import tables
@@ -63,7 +64,8 @@ def classify(
 
     The day's classes are replaced in one commit. Where the wide view of that day is not kept it is
     made first, which raises NotFound for a day that was not distilled. Of a day gone by also those
-    are told who came on record later, but had done something by then.
+    are told who came on record later, but had done something by then. Raises NotFound where nobody
+    was known.
     """
     began = time.perf_counter()
     day = _day(as_of, tell)
@@ -96,6 +98,8 @@ def classify(
                 table.delete(f"as_of = '{day.isoformat()}'", **app)
     finally:
         place.close()
+    if not count:
+        raise _nobody(day)
     return ClassesDone(day, count, time.perf_counter() - began, on)
 
 
@@ -116,8 +120,18 @@ def _day(as_of: date | None, tell: Tell) -> date:
     try:
         return view.wide_day(as_of).as_of
     except NotFound:
-        view.rebuild_wide(as_of, tell=tell)
-        return told_of(as_of)
+        made = view.rebuild_wide(as_of, tell=tell)
+    try:
+        return told_of(made.as_of)
+    except NotFound:
+        raise _nobody(made.as_of) from None
+
+
+def _nobody(day: date) -> NotFound:
+    return NotFound(
+        phrase("Nobody was known as of %(day)s.", day=day),
+        remedy=phrase("Import customers or purchases, or name a later day."),
+    )
 
 
 def classes_current(as_of: date | None = None) -> bool:
@@ -135,7 +149,7 @@ def see_told(tell: Tell = lambda _stage, _done, _total: None) -> None:
     if not classes_current():
         try:
             classify(tell=tell)
-        except Invalid:
+        except (Invalid, NotFound):
             # The job of its own says why; segments that name no class must go on.
             return
 
