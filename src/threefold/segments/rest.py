@@ -12,7 +12,7 @@ from ninja import Field, Query, Schema, Status
 from threefold.api import service as api
 from threefold.segments import service
 from threefold.segments.models import Segment
-from threefold.view.views.readers import reader_of
+from threefold.view.service import reader_of
 
 router = api.room("segments", tag="Segments")
 _MOST = (1 << 63) - 1

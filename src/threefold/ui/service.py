@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, reverse
 
 from threefold.kit.registry import Registry
 from threefold.ui.logic import tables
+from threefold.ui.logic.charts import polyline
+from threefold.ui.logic.tables import page_number
 from threefold.ui.templatetags._formats import by_kind
 from threefold.ui.types import (
     Column,
@@ -44,7 +46,9 @@ __all__ = [
     "may_see",
     "may_see_with",
     "nav",
+    "page_number",
     "paginate",
+    "polyline",
     "sort_of",
     "table",
     "url_or_none",
@@ -196,7 +200,7 @@ def table(
     """
     sortable = [column.key for column in columns if column.sort]
     sort = tables.chosen_sort(request.GET.get("sort", ""), sortable, default_sort)
-    page = tables.page_number(request.GET.get("page"))
+    page = page_number(request.GET.get("page"))
     if sort and isinstance(rows, QuerySet):
         rows = _ordered(rows, sort, orderings or {})
     elif sort and complete:

@@ -18,8 +18,8 @@ from threefold.kit import clock
 from threefold.kit.errors import Denied, Invalid
 from threefold.view import service
 from threefold.view.models import Card
+from threefold.view.service.readers import reader_of
 from threefold.view.types import Reader
-from threefold.view.views.readers import reader_of
 
 router = api.room("customers", tag="Customers")
 

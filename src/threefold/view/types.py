@@ -14,6 +14,16 @@ from threefold.view.logic.wide.days import WideDone as WideDone
 from threefold.view.logic.wide.fields import WideField as WideField
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A customer in a table of others: what a reader may call him, and spend in all."""
+
+    customer_id: int
+    name: str
+    country: str
+    spend: Decimal
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who reads: `shows` says shown, masked or hidden for a privacy class; `mask` veils a text."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.template import Library
 
-from threefold.ui.logic.charts import polyline
+from threefold.ui.service import polyline
 
 register = Library()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,11 +15,9 @@ from django.utils.translation import gettext as _
 from threefold.segments import service
 from threefold.segments.models import Segment, SegmentSize
 from threefold.segments.service import Funnel, Ground
-from threefold.ui.logic.tables import page_number
-from threefold.ui.service import Column, Empty, Table, sort_of, table
-from threefold.view.models import Card
-from threefold.view.types import Reader
-from threefold.view.views.tables import display_name
+from threefold.ui.service import Column, Empty, Table, page_number, sort_of, table
+from threefold.view import service as view
+from threefold.view.types import Named, Reader
 
 SIZE = 50
 _KINDS = {"number": "number", "day": "day", "text": "text", "flag": "bool"}
@@ -86,7 +83,7 @@ def members(request: HttpRequest, held: Segment, count: int, on: Ground, reader:
         held, columns=codes, order_by=key or "customer_id", descending=down,
         start=(page - 1) * SIZE, size=SIZE,
     )  # fmt: skip
-    names = _cards(row["customer_id"] for row in found.rows)
+    names = view.named((row["customer_id"] for row in found.rows), reader)
     columns = [Column("name", _("Customer"), url="url")]
     columns += [
         Column(
@@ -97,7 +94,7 @@ def members(request: HttpRequest, held: Segment, count: int, on: Ground, reader:
     ]  # fmt: skip
     rows = [
         {
-            **_customer(row["customer_id"], names, reader),
+            **_customer(names[row["customer_id"]]),
             **{code: service.seen(row[code], known[code], reader) for code in codes},
         }
         for row in found.rows
@@ -121,7 +118,7 @@ def crossed(request: HttpRequest, held: Segment, day: date, reader: Reader) -> T
         ids = found.filter(chosen)["customer_id"].to_pylist()
     page = page_number(request.GET.get("page"), highest=max(1, -(-len(ids) // SIZE)))
     some = ids[(page - 1) * SIZE : page * SIZE]
-    names = _cards(some)
+    names = view.named(some, reader)
     return table(
         request,
         columns=[
@@ -129,23 +126,18 @@ def crossed(request: HttpRequest, held: Segment, day: date, reader: Reader) -> T
             Column("country", _("Country")),
             Column("spend", _("Spend"), kind="money", currency=settings.CURRENCY),
         ],
-        rows=[_customer(each, names, reader) for each in some], size=SIZE, count=len(ids),
+        rows=[_customer(names[each]) for each in some], size=SIZE, count=len(ids),
         has_next=page * SIZE < len(ids), row_url="url", id="moves", caption=_("Customers"),
         empty=Empty("users", _("Nobody"), _("Nobody moved this way since the day kept before.")),
     )  # fmt: skip
 
 
-def _cards(ids: Iterable[int]) -> Mapping[int, Card]:
-    return Card.objects.in_bulk(list(ids))
-
-
-def _customer(pk: int, cards: Mapping[int, Card], reader: Reader) -> dict[str, Any]:
-    card = cards.get(pk) or Card(customer_id=pk)
+def _customer(one: Named) -> dict[str, Any]:
     return {
-        "name": display_name(card, reader),
-        "url": reverse("view:customer", args=[pk]),
-        "country": card.country,
-        "spend": card.spend,
+        "name": one.name,
+        "url": reverse("view:customer", args=[one.customer_id]),
+        "country": one.country,
+        "spend": one.spend,
     }
 
 

@@ -18,7 +18,7 @@ from threefold.segments import service
 from threefold.segments.models import Segment, SegmentSize
 from threefold.segments.views import member_tables as tables
 from threefold.segments.views.shared import around, ground_or_none, nothing_yet
-from threefold.view.views.readers import reader_of
+from threefold.view.service import reader_of
 
 
 @require_GET

@@ -15,6 +15,7 @@ from threefold.segments import service
 from threefold.segments.service import Ground
 from threefold.segments.service.tending import KIND
 from threefold.ui.service import Empty, url_or_none
+from threefold.view import service as view
 
 
 def ground_or_none() -> Ground | None:
@@ -38,7 +39,7 @@ def around(request: HttpRequest, on: Ground | None) -> dict[str, Any]:
 
 def nothing_yet(request: HttpRequest) -> Empty:
     """What to do where nobody is known yet, or the wide view was never made."""
-    if access.can(request.user, "edit", "imports") and not _anybody():
+    if access.can(request.user, "edit", "imports") and not view.anybody():
         return Empty(
             "users",
             _("No customers yet"),
@@ -59,12 +60,6 @@ def nothing_yet(request: HttpRequest) -> Empty:
             "or analyst to make it."
         ),
     )  # fmt: skip
-
-
-def _anybody() -> bool:
-    from threefold.view.models import Card
-
-    return Card.objects.exists()
 
 
 def back_to(pk: int) -> str:

@@ -14,10 +14,8 @@ from threefold.segments import service
 from threefold.segments.service import Similar
 from threefold.segments.views.shared import around, ground_or_none, nothing_yet
 from threefold.ui.service import Column, Empty, Table, table
-from threefold.view.models import Card
+from threefold.view import service as view
 from threefold.view.types import Reader
-from threefold.view.views.readers import reader_of
-from threefold.view.views.tables import display_name
 
 _TRAITS = 8
 
@@ -33,7 +31,7 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
         context["broken"] = error
     else:
         context["traits"] = _traits(request, found)
-        context["table"] = _customers(request, found, reader_of(request))
+        context["table"] = _customers(request, found, view.reader_of(request))
     return render(request, "segments/similar.html", context)
 
 
@@ -55,10 +53,10 @@ def _traits(request: HttpRequest, found: Similar) -> Table:
 
 
 def _customers(request: HttpRequest, found: Similar, reader: Reader) -> Table:
-    cards = Card.objects.in_bulk([pk for pk, _distance in found.rows])
+    names = view.named((pk for pk, _distance in found.rows), reader)
     rows = [
         {
-            "name": display_name(cards.get(pk) or Card(customer_id=pk), reader),
+            "name": names[pk].name,
             "url": reverse("view:customer", args=[pk]),
             "distance": distance,
         }

@@ -6,8 +6,10 @@ from threefold.view.service.export import export_customers
 from threefold.view.service.listing import LISTED, figures, listed, narrowed
 from threefold.view.service.mending import REASONS, Mend, work_list
 from threefold.view.service.moments import end_of, moment_of
+from threefold.view.service.naming import anybody, display_name, named
 from threefold.view.service.page import customer_view, find_card
 from threefold.view.service.preferences import preferences_of
+from threefold.view.service.readers import reader_of
 from threefold.view.service.search import matching
 from threefold.view.service.tending import REST_DAYS, assign, finish, reopen
 from threefold.view.service.wide import (
@@ -33,12 +35,14 @@ __all__ = [
     "REST_DAYS",
     "Mend",
     "WideFile",
+    "anybody",
     "as_known_on",
     "ask_for_wide",
     "assign",
     "conflicts",
     "customer_view",
     "disagreement",
+    "display_name",
     "end_of",
     "export_customers",
     "export_wide",
@@ -51,8 +55,10 @@ __all__ = [
     "listed",
     "matching",
     "moment_of",
+    "named",
     "narrowed",
     "preferences_of",
+    "reader_of",
     "rebuild_wide",
     "refresh",
     "renew_reach",

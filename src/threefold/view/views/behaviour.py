@@ -19,8 +19,8 @@ from threefold.behavioral.service import variable_words as words
 from threefold.identity import service as identity
 from threefold.ui.service import Column, Empty, Table, by_kind, table
 from threefold.view.service import find_card
+from threefold.view.service.readers import reader_of
 from threefold.view.views.pages import at_root
-from threefold.view.views.readers import reader_of
 
 RHYTHM = ("purchase_rhythm_days", "rhythm_regularity", "recency_days", "overdue_ratio")
 BASKETS = (

@@ -22,7 +22,7 @@ from threefold.plan import service as planning
 from threefold.ui.service import Column, Empty, table
 from threefold.view import service
 from threefold.view.forms import ConflictFilter
-from threefold.view.views.readers import reader_of
+from threefold.view.service.readers import reader_of
 
 SIZE = 20
 COUNT_MOST = 10_000

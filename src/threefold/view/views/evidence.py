@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 from threefold.access import service as access
 from threefold.plan import service as planning
 from threefold.view.forms import KnownOnForm
-from threefold.view.service import as_known_on, end_of, find_card, why_value
+from threefold.view.service import as_known_on, display_name, end_of, find_card, why_value
+from threefold.view.service.readers import reader_of
 from threefold.view.views import evidence_words as words
 from threefold.view.views import tables
-from threefold.view.views.readers import reader_of
 
 
 @require_GET
@@ -26,7 +26,7 @@ def why(request: HttpRequest, pk: int, variable: str) -> HttpResponse:
     reader = reader_of(request, pk)
     found = why_value(pk, variable, reader)
     context = {
-        "view": {"id": pk, "name": tables.display_name(card, reader)},
+        "view": {"id": pk, "name": display_name(card, reader)},
         "found": found,
         "verdict": words.verdict(found),
         "steps": words.steps(found),
@@ -51,7 +51,7 @@ def known_on(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('view:known-on', args=[card.customer_id])}?{query}")
     form = KnownOnForm(request.GET or None)
     reader = reader_of(request, pk)
-    context = {"view": {"id": pk, "name": tables.display_name(card, reader)}, "form": form}
+    context = {"view": {"id": pk, "name": display_name(card, reader)}, "form": form}
     if form.is_bound and form.is_valid():
         past = as_known_on(pk, end_of(form.cleaned_data["on"]), reader)
         context |= {

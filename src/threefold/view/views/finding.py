@@ -7,9 +7,8 @@ from django.http import HttpRequest
 from threefold.access import service as access
 from threefold.collect.service.contacts import Found
 from threefold.view.models import Card
-from threefold.view.service import matching
-from threefold.view.views.readers import reader_of
-from threefold.view.views.tables import display_name
+from threefold.view.service import display_name, matching
+from threefold.view.service.readers import reader_of
 
 HITS = 8
 

@@ -18,10 +18,9 @@ from threefold.descriptive import service as descriptive
 from threefold.ui.service import Column, Empty, Table, table
 from threefold.view import service
 from threefold.view.forms import MendFilter
-from threefold.view.service import Mend
+from threefold.view.service import Mend, display_name
+from threefold.view.service.readers import reader_of
 from threefold.view.views.accuracy_panel import ToDo, names, to_dos
-from threefold.view.views.readers import reader_of
-from threefold.view.views.tables import display_name
 
 _LISTED, _EXPORTED = 50, 500
 

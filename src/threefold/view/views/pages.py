@@ -21,10 +21,10 @@ from threefold.plan import service as planning
 from threefold.ui.service import SearchHit
 from threefold.view.forms import CustomerFilter, SavedViewForm, ValueForm
 from threefold.view.models import Card, SavedView
-from threefold.view.service import customer_view, export_customers, matching, narrowed
+from threefold.view.service import customer_view, display_name, export_customers, matching, narrowed
 from threefold.view.service.panels import panels
+from threefold.view.service.readers import reader_of
 from threefold.view.views import charts, tables
-from threefold.view.views.readers import reader_of
 
 SEARCH_HITS = 8
 
@@ -176,7 +176,7 @@ def search(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     hits = [
         SearchHit(
-            title=tables.display_name(card, reader),
+            title=display_name(card, reader),
             url=reverse("view:customer", args=[card.customer_id]),
             text=" · ".join(part for part in (card.city, card.country) if part),
             icon="building" if card.kind == "organisation" else "user",

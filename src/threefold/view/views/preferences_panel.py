@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from threefold.access import service as access
 from threefold.view.logic.preferences import Shown
 from threefold.view.service import preferences_of
-from threefold.view.views.readers import reader_of
+from threefold.view.service.readers import reader_of
 from threefold.view.views.wording import channel_label
 
 _LESS = 8

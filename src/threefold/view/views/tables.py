@@ -19,16 +19,11 @@ from threefold.plan import service as planning
 from threefold.plan.types import Plan
 from threefold.ui.service import Column, Empty, Tab, Table, table
 from threefold.view.models import Card
+from threefold.view.service import display_name
 from threefold.view.types import CustomerView, Reader, Value
 
 PAGE_SIZE = 50
 COUNT_MOST = 10_000
-
-
-def display_name(card: Any, reader: Reader) -> str:
-    """The name as this reader may see it; a customer without one is called by number."""
-    name, _display = reader.sees(card.name, "internal", "name")
-    return name or _("Customer %(number)s") % {"number": card.customer_id}
 
 
 def customers(request: HttpRequest, cards: QuerySet[Card], reader: Reader) -> Table:
