@@ -70,7 +70,7 @@ def save(
             changed_at=moment,
         )  # fmt: skip
         _version(segment, actor)
-        _log("save", segment, actor, live=live)
+        _log("segments.save", segment, actor, live=live)
         if inside is not None and told is not None:
             _settle(segment, inside, told)
     return segment
@@ -104,7 +104,7 @@ def change(
             segment.note = _noted(note)
         if asked is not None and text_of(asked) != segment.rule:
             _ruled(segment, asked)
-        return _changed(segment, actor, "change")
+        return _changed(segment, actor, "segments.change")
 
 
 def undo(pk: int, *, actor: Any) -> Segment:
@@ -117,7 +117,7 @@ def undo(pk: int, *, actor: Any) -> Segment:
         segment.name, segment.note = before.name, before.note
         if before.rule != segment.rule:
             segment.rule, segment.tree = before.rule, before.tree
-        return _changed(segment, actor, "undo")
+        return _changed(segment, actor, "segments.undo")
 
 
 def retire(pk: int, *, actor: Any) -> Segment:
@@ -127,7 +127,7 @@ def retire(pk: int, *, actor: Any) -> Segment:
         if segment.retired_at is None:
             segment.retired_at = clock.now()
             segment.save(update_fields=["retired_at"])
-            _log("retire", segment, actor)
+            _log("segments.retire", segment, actor)
     return segment
 
 
@@ -139,7 +139,7 @@ def restore(pk: int, *, actor: Any) -> Segment:
             _free(segment.name)
             segment.retired_at = None
             segment.save(update_fields=["retired_at"])
-            _log("restore", segment, actor)
+            _log("segments.restore", segment, actor)
     return segment
 
 
@@ -228,7 +228,7 @@ def _user(actor: Any) -> Any:
 def _log(what: str, segment: Segment, actor: Any, **detail: Any) -> None:
     audit.record(
         actor=actor,
-        action=f"segments.{what}",
+        action=what,
         target_kind="segment",
         target_id=str(segment.pk),
         detail=detail,
