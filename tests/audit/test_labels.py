@@ -22,7 +22,10 @@ WRITES = re.compile(
     r"|service\.deciding import"
 )
 # Calls with dotted names that are no actions.
-OTHERS = {"connect", "enqueue", "_enqueue", "named", "register", "NavItem", "page", "reverse"}
+OTHERS = {
+    "connect", "enqueue", "_enqueue", "files", "named", "register", "NavItem", "page", "reverse",
+    "sql",
+}  # fmt: skip
 
 
 def arguments(tree: ast.AST) -> Iterator[ast.expr]:

@@ -101,7 +101,7 @@ def set_prospect(
             since=now,
             set_by=actor,
         )
-        _note("set", customer_id, type, actor)
+        _note("segments.prospect.set", customer_id, type, actor)
     return state
 
 
@@ -111,7 +111,7 @@ def end_prospect(customer_id: int, *, actor: Any) -> None:
         customer_id = descriptive.root_of(customer_id)
         if not _open(customer_id).update(until=clock.now()):
             raise Conflict(_("No type of prospect is noted of this customer."))
-        _note("end", customer_id, "", actor)
+        _note("segments.prospect.end", customer_id, "", actor)
 
 
 def undo_prospect(customer_id: int, state: int, *, actor: Any) -> None:
@@ -132,7 +132,7 @@ def undo_prospect(customer_id: int, state: int, *, actor: Any) -> None:
         newest.withdrawn_at, newest.withdrawn_by = clock.now(), actor
         newest.save(update_fields=["withdrawn_at", "withdrawn_by"])
         held.filter(until=newest.since).update(until=None)
-        _note("undo", descriptive.root_of(customer_id), newest.type, actor)
+        _note("segments.prospect.undo", descriptive.root_of(customer_id), newest.type, actor)
 
 
 def _of(customer_id: int) -> QuerySet[ProspectState]:
@@ -157,10 +157,10 @@ def _check_expected(expected_on: date | None) -> None:
         )
 
 
-def _note(verb: str, customer_id: int, type: str, actor: Any) -> None:
+def _note(action: str, customer_id: int, type: str, actor: Any) -> None:
     audit.record(
         actor=actor,
-        action=f"segments.prospect.{verb}",
+        action=action,
         target_kind="customer",
         target_id=str(customer_id),
         detail={"type": type} if type else {},
