@@ -98,13 +98,11 @@ def test_names_are_given_once(wide, owner):
     assert service.find("große") == first
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"name": ""}, {"name": "x" * 81}, {"note": "x" * 301}, {"rule": "spend >"}]
-)
-def test_what_cannot_be_kept(wrong, wide, owner):
-    given = {"name": "A", "rule": "spend > 1", "actor": owner, **wrong}
-    with pytest.raises(Invalid):
-        service.save(**given)
+def test_what_cannot_be_kept(wide, owner):
+    for wrong in ({"name": ""}, {"name": "x" * 81}, {"note": "x" * 301}, {"rule": "spend >"}):
+        given = {"name": "A", "rule": "spend > 1", "actor": owner, **wrong}
+        with pytest.raises(Invalid):
+            service.save(**given)
     assert not Segment.objects.exists()
 
 
