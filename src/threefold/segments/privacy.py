@@ -24,7 +24,7 @@ def export(customer_id: int) -> dict[str, Any]:
         "segment": [
             {"name": segment.name, "rule": segment.rule, "as_of": day.isoformat()}
             for segment, day in segments_of(customer_id)
-        ]
+        ],
     }
 
 
