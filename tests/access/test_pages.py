@@ -26,6 +26,7 @@ PERSONAS = ("owner", "analyst", "agent", "auditor", "outsider")
 PUBLIC = {
     "account_login", "account_logout", "account_inactive", "mfa_authenticate", "set_language",
     "collect:form", "collect:form-begin", "collect:form-confirm", "collect:form-embed",
+    "related:ask", "related:ask-embed", "related:ask-kiosk",
 }  # fmt: skip
 
 

@@ -30,7 +30,9 @@ def test_issue_use_revoke(agent: Any) -> None:
     answer = me(plain)
     assert answer.status_code == 200
     assert answer.json()["username"] == "agent"
-    rooms = {"home": "see", "customers": "edit", "identity": "see", "plan": "see"}
+    rooms = {
+        "home": "see", "customers": "edit", "identity": "see", "plan": "see", "segments": "see",
+    }  # fmt: skip
     assert answer.json()["rooms"] == rooms
     service.revoke_token(token.pk, actor=agent, of=agent)
     refused = me(plain)

@@ -105,5 +105,6 @@ def test_export_and_erase(two):
     service.land_answers(answers((two[0], "csat", 2, 0, "a")), source="s", run=1)
     service.land_answers(answers((two[0], "csat", 2, 0, "a")), source="s", run=2)
     assert privacy.export(two[0])["answer"][0]["number"] == 2.0
-    assert privacy.erase(two[0]) == {"answer": 1, "answerclaim": 1}
+    gone = privacy.erase(two[0])
+    assert {name: rows for name, rows in gone.items() if rows} == {"answer": 1, "answerclaim": 1}
     assert not Answer.objects.exists()

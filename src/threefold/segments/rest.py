@@ -34,7 +34,7 @@ class CountOut(Schema):
     unknown: int = Field(description="Of whom too little is known to say.")
 
 
-class StepOut(Schema):
+class ConditionOut(Schema):
     rule: str
     kept: int
     refused: int
@@ -43,10 +43,12 @@ class StepOut(Schema):
 
 
 class FunnelOut(CountOut):
-    steps: list[StepOut] = Field(description="Conditions in turn, asked of whom all before kept.")
+    steps: list[ConditionOut] = Field(
+        description="Conditions in turn, asked of whom all before kept."
+    )
 
 
-class FieldOut(Schema):
+class SegmentFieldOut(Schema):
     code: str
     type: Literal["number", "text", "day", "flag"]
     kind: str
@@ -150,7 +152,7 @@ def count(request: HttpRequest, wanted: RuleIn) -> dict[str, Any]:
     return {**asdict(found.counted), "steps": [asdict(each) for each in found.steps]}
 
 
-@router.get("/fields", response=list[FieldOut])
+@router.get("/fields", response=list[SegmentFieldOut])
 def fields(request: HttpRequest) -> list[dict[str, Any]]:
     """What rules may name, in the caller's language."""
     return [asdict(each) for each in service.about_fields(service.ground().columns)]
