@@ -172,6 +172,9 @@ def test_what_happens_later_never_changes_a_score(done, tmp_path):
             after[name].to_numpy(), before[name].to_numpy(), rtol=1e-7, err_msg=name
         )
     assert after["reasons"].equals(before["reasons"])
+    assert service.tidy_scores(keep_hours=0)["removed"] > 0
+    left = tables.scores().read(filters=[("as_of", "=", DAY.isoformat())])
+    assert left.num_rows == after.num_rows
 
 
 def test_an_erased_customer_is_in_no_score(done):

@@ -54,6 +54,8 @@ def test_each_day_tells_who_came_and_went(wide, spenders, owner):
     assert (third.entered, third.left, third.members, third.customers) == (0, 1, 0, 2)
     assert [each.entered for each in service.sizes(late)] == [None]
     assert moved(spenders, gone + timedelta(days=1)) == {"in": [], "out": []}
+    assert service.tidy(keep_hours=0)["removed"] > 0
+    assert moved(spenders, gone) == {"in": [], "out": [ming]}
 
 
 @pytest.mark.django_db

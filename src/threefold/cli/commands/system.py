@@ -56,10 +56,13 @@ def tidy(
     json_wanted(json)
     django_app.start()
     from threefold.behavioral import service as behavioral
+    from threefold.related import service as related
+    from threefold.segments import service as segments
     from threefold.view import service as view
 
     done = behavioral.tidy(keep_hours=keep_hours)
-    done["removed"] += view.tidy_wide(keep_hours=keep_hours)["removed"]
+    for tidied in (related.tidy_scores, view.tidy_wide, segments.tidy):
+        done["removed"] += tidied(keep_hours=keep_hours)["removed"]
     emit(done, json, lambda: facts("Lake", done))
 
 

@@ -84,7 +84,7 @@ def build(
     return {
         "origin": purchases.origin,
         "overview": known,
-        "findings": [*findings(known, invented), *foretell(say)],
+        "findings": [*findings(known, invented, purchases.made_up), *foretell(say)],
         "logins": _logins(),
     }
 
@@ -170,7 +170,7 @@ def _buyers() -> list[Buyer]:
     )
 
 
-def findings(known: dict[str, Any], invented: list[Person]) -> list[str]:
+def findings(known: dict[str, Any], invented: list[Person], made_up: bool) -> list[str]:
     """What came out, in plain words."""
     bought = known["behavioral"]["purchases"]
     who = known["descriptive"]
@@ -189,7 +189,8 @@ def findings(known: dict[str, Any], invented: list[Person]) -> list[str]:
         f"{who['without_contact_way']:,} have no contact way at all.",
         f"{reached:,} of them have a contact way that probably works today, by made-up messages.",
         f"{known['related']['customers']:,} customers have said what they think.",
-        f"{len(invented):,} people are made up and marked so everywhere; the purchases are real.",
+        f"{len(invented):,} people are made up and marked so everywhere; the purchases are "
+        + ("made up as well." if made_up else "real."),
     ]
 
 

@@ -101,5 +101,8 @@ def _groups() -> list[str]:
     found = []
     for name, _rule, note in SEGMENTS:
         told = segments.count(segments.find(name))
-        found.append(f"{name}: {told.members:,} customers. {note}")
+        if told.members or not told.unknown:
+            found.append(f"{name}: {told.members:,} customers. {note}")
+        else:
+            found.append(f"{name}: not told, as what its rule asks for is known of nobody.")
     return found

@@ -99,7 +99,7 @@ def fit(given: Given) -> Fitted:
     lived, since = buying.learned(past), buying.learned(asked)
     left, came = 1 - seen.came, 1 - tried.came
     encoder, model = leaving.learned(leaving.table(past, names, lived), left)
-    raw = leaving.told(model, encoder.features(leaving.table(asked, names, since)))
+    raw = model.said(encoder.features(leaving.table(asked, names, since)))
     said = leaving.unseen(raw, came)
     chance = 1 - buying.Buying(since, clockwork=False).active(asked, asked.ahead)
     rivals = {

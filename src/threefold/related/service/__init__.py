@@ -11,6 +11,7 @@ from threefold.related.service.scores import (
     score_of,
     scores,
 )
+from threefold.related.service.scores.tables import tidy as tidy_scores
 from threefold.related.service.trying_lifetime import LifetimeTrial, try_lifetime
 from threefold.related.service.trying_propensity import PropensityTrial, try_propensity
 
@@ -30,6 +31,7 @@ __all__ = [
     "score_of",
     "scores",
     "summaries",
+    "tidy_scores",
     "try_lifetime",
     "try_propensity",
     "undo",

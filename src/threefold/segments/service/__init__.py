@@ -34,7 +34,7 @@ from threefold.segments.service.membership import columns_of, members, page_of, 
 from threefold.segments.service.reading import fields_asked, read, rule_of
 from threefold.segments.service.refreshing import Refreshed, crossing, refresh
 from threefold.segments.service.similar import Similar, similar
-from threefold.segments.service.tending import ask_for_refresh, ready, refreshed
+from threefold.segments.service.tending import ask_for_refresh, ready, refreshed, tidy
 
 __all__ = [
     "Counted",
@@ -77,6 +77,7 @@ __all__ = [
     "similar",
     "sizes",
     "sizes_of",
+    "tidy",
     "undo",
     "values_in",
 ]

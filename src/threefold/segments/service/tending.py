@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from threefold.jobs import service as jobs
 from threefold.kit.errors import NotFound
 from threefold.segments.models import Segment, SegmentSize
-from threefold.segments.service import classes
+from threefold.segments.service import classes, tables
+from threefold.segments.service.classes.tables import customer_classes
 from threefold.segments.service.ground import ground
 from threefold.segments.service.refreshing import Refreshed, refresh
 from threefold.view import service as view
@@ -62,6 +63,12 @@ def ready(tell: Tell = lambda _stage, _done, _total: None) -> bool:
         classified(tell)
         return True
     return False
+
+
+def tidy(*, keep_hours: float = 168) -> dict[str, int]:
+    """Drop files that no version younger than this needs; how many went."""
+    kept = (tables.members(), tables.settled(), customer_classes())
+    return {"removed": sum(table.vacuum(keep_hours) for table in kept)}
 
 
 def look_after() -> None:

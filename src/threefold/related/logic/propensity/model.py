@@ -87,10 +87,10 @@ class Model:
 
     def said(self, given: Features) -> Numbers:
         """The probability of each row, shape (n,)."""
+        both = zip(self.candidates, self.estimators, strict=True)
         logits = np.column_stack(
-            [each.logits(made, given) for each, made in zip(self.candidates, self.estimators,
-                                                            strict=True)]
-        )  # fmt: skip
+            _at_once([partial(each.logits, made, given) for each, made in both])
+        )
         return np.asarray(1 / (1 + np.exp(-(logits @ self.weights + self.constant))))
 
 
@@ -143,6 +143,7 @@ def _unseen(
 def _at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
     """Side by side, each on one thread: many threads in one fit wait for each other, and where the
     machine has other work to do as well that takes thirty times as long."""
+    import sklearn.ensemble  # noqa: F401  (limits hold for what is loaded)
     from threadpoolctl import threadpool_limits
 
     def alone(work: Callable[[], Any]) -> Any:

@@ -3,8 +3,7 @@ on the newest one that is over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,7 +93,7 @@ class Leaving:
         return self.encoder.features(table(frame, self.names, self.buying))
 
     def said(self, given: Features) -> Numbers:
-        return self.straight(told(self.model, given))
+        return self.straight(self.model.said(given))
 
     def around(self, said: Numbers) -> tuple[Numbers, Numbers]:
         """The bounds within which the share of customers with such a chance lies, 80 % sure."""
@@ -115,11 +114,6 @@ class Leaving:
         return np.column_stack(parts)
 
 
-def told(model: Model, given: Features) -> Numbers:
-    with one_thread():
-        return model.said(given)
-
-
 def bounds(said: Numbers, came: Numbers) -> tuple[Numbers, Numbers]:
     """Of groups of customers with like chances: the chance, and how far the share that came may be
     from it."""
@@ -134,13 +128,3 @@ def bounds(said: Numbers, came: Numbers) -> tuple[Numbers, Numbers]:
 def learned(given: pa.Table, came: Numbers) -> tuple[Encoder, Model]:
     encoder = columns.learned(given)
     return encoder, model.fit(encoder.features(given), came)
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Trees by one thread: more of them wait for each other, as in `model.fit`."""
-    import sklearn.ensemble  # noqa: F401  (limits hold for what is loaded)
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1, user_api="openmp"):
-        yield

@@ -48,3 +48,8 @@ def scores() -> LakeTable:
 
 def cards() -> LakeTable:
     return _lake().table("score_cards", CARDS)
+
+
+def tidy(*, keep_hours: float = 168) -> dict[str, int]:
+    """Drop files that no version younger than this needs; how many went."""
+    return {"removed": sum(table.vacuum(keep_hours) for table in (scores(), cards()))}

@@ -23,7 +23,7 @@ from threefold.segments.service.classes.asking import ABSENT, NONE, Moved
 from threefold.segments.service.fields import said
 from threefold.segments.views.classes import words
 from threefold.ui.service import Column, Empty, Tab, Table, table
-from threefold.view.service.panels import cards_of
+from threefold.view import service as view
 
 SIZE = 50
 
@@ -85,8 +85,7 @@ def members(request: HttpRequest) -> HttpResponse:
         ladder.code, now, day, was=was, since=since, limit=SIZE,
         offset=(min(page, 1_000_000) - 1) * SIZE,
     ).to_pylist()  # fmt: skip
-    reader = words.reader_of(request)
-    cards = cards_of(row["customer_id"] for row in found)
+    named = view.named((row["customer_id"] for row in found), view.reader_of(request))
     count = found[0]["customers"] if found else 0
     name, kind, currency = words.measure(next((each for each in held if each.measure), None))
     shown = table(
@@ -98,9 +97,9 @@ def members(request: HttpRequest) -> HttpResponse:
         ],
         rows=[
             {
-                "name": words.name_of(row["customer_id"], cards, reader),
+                "name": named[row["customer_id"]].name,
                 "url": reverse("view:customer", args=[row["customer_id"]]),
-                "country": cards[row["customer_id"]].country if row["customer_id"] in cards else "",
+                "country": named[row["customer_id"]].country,
                 "value": row["value"],
             }
             for row in found

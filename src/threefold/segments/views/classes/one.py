@@ -33,7 +33,7 @@ def panel(request: HttpRequest, customer: int) -> HttpResponse:
         "customer": card.pk,
         "found": found,
         "classes": _classes(found) if found else [],
-        "weighed": _weighed(found, words.reader_of(request)) if found else [],
+        "weighed": _weighed(found, view.reader_of(request)) if found else [],
         "points": (found.points.get("relation") if found else None),
         "past": _past(found, service.class_history(card.pk)) if found else [],
         "states": [_state(each, kinds) for each in states],
@@ -66,7 +66,7 @@ def prospect(request: HttpRequest, customer: int) -> HttpResponse:
             else:
                 messages.success(request, _("Type of prospect noted."))
                 return redirect("view:customer", card.pk)
-    name = words.name_of(card.pk, {card.pk: card}, words.reader_of(request))
+    name = view.display_name(card, view.reader_of(request))
     context = {"customer": card.pk, "name": name, "form": form}
     return render(request, "segments/classes/prospect.html", context, status=status)
 

@@ -19,7 +19,7 @@ from threefold.segments.service.classes.previewing import Move
 from threefold.segments.service.fields import said
 from threefold.segments.views.classes import words
 from threefold.segments.views.classes.forms import LadderForm
-from threefold.view.service.panels import cards_of
+from threefold.view import service as view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +100,7 @@ def _preview(request: HttpRequest, edited: Ladder) -> dict[str, Any]:
         return {"problem": f"{error.message} {error.remedy}"}
     by_code = {each.code: each for each in service.ladders()}
     some = [pk for moves in found.moves.values() for each in moves for pk in each.examples]
-    cards, reader = cards_of(some), words.reader_of(request)
+    named = view.named(some, view.reader_of(request))
     ranked = next((each for each in by_code.values() if each.measure), None)
     name, kind, currency = words.measure(ranked)
 
@@ -113,8 +113,7 @@ def _preview(request: HttpRequest, edited: Ladder) -> dict[str, Any]:
             "customers": each.customers,
             "value": each.value,
             "examples": [
-                (words.name_of(pk, cards, reader), reverse("view:customer", args=[pk]))
-                for pk in each.examples
+                (named[pk].name, reverse("view:customer", args=[pk])) for pk in each.examples
             ],
         }
 

@@ -6,36 +6,16 @@ from typing import Any
 
 import pyarrow as pa
 from django.conf import settings
-from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from threefold.access import service as access
-from threefold.kit import clock
 from threefold.segments.logic.classes.ladder import Ladder, Number
 from threefold.segments.service.classes.asking import ABSENT, NONE
 from threefold.segments.service.fields import said
 from threefold.ui.service import by_kind
 from threefold.view import service as view
-from threefold.view.types import Reader, WideField
+from threefold.view.types import WideField
 
 _COLOURS = {"green": 1, "blue": 0, "amber": 3, "red": 4, "purple": 2, "neutral": 5}
-
-
-def reader_of(request: HttpRequest) -> Reader:
-    """What this visitor may see of any customer, nothing unmasked."""
-    return Reader(
-        shows=lambda privacy: access.display(request.user, privacy, None, request),
-        mask=access.mask,
-        language=get_language() or "en",
-        now=clock.now(),
-    )
-
-
-def name_of(customer_id: int, cards: Any, reader: Reader) -> str:
-    card = cards.get(customer_id)
-    name = reader.sees(card.name, "internal", "name")[0] if card else ""
-    return name or _("Customer %(number)s") % {"number": customer_id}
 
 
 def class_label(ladder: Ladder, code: str | None) -> str:
