@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,7 @@ QUESTIONS = {
         lines="any", first_since=date(2026, 1, 1), first_until=date(2026, 2, 1),
     ),
     "top": lambda: market.top(period=ALL, currency=None, above=0, percent=50),
+    "latest": lambda: service.latest("purchase", since=datetime(2026, 1, 1, tzinfo=UTC)),
     "cells": lambda: market.cells(until=date(2026, 3, 1), currency=None, among=("14", "41")),
 }  # fmt: skip
 

@@ -200,7 +200,7 @@ def test_kiosk_needs_its_link(owner: Any, customer: int) -> None:
     path = f"/s/{survey.slug}/kiosk/{surveys.tokens.for_kiosk(survey)}/"
     done = fill(path, {"a-q1": "4"})
     assert f'data-sv-kiosk="{path}?"' in done.content.decode()
-    for _more in range(surveys.guarding.PER_ADDRESS + 2):
+    for _more in range(surveys.guarding.DOOR.per_address + 2):
         fill(path, {"a-q1": "4"})
     assert set(SurveyResponse.objects.values_list("channel", "state")) == {("kiosk", "taken")}
 
@@ -208,7 +208,8 @@ def test_kiosk_needs_its_link(owner: Any, customer: int) -> None:
 def test_many_from_one_place_are_held_and_then_refused(
     survey: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surveys.guarding, "PER_ADDRESS", 1)
+    door = dataclasses.replace(surveys.guarding.DOOR, per_address=1)
+    monkeypatch.setattr(surveys.guarding, "DOOR", door)
     codes = [fill(survey.address, {"a-q1": "1"}).status_code for _time in range(11)]
     assert codes == [200] * 10 + [429]
     assert SurveyResponse.objects.filter(state="held").count() == 9

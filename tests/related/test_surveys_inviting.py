@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import socket
 from collections.abc import Iterator
@@ -15,12 +16,13 @@ from aiosmtpd.controller import Controller
 from django.test import Client
 from django.urls import reverse
 
+from tests.support import company
 from tests.support.surveys import fill, opened
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.models import ContactWay
 from threefold.kit import clock
 from threefold.kit.errors import Conflict
-from threefold.related.models import Answer, Invitation
+from threefold.related.models import Answer, Invitation, SurveyResponse
 from threefold.related.service import surveys
 from threefold.site.mail import mail
 
@@ -138,7 +140,13 @@ def test_letter_reminder_and_answer(
     (letter,) = server.letters
     assert letter["To"] == "ana@example.com"
     assert letter["List-Unsubscribe"].strip().startswith("<http://testserver/s/")
-    assert "El enlace" in letter.get_content() or "The link" in letter.get_content()
+    text = letter.get_body(["plain"]).get_content()
+    assert "El enlace" in text or "The link" in text
+    page = letter.get_body(["html"]).get_content()
+    nine = re.search(r'href="http://testserver(/s/[^"]+a-q1=9)"', page)[1]
+    shown = Client().get(html.unescape(nine)).content.decode()
+    assert 'value="9" checked' in shown
+    assert not SurveyResponse.objects.exists()
     states = dict(Invitation.objects.values_list("customer_id", "state"))
     assert states == {people[0]: "asked", people[6]: "failed"}
     assert surveys.letters.send_due() == 0
@@ -146,7 +154,7 @@ def test_letter_reminder_and_answer(
     assert surveys.letters.send_due() == 1
     Invitation.objects.update(last_at=clock.now() - timedelta(days=8))
     assert surveys.letters.send_due() == 0
-    path = LINK.search(server.letters[1].get_content())[1]
+    path = LINK.search(server.letters[1].get_body(["plain"]).get_content())[1]
     assert fill(path, {"a-q1": "10"}).status_code == 200
     answer = Answer.objects.get()
     assert (answer.customer_id, answer.variable, answer.number) == (people[0], "nps", 10.0)
@@ -179,7 +187,13 @@ def test_page_counts_then_invites(
 ) -> None:
     url = reverse("related:survey-invite", args=[survey.pk])
     client = client_of(analyst)
-    asked = {"way": "link", "numbers": " ".join(map(str, people)), "most": "5"}
+    asked = {
+        "way": "link",
+        "whom": "numbers",
+        "days": "14",
+        "numbers": " ".join(map(str, people)),
+        "most": "5",
+    }
     counted = client.post(url, {**asked, "do": "look"}).content.decode()
     assert 'value="invite"' in counted
     assert not Invitation.objects.exists()
@@ -199,3 +213,56 @@ def test_who_is_never_asked(survey: Any, people: list[int], owner: Any) -> None:
     everybody = found["tenure", "unknown"]
     assert (everybody.customers, everybody.asked.value) == (7, pytest.approx(1 / 7))
     assert found["spend", "none"].answered.value == 0.0
+
+
+def test_who_could_not_be_reached_is_asked_in_another_way(
+    survey: Any, people: list[int], owner: Any, server: Box
+) -> None:
+    way(people[6], "+44700900124", kind="mobile")
+    surveys.inviting.invite(survey, who(people[6]), way="email", actor=owner)
+    assert surveys.letters.send_due() == 0
+    assert Invitation.objects.get().state == "failed"
+    assert surveys.inviting.invite(survey, who(people[6]), way="phone", actor=owner).invited == 1
+    assert Invitation.objects.get().way == "phone"
+
+
+def test_a_sheet_typed_in_ends_the_invitation(
+    survey: Any, people: list[int], owner: Any, client_of: Any, agent: Any
+) -> None:
+    surveys.inviting.invite(
+        survey, who(people[0]), way="link", actor=owner, about="purchase",
+        references={people[0]: "R-1"},
+    )  # fmt: skip
+    url = reverse("related:survey-key", args=[survey.pk])
+    sheet = {"a-q1": "10", "customer": str(people[0])}
+    assert fill(url, sheet, client_of(agent)).status_code == 302
+    invitation = Invitation.objects.get()
+    assert (invitation.state, invitation.response.reference) == ("answered", "R-1")
+    assert fill(url, sheet, client_of(agent)).status_code == 422
+
+
+def test_calls_end_with_their_time(
+    survey: Any, people: list[int], owner: Any, client_of: Any, agent: Any
+) -> None:
+    surveys.inviting.invite(survey, who(people[5]), way="phone", actor=owner)
+    assert surveys.inviting.to_call(survey).count() == 1
+    Invitation.objects.update(expires_at=clock.now())
+    assert surveys.inviting.to_call(survey).count() == 0
+    call = reverse("related:survey-call", args=[survey.pk, Invitation.objects.get().pk])
+    assert "data-sv-script" not in client_of(agent).get(call).content.decode()
+
+
+def test_about_the_last_purchase(plan: Any, home: Any, tmp_path: Any, owner: Any) -> None:
+    company.ready(home, tmp_path)
+    chosen = surveys.choosing.choose("purchase", days=10_000)
+    assert sorted(chosen.references.values()) == ["1002", "1004"]
+    survey = opened(owner, purpose="analysis")
+    done = surveys.inviting.invite(
+        survey, chosen.customers, way="link", actor=owner, about=chosen.about,
+        references=chosen.references,
+    )  # fmt: skip
+    assert done.invited == 2
+    invitation = Invitation.objects.get(reference="1002")
+    page = Client().get(surveys.letters.link(invitation)).content.decode()
+    assert "1002" in page
+    assert surveys.words.about("contact", "a" * 32) == ""

@@ -177,6 +177,14 @@ def test_results_and_files(survey: Any, client_of: Any, analyst: Any, agent: Any
     assert client_of(analyst).get(file.replace("csv", "pdf")).status_code == 422
 
 
+def test_a_sheet_says_when_to_answer(client_of: Any, agent: Any, owner: Any, plan: Any) -> None:
+    made = opened(owner, kind="purchase")
+    sheet = reverse("related:survey-sheet", args=[made.pk])
+    page = client_of(agent).get(f"{sheet}?lang=en").content.decode()
+    assert page.count("sheet-only") == 1
+    assert "Only if you gave 3 or less to question 1." in page
+
+
 def test_sheet_and_qr(survey: Any, client_of: Any, agent: Any, outsider: Any) -> None:
     sheet = reverse("related:survey-sheet", args=[survey.pk])
     page = client_of(agent).get(f"{sheet}?lang=zh-hans").content.decode()

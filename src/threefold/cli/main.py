@@ -32,6 +32,7 @@ from threefold.cli.commands import (
     segment,
     serving,
     sources,
+    survey,
     system,
     values,
     wide,
@@ -91,6 +92,7 @@ for room in (
     score,
     segment,
     sources,
+    survey,
     wide,
 ):
     room.register(app)

@@ -24,6 +24,14 @@ def pick(texts: Texts, language: str, fallback: str = "") -> str:
     return next((text for text in texts.values() if text), fallback)
 
 
+def texts_of(given: object, longest: int) -> dict[str, str]:
+    """The texts in our languages out of data from anywhere; empty ones left out, long ones cut."""
+    if not isinstance(given, Mapping):
+        return {}
+    clean = {tag: str(given.get(tag) or "").strip()[:longest] for tag in LANGUAGES}
+    return {tag: text for tag, text in clean.items() if text}
+
+
 class Worded:
     """Has texts in several languages."""
 

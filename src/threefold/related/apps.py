@@ -48,7 +48,8 @@ def _surveys() -> None:
             also=(
                 "related:survey", "related:survey-new", "related:survey-share",
                 "related:survey-invite", "related:survey-calls", "related:survey-call",
-                "related:survey-key", "related:survey-results",
+                "related:survey-key", "related:survey-results", "related:survey-held",
+                "related:survey-trend", "related:surveys-trend",
             ),
         ),
     )  # fmt: skip

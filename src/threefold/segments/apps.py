@@ -9,6 +9,7 @@ class SegmentsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
         from django.utils.translation import pgettext_lazy
 
+        from threefold.segments.service import comparing
         from threefold.ui.service import Command, NavItem, commands, nav
         from threefold.view.service.panels import panels
 
@@ -40,6 +41,7 @@ class SegmentsConfig(AppConfig):
                 ),
             ),
         )
+        comparing.offer()
         panels.add("classes", "segments:class-panel")
         commands.add(
             "segments.new",

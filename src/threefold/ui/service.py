@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
+from threefold.kit import sheets
 from threefold.kit.registry import Registry
 from threefold.ui.logic import tables
 from threefold.ui.logic.charts import polyline
@@ -43,6 +44,7 @@ __all__ = [
     "Table",
     "by_kind",
     "commands",
+    "download",
     "may_see",
     "may_see_with",
     "nav",
@@ -93,6 +95,13 @@ def url_or_none(name: str) -> str | None:
         return reverse(name)
     except NoReverseMatch:
         return None
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A file to keep; the end of its name tells its kind, one of `kit.sheets.TYPES`."""
+    response = HttpResponse(content, content_type=sheets.TYPES[name.rpartition(".")[2]])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def visible_nav(request: HttpRequest) -> list[NavLink]:

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from tests.collect.drives.conftest import boxes, opened
 
+from threefold.access.service.open_pages import tidy_origins
 from threefold.audit.models import Entry as Noted
 from threefold.collect.logic.drives import warnings
 from threefold.collect.logic.drives.shape import Consent, Design, Field
@@ -118,7 +119,7 @@ def test_dates(drive: Any, owner: Any, client: Any) -> None:
 @pytest.mark.parametrize("origin", ["javascript:x", "https://a b", "example.com", "https://a;b"])
 def test_origins_cannot_add_to_the_policy(origin: str) -> None:
     with pytest.raises(Invalid):
-        drives.tidy_origins([origin])
+        tidy_origins([origin])
 
 
 def test_designer_buttons(drive: Any, client_of: Any, analyst: Any) -> None:

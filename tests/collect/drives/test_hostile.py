@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,8 +28,8 @@ NAUGHTY = [
 @pytest.fixture
 def everything(drive: Any, owner: Any, patient: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A form that asks for every variable that can be asked for."""
-    monkeypatch.setattr(guarding, "PER_ADDRESS", 10**6)
-    monkeypatch.setattr(guarding, "PER_NETWORK", 10**6)
+    door = replace(guarding.DOOR, per_address=10**6, per_network=10**6)
+    monkeypatch.setattr(guarding, "DOOR", door)
     design = drives.design_of(drive)
     codes = [code for code in plans.current().variables if code != "email"]
     fields = (Field("email", required=True), *(Field(code) for code in codes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,12 +54,12 @@ def test_staff_release_and_drop(
 
 
 def test_many_from_one_place(drive: Any, fill: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guarding, "PER_ADDRESS", 2)
+    monkeypatch.setattr(guarding, "DOOR", replace(guarding.DOOR, per_address=2))
     for number in range(4):
         fill(drive, email=f"ana{number}@example.com")
     states = list(Entry.objects.order_by("sent_at").values_list("state", flat=True))
     assert states == ["waiting", "waiting", "held", "held"]
-    monkeypatch.setattr(guarding, "PER_ADDRESS", 0)
+    monkeypatch.setattr(guarding, "DOOR", replace(guarding.DOOR, per_address=0))
     assert fill(drive, email="late@example.com").status_code == 429
     assert "127.0.0.1" not in str(list(Knock.objects.values()))
 

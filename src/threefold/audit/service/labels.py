@@ -121,6 +121,7 @@ LABELS: dict[str, Promise] = {
     "related.survey.invite": _("Customers invited to a survey"),
     "related.survey.keyed": _("Answers to a survey typed in"),
     "related.survey.open": _("Survey opened"),
+    "related.survey.release": _("Answers to a survey that were held back let count"),
     "segments.change": _("Segment changed"),
     "segments.classes.classify": _("Classes of customers asked for"),
     "segments.classes.rules": _("Rules of classes changed"),

@@ -41,6 +41,7 @@ from threefold.behavioral.service.preferring import (
 )
 from threefold.behavioral.service.rates import import_rates, needed_rates, rates, set_rates
 from threefold.behavioral.service.reading import (
+    latest,
     life,
     month_totals,
     subjects_since,
@@ -74,6 +75,7 @@ __all__ = [
     "judge",
     "kinds",
     "land",
+    "latest",
     "ledger",
     "ledger_days",
     "ledger_file",

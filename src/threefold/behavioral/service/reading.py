@@ -15,6 +15,7 @@ from threefold.behavioral.service.tables import events
 from threefold.behavioral.types import Life
 from threefold.engine import service as engine
 from threefold.engine.types import Inputs
+from threefold.identity import service as identity
 from threefold.lake.service import Snapshot
 
 _TOTAL_COLUMNS = [
@@ -63,6 +64,20 @@ def subjects_since(moment: datetime) -> pa.Table:
         "select distinct subject from events where received_at >= $since and subject is not null",
         {"since": moment},
         {"events": events().snapshot().input(columns=["subject", "received_at", "month"])},
+    )
+
+
+def latest(kind: str, *, since: datetime) -> pa.Table:
+    """[customer_id, occurred_at, reference] of the last event of a kind of each customer since.
+
+    What was taken back, and contacts in which nobody was reached, are left out. The reference is
+    the event's own number where it has none.
+    """
+    columns = ["kind", "subject", "id", "reference", "occurred_at", "outcome", "month"]
+    return _ask(
+        "latest",
+        {"events": events().snapshot().input(columns=columns), "subject_map": identity.map()},
+        {"kind": kind, "since": since},
     )
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from threefold.plan.service.vocabulary import NAMES
-from threefold.plan.types import Gap, Plan, Variable, Worded
+from threefold.plan.types import LANGUAGES, Gap, Plan, Texts, Variable, Worded
 
-__all__ = ["choices", "join", "name", "text", "where_to_collect", "why_to_collect"]
+__all__ = [
+    "by_language",
+    "choices",
+    "join",
+    "name",
+    "text",
+    "where_to_collect",
+    "why_to_collect",
+]
 
 
 def name(vocabulary: str, value: str) -> str:
@@ -33,6 +41,20 @@ def choices(vocabulary: str, values: Iterable[str]) -> list[tuple[str, str]]:
 def text(item: Worded, field: str = "label") -> str:
     """A text of a variable, question, … in the active language."""
     return item.text(field, get_language() or "en")
+
+
+def by_language(kept: Texts, offered: Collection[str]) -> list[dict[str, Any]]:
+    """A row to write in for each language; what is `offered` and has no text yet is missing."""
+    return [
+        {
+            "tag": tag,
+            "language": name("language", tag),
+            "value": kept.get(tag, ""),
+            "missing": tag in offered and not kept.get(tag),
+            "offered": tag in offered,
+        }
+        for tag in LANGUAGES
+    ]
 
 
 def join(parts: Iterable[str]) -> str:

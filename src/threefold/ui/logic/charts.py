@@ -14,6 +14,7 @@ def normalised(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """`{labels, series, urls, format, currency, unit}`, `{days, …}` for a calendar, or
     `{nodes, links, urls, …}` for a sankey.
 
+    A line of one series may have a `band` {low, high}, the ends of an interval at each label.
     `urls`, one per label and all on this site, make the marks links. Raises Invalid when the kind
     is unknown or a series is not as long as the labels.
     """
@@ -43,7 +44,11 @@ def normalised(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     urls = [_own(url) for url in data.get("urls", [])]
     if urls and len(urls) != len(labels):
         raise Invalid("A chart's addresses and its labels differ in number.")
-    return {"labels": labels, "series": series, "urls": urls, **shared}
+    band = {key: [_plain(v) for v in ends] for key, ends in data.get("band", {}).items()}
+    if band and (kind != "line" or len(series) != 1):
+        raise Invalid("Only a line of one series has a band.")
+    shaped = {"labels": labels, "series": series, "urls": urls, **shared}
+    return {**shaped, "band": band} if band else shaped
 
 
 def _own(url: Any) -> str:
@@ -108,7 +113,12 @@ def as_rows(chart: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
         [label, *(one["values"][number] for one in series)]
         for number, label in enumerate(chart["labels"])
     ]
-    return [one["name"] for one in series], rows
+    head = [one["name"] for one in series]
+    if "band" in chart:
+        ends = zip(chart["band"]["low"], chart["band"]["high"], strict=True)
+        rows = [[*row, *pair] for row, pair in zip(rows, ends, strict=True)]
+        head += ["↓", "↑"]
+    return head, rows
 
 
 def polyline(values: Sequence[float | None], width: int = 100, height: int = 28) -> str:

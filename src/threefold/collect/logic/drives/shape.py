@@ -6,20 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from threefold.plan.types import LANGUAGES, Plan, Texts, Variable, pick
+from threefold.plan.types import LANGUAGES, Plan, Texts, Variable, pick, texts_of
 
 TEXTS = ("title", "intro", "thanks")
 LONGEST = {"title": 120, "intro": 2_000, "thanks": 2_000}
 HELP_LONGEST = 300
 WORDING_LONGEST = 1_000
 MOST_FIELDS = 40
-
-
-def _texts(given: object, longest: int) -> dict[str, str]:
-    if not isinstance(given, Mapping):
-        return {}
-    clean = {tag: str(given.get(tag) or "").strip()[:longest] for tag in LANGUAGES}
-    return {tag: text for tag, text in clean.items() if text}
 
 
 @dataclass(frozen=True)
@@ -56,18 +49,18 @@ class Design:
         fields: dict[str, Field] = {}
         for each in data.get("fields") or ():
             if code := each.get("variable"):
-                help_ = _texts(each.get("help"), HELP_LONGEST)
+                help_ = texts_of(each.get("help"), HELP_LONGEST)
                 fields.setdefault(code, Field(code, bool(each.get("required")), help_))
         boxes: dict[str, Consent] = {}
         for each in data.get("consents") or ():
             if each.get("purpose"):
-                words = _texts(each.get("wording"), WORDING_LONGEST)
+                words = texts_of(each.get("wording"), WORDING_LONGEST)
                 boxes.setdefault(
                     each["purpose"], Consent(each["purpose"], bool(each.get("required")), words)
                 )
         offered = tuple(tag for tag in LANGUAGES if tag in (data.get("languages") or LANGUAGES))
         return cls(
-            {name: _texts(texts.get(name), LONGEST[name]) for name in TEXTS},
+            {name: texts_of(texts.get(name), LONGEST[name]) for name in TEXTS},
             offered or LANGUAGES[:1],
             tuple(fields.values())[:MOST_FIELDS],
             tuple(boxes.values()),

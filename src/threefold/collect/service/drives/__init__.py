@@ -4,6 +4,7 @@ from threefold.collect.service.drives import (
     codes,
     drawing,
     exporting,
+    guarding,
     letters,
     paper,
     privacy,
@@ -22,10 +23,8 @@ from threefold.collect.service.drives.designing import (
     pause,
     publish,
     save,
-    tidy_origins,
 )
 from threefold.collect.service.drives.entering import Answer, Refused, enter, find, standing
-from threefold.collect.service.drives.guarding import Busy, count
 from threefold.collect.service.drives.passing import look_after, pass_on, prove
 from threefold.collect.service.drives.reading import standard
 from threefold.collect.service.drives.results import results
@@ -39,13 +38,11 @@ from threefold.collect.service.drives.settling import (
 
 __all__ = [
     "Answer",
-    "Busy",
     "Refused",
     "close",
     "codes",
     "confirm",
     "copy",
-    "count",
     "create",
     "design_of",
     "disown",
@@ -56,6 +53,7 @@ __all__ = [
     "faults",
     "find",
     "get",
+    "guarding",
     "letters",
     "look_after",
     "paper",
@@ -70,7 +68,6 @@ __all__ = [
     "standard",
     "standing",
     "take_back",
-    "tidy_origins",
     "tokens",
     "visits",
     "wordings",

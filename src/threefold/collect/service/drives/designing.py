@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from threefold.access.service.open_pages import tidy_origins
 from threefold.audit import service as audit
 from threefold.collect.logic.drives.shape import Consent, Design, Field
 from threefold.collect.logic.drives.warnings import DATES, Warning, warnings
@@ -19,7 +20,6 @@ from threefold.collect.service.drives import wordings
 from threefold.kit import clock
 from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.kit.text import latin
-from threefold.kit.visitors import origin
 from threefold.plan import service as plans
 from threefold.plan.types import LANGUAGES, Plan
 
@@ -136,21 +136,6 @@ def faults(drive: Drive, design: Design | None = None) -> list[Warning]:
     if drive.opens_at and drive.closes_at and drive.opens_at >= drive.closes_at:
         found.insert(0, Warning(DATES, grave=True))
     return found
-
-
-def tidy_origins(given: list[str]) -> list[str]:
-    """Web origins as browsers write them; Invalid for what is none."""
-    found = []
-    for each in given:
-        plain = origin(each)
-        if not plain:
-            raise Invalid(
-                _("This is no web origin."),
-                where={"origin": each[:100]},
-                remedy=_("Write it as https://www.example.com."),
-            )
-        found.append(plain)
-    return list(dict.fromkeys(found))
 
 
 def _made(name: str, kind: str, design: Design, actor: Any) -> Drive:

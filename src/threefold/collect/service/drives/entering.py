@@ -144,7 +144,7 @@ def _doubts(drive: Drive, answer: Answer, raw: Mapping[str, str]) -> list[str]:
         trap=answer.trap,
         values=list(raw.values()),
         work=work,
-        many=guarding.knocked(answer.address),
+        many=guarding.DOOR.knocked(answer.address),
     )
 
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from threefold.access import service as access
 from threefold.audit import service as audit
 from threefold.collect.logic.drives.codes import spaced
 from threefold.collect.models import Code, Drive, Entry, EntryState
 from threefold.collect.service.drives.designing import design_of
+from threefold.kit import sheets
 from threefold.kit.errors import Invalid
-from threefold.kit.formulas import neutralise
 from threefold.plan import service as plans
 from threefold.plan.service import labels
 from threefold.plan.types import Variable
-
-FORMATS = ("csv", "xlsx")
 
 
 def shown(user: Any, variable: Variable | None, value: str) -> str:
@@ -35,6 +30,7 @@ def shown(user: Any, variable: Variable | None, value: str) -> str:
 
 def entries(drive: Drive, *, file_format: str, actor: Any) -> bytes:
     """All entries that were not dropped, oldest first."""
+    _require_offered(file_format)
     plan = plans.current()
     asked = design_of(drive).asked(plan)
     head = [
@@ -57,11 +53,12 @@ def entries(drive: Drive, *, file_format: str, actor: Any) -> bytes:
         target_id=str(drive.pk),
         detail={"rows": count, "format": file_format},
     )
-    return _written(head, lines(), file_format)
+    return sheets.written(head, lines(), file_format, title="entries")
 
 
 def codes(drive: Drive, batch: int, *, file_format: str, actor: Any) -> bytes:
     """The codes of one batch, for the printer."""
+    _require_offered(file_format)
     found = Code.objects.filter(drive=drive, batch=batch).order_by("pk")
     audit.record(
         actor=actor,
@@ -71,7 +68,8 @@ def codes(drive: Drive, batch: int, *, file_format: str, actor: Any) -> bytes:
         detail={"batch": batch, "format": file_format},
     )
     listed = found.values_list("code", flat=True).iterator(chunk_size=5_000)
-    return _written([_("Code")], ([spaced(code)] for code in listed), file_format)
+    codes_ = ([spaced(code)] for code in listed)
+    return sheets.written([_("Code")], codes_, file_format, title="codes")
 
 
 def _line(entry: Entry, asked: Sequence[Variable], actor: Any) -> list[str]:
@@ -96,30 +94,9 @@ def _moment(at: Any) -> str:
     return timezone.localtime(at).isoformat(sep=" ", timespec="seconds") if at else ""
 
 
-def _written(head: list[str], lines: Iterator[list[str]], file_format: str) -> bytes:
-    writers: dict[str, Callable[..., bytes]] = {"csv": _csv, "xlsx": _xlsx}
-    if file_format not in writers:
+def _require_offered(file_format: str) -> None:
+    if file_format not in sheets.TYPES:
         raise Invalid(
             _("This file format is not offered."),
-            remedy=_("Choose one of: %(formats)s.") % {"formats": ", ".join(FORMATS)},
+            remedy=_("Choose one of: %(formats)s.") % {"formats": ", ".join(sheets.TYPES)},
         )
-    return writers[file_format](head, ([neutralise(cell) for cell in line] for line in lines))
-
-
-def _csv(head: list[str], lines: Iterator[list[str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows(lines)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _xlsx(head: list[str], lines: Iterator[list[str]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("entries")
-    sheet.append(head)
-    for line in lines:
-        sheet.append(line)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -120,7 +120,7 @@ def _outcome(entry: Entry, subject: str, text: str) -> str:
         return ""
     if not configured():
         return OFF
-    if guarding.count(f"letter {entry.drive_id}", address) > guarding.PER_PERSON:
+    if guarding.DOOR.count(f"letter {entry.drive_id}", address) > guarding.PER_PERSON:
         return ""
     letter = EmailMessage(subject, text + "\n", to=[address], headers=_HEADERS)
     try:

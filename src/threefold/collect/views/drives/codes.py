@@ -12,12 +12,12 @@ from threefold.access.service import page
 from threefold.collect.models import Code, Draw, Redemption
 from threefold.collect.service import drives
 from threefold.collect.service.drives.exporting import shown
-from threefold.collect.views.drives.entries import file_of
 from threefold.collect.views.drives.forms import CodesForm, DrawForm, RedeemForm
 from threefold.collect.views.drives.shared import frame
 from threefold.kit import clock
 from threefold.kit.errors import ThreefoldError
 from threefold.plan import service as plans
+from threefold.ui.service import download
 
 
 @page("see", "imports", post="edit")
@@ -51,7 +51,7 @@ def codes_file(request: HttpRequest, drive_id: int, batch: int, file_format: str
     """The codes of one batch, for the printer."""
     drive = drives.get(drive_id)
     content = drives.exporting.codes(drive, batch, file_format=file_format, actor=request.user)
-    return file_of(content, f"{drive.slug}-codes-{batch}.{file_format}", file_format)
+    return download(content, f"{drive.slug}-codes-{batch}.{file_format}")
 
 
 @page("see", "imports", post="edit")

@@ -10,14 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from threefold.access.service.open_pages import open_page, spoken
 from threefold.collect.models import EntryState
 from threefold.collect.service import drives
-from threefold.collect.views.drives.visitors import (
-    asked_language,
-    frame_of,
-    open_page,
-    spoken,
-)
+from threefold.collect.views.drives.visitors import asked_language, frame_of
 from threefold.kit.errors import Conflict, Denied, NotFound
 from threefold.kit.visitors import foreign
 

@@ -209,21 +209,8 @@ def _text(design: Design, name: str) -> dict[str, Any]:
         "name": name,
         "label": drives.words.TEXTS[name],
         "long": name != "title",
-        "values": _by_language(kept, design),
+        "values": labels.by_language(kept, design.languages),
     }
-
-
-def _by_language(kept: Any, design: Design) -> list[dict[str, Any]]:
-    return [
-        {
-            "tag": tag,
-            "language": labels.name("language", tag),
-            "value": kept.get(tag, ""),
-            "missing": tag in design.languages and not kept.get(tag),
-            "offered": tag in design.languages,
-        }
-        for tag in LANGUAGES
-    ]
 
 
 def _fields(design: Design, plan: Plan) -> list[dict[str, Any]]:
@@ -238,7 +225,7 @@ def _fields(design: Design, plan: Plan) -> list[dict[str, Any]]:
                 "privacy": labels.name("privacy", variable.privacy) if variable else "",
                 "personal": variable is not None and variable.privacy in {"personal", "sensitive"},
                 "required": each.required,
-                "help": _by_language(each.help, design),
+                "help": labels.by_language(each.help, design.languages),
                 "first": at == 0,
                 "last": at == len(design.fields) - 1,
             }
@@ -255,7 +242,7 @@ def _consents(design: Design, plan: Plan) -> list[dict[str, Any]]:
             "sentence": labels.text(plan.purposes[each.purpose], "sentence")
             if each.purpose in plan.purposes else "",
             "required": each.required,
-            "wording": _by_language(each.wording, design),
+            "wording": labels.by_language(each.wording, design.languages),
         }
         for each in design.consents
     ]  # fmt: skip

@@ -20,15 +20,11 @@ from threefold.collect.service import drives
 from threefold.collect.service.drives.exporting import shown
 from threefold.collect.views.drives.shared import frame
 from threefold.identity import service as identity
-from threefold.kit.errors import Invalid, ThreefoldError
+from threefold.kit.errors import ThreefoldError
 from threefold.plan import service as plans
 from threefold.plan.service import labels
-from threefold.ui.service import Fact
+from threefold.ui.service import Fact, download
 
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _MOST_COLUMNS = 4
 
 
@@ -99,10 +95,8 @@ def judge(request: HttpRequest, drive_id: int) -> HttpResponse:
 def export(request: HttpRequest, drive_id: int, file_format: str) -> HttpResponse:
     """All entries as a file, masked by role."""
     drive = drives.get(drive_id)
-    if file_format not in _TYPES:
-        raise Invalid(_("This file format is not offered."))
     content = drives.exporting.entries(drive, file_format=file_format, actor=request.user)
-    return file_of(content, f"{drive.slug}.{file_format}", file_format)
+    return download(content, f"{drive.slug}.{file_format}")
 
 
 @page("see", "imports")
@@ -142,12 +136,6 @@ def _customer_of(request: HttpRequest, entry: Entry) -> int | None:
     if not address or not entry.passed_at or not access.can(request.user, "see", "customers"):
         return None
     return identity.find("email", "", address)
-
-
-def file_of(content: bytes, name: str, file_format: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=_TYPES[file_format])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _rows(request: HttpRequest, found: Any, asked: Any) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from threefold.access.service.open_pages import tidy_origins
 from threefold.collect.models import CodeUse, Drive, DriveKind
+from threefold.kit.errors import Invalid
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -63,12 +65,8 @@ class SettingsForm(forms.Form):
     )
 
     def clean_origins(self) -> list[str]:
-        from threefold.collect.service import drives
-        from threefold.kit.errors import Invalid
-
-        lines = str(self.cleaned_data["origins"]).split()
         try:
-            return drives.tidy_origins(lines)
+            return tidy_origins(str(self.cleaned_data["origins"]).split())
         except Invalid as error:
             raise forms.ValidationError(f"{error.message} {error.remedy}") from None
 

@@ -1,38 +1,21 @@
-"""What the world sees of a drive: the form, alone or inside another page.
-
-No cookie is set or needed: a signed word in the form says what was shown and when. A form acts on
-nobody's session, so that word and the check of the sending page stand in for a CSRF cookie, which
-browsers withhold from embedded pages.
-"""
+"""What the world sees of a drive: the form, alone or inside another page."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from csp.constants import NONE
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import (
-    override,
-)
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.utils.translation import override
 
+from threefold.access.service.open_pages import address_of, embeddable, open_page, spoken
 from threefold.collect.logic.drives.robots import BITS
 from threefold.collect.models import CodeUse, Drive, EntryState, Wording
 from threefold.collect.service import drives
 from threefold.collect.service.drives.tokens import Shown
 from threefold.collect.views.drives import questions
-from threefold.collect.views.drives.visitors import (
-    address_of,
-    asked_language,
-    channel_of,
-    frame_of,
-    open_page,
-    plainly,
-    spoken,
-)
-from threefold.kit.guard import public
+from threefold.collect.views.drives.visitors import asked_language, channel_of, frame_of
 from threefold.kit.visitors import foreign
 from threefold.plan import service as plans
 
@@ -48,20 +31,14 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for pages of the origins that the drive names; others' browsers refuse it."""
     response = _answered(request, slug, embedded=True)
     origins = Drive.objects.filter(slug=slug).values_list("origins", flat=True).first() or []
-    response._csp_replace = {"frame-ancestors": origins or [NONE]}  # type: ignore[attr-defined]
-    if origins:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
-    return response
+    return embeddable(response, origins)
 
 
-@public
-@csrf_exempt
-@require_POST
-@plainly
+@partial(open_page, methods=["POST"])
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Count that somebody began to fill in; once a form."""
     shown = drives.tokens.opened(request.POST.get("token", ""))
-    if shown and not foreign(request) and drives.count("begun", shown.entry.hex) == 1:
+    if shown and not foreign(request) and drives.guarding.DOOR.count("begun", shown.entry.hex) == 1:
         drives.visits.begun(drives.find(slug), channel=shown.channel, language=shown.language)
     return HttpResponse(status=204)
 
@@ -146,9 +123,9 @@ def _asking(
     texts = dict(wordings.values_list("purpose", "text"))
     boxes = questions.boxes(design, language, agreed=agreed, problems=faults, texts=texts)
     code_error = drives.words.problem(faults["code"]) if faults.get("code") else ""
-    wrong = [(each.id, each.label, each.error) for each in asked if each.error]
-    wrong += [("f-code", "", code_error)] if code_error else []
-    wrong += [(each.id, "", f"{each.text} {each.error}") for each in boxes if each.error]
+    wrong = [(each.id, f"{each.label}: {each.error}") for each in asked if each.error]
+    wrong += [("f-code", code_error)] if code_error else []
+    wrong += [(each.id, f"{each.text} {each.error}") for each in boxes if each.error]
     context = {
         **frame_of(request, drive, language, embedded),
         "intro": design.text("intro", language),

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import get_language, override
 
-from threefold.access.service import page
+from threefold.access.service import open_pages, page
 from threefold.collect.models import CodeUse, Drive
 from threefold.collect.service import drives
 from threefold.collect.views.drives import questions
@@ -25,20 +20,13 @@ from threefold.plan.service import labels
 def share(request: HttpRequest, drive_id: int) -> HttpResponse:
     """Address, QR code and snippet."""
     drive = drives.get(drive_id)
-    base = request.build_absolute_uri("/")[:-1]
-    embed = base + reverse("collect:form-embed", args=[drive.slug])
-    script = base + static("ui/embed.js")
     design = drives.design_of(drive)
-    title = escape(design.text("title", get_language() or "en"))
-    snippet = (
-        f'<iframe data-threefold-form="{drive.slug}" src="{embed}" title="{title}"'
-        f' width="100%" height="700" frameborder="0"></iframe>\n'
-        f'<script src="{script}" async></script>'
-    )
+    embed = reverse("collect:form-embed", args=[drive.slug])
+    title = design.text("title", get_language() or "en")
     context = {
         **frame(request, drive, "share"),
-        "address": base + drive.address,
-        "snippet": snippet,
+        "address": request.build_absolute_uri(drive.address),
+        "snippet": open_pages.snippet(request, embed, slug=drive.slug, title=title),
         "languages": [(tag, labels.name("language", tag)) for tag in design.languages],
     }
     return render(request, "collect/drives/share.html", context)
@@ -48,15 +36,7 @@ def share(request: HttpRequest, drive_id: int) -> HttpResponse:
 def qr(request: HttpRequest, drive_id: int) -> HttpResponse:
     """The QR code of the form as SVG; entries by it count as such."""
     drive = drives.get(drive_id)
-    out = io.BytesIO()
-    address = request.build_absolute_uri(drive.address) + "?c=qr"
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False
-    )
-    response = HttpResponse(out.getvalue(), content_type="image/svg+xml")
-    if request.GET.get("download"):
-        response["Content-Disposition"] = f'attachment; filename="{drive.slug}-qr.svg"'
-    return response
+    return open_pages.qr_code(request, f"{drive.address}?c=qr", drive.slug)
 
 
 @page("see", "customers")
@@ -68,6 +48,7 @@ def sheet(request: HttpRequest, drive_id: int, kind: str) -> HttpResponse:
     with override(language):
         context = {
             "drive": drive,
+            "back": reverse("collect:drive-share", args=[drive.pk]),
             "kind": kind,
             "language": language,
             "title": design.text("title", language),

@@ -74,7 +74,7 @@ def _said(reply: Reply) -> str:
 
 def _one(question: Question, raw: Raw) -> tuple[list[Reply], str]:
     given = [
-        (key.partition("-")[2], [each.strip() for each in raw.get(key, ()) if each.strip()])
+        (key.partition("-")[2], [each for each in map(_clean, raw.get(key, ())) if each])
         for key in question.names()
     ]
     filled = [(item, values) for item, values in given if values]
@@ -91,6 +91,11 @@ def _one(question: Question, raw: Raw) -> tuple[list[Reply], str]:
     if question.type == "consent" and not replies:
         replies = [Reply(question.code, choice="no")]
     return (replies, "") if len(set(places)) == len(places) else ([], TWICE)
+
+
+def _clean(typed: str) -> str:
+    """Without what no store takes."""
+    return typed.replace("\0", "").strip()
 
 
 def _value(question: Question, item: str, values: list[str]) -> list[Reply] | str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from threefold.plan.types import LANGUAGES, Texts, pick
+from threefold.plan.types import LANGUAGES, Texts, pick, texts_of
 
 TYPES = (
     "nps", "csat", "ces", "rating", "choice", "many", "ranking", "matrix", "text", "consent",
@@ -25,13 +25,6 @@ LONGEST = {"title": 120, "subject": 120}
 LONG, SHORT = 2_000, 300
 MOST_QUESTIONS, MOST_OPTIONS = 60, 30
 OPS = ("is", "is_not", "at_most", "at_least", "answered")
-
-
-def _texts(given: object, longest: int) -> dict[str, str]:
-    if not isinstance(given, Mapping):
-        return {}
-    clean = {tag: str(given.get(tag) or "").strip()[:longest] for tag in LANGUAGES}
-    return {tag: text for tag, text in clean.items() if text}
 
 
 @dataclass(frozen=True)
@@ -126,7 +119,7 @@ class Design:
                 found.setdefault(question.code, question)
         offered = tuple(tag for tag in LANGUAGES if tag in (data.get("languages") or LANGUAGES))
         return cls(
-            {name: _texts(texts.get(name), LONGEST.get(name, LONG)) for name in TEXTS},
+            {name: texts_of(texts.get(name), LONGEST.get(name, LONG)) for name in TEXTS},
             offered or LANGUAGES[:1],
             tuple(found.values())[:MOST_QUESTIONS],
             tuple(_quotas(data.get("quotas") or ())),
@@ -170,10 +163,10 @@ def _question(data: Mapping[str, Any]) -> Question | None:
     return Question(
         code,
         str(type_),
-        _texts(data.get("text"), SHORT * 2),
-        _texts(data.get("help"), SHORT),
-        _texts(data.get("low"), 60),
-        _texts(data.get("high"), 60),
+        texts_of(data.get("text"), SHORT * 2),
+        texts_of(data.get("help"), SHORT),
+        texts_of(data.get("low"), 60),
+        texts_of(data.get("high"), 60),
         bool(data.get("required")),
         tuple(_options(data.get("options") or ())),
         tuple(_options(data.get("rows") or ())),
@@ -192,7 +185,7 @@ def _options(given: Iterable[Mapping[str, Any]]) -> Iterable[Option]:
     for each in given:
         code = str(each.get("code") or "")
         if re.fullmatch(r"[a-z][a-z0-9_]{0,39}", code):
-            seen.setdefault(code, Option(code, _texts(each.get("text"), SHORT)))
+            seen.setdefault(code, Option(code, texts_of(each.get("text"), SHORT)))
     return list(seen.values())[:MOST_OPTIONS]
 
 

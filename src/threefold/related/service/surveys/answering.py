@@ -61,7 +61,7 @@ def answer(
 
     `actor` is who of the staff typed it, `customer` whom he typed it for, `reference` ("purchase"
     or "contact", its number). An invitation names all that by itself. Raises Refused with what
-    to mend, Conflict when the survey is closed or the invitation was used, guarding.Busy.
+    to mend, Conflict when the survey is closed or the invitation was used, Busy.
     """
     known = SurveyResponse.objects.filter(pk=sent.shown.response, survey=survey).first()
     if known is not None:
@@ -81,9 +81,7 @@ def answer(
     held = bool(sent.trap.strip()) or (many and sent.shown.invitation is None)
     with transaction.atomic():
         kept = _kept(survey, version, sent, held, actor, customer, reference)
-        if kept.state == ResponseState.TAKEN and _over(kept, design, replies):
-            kept.state = ResponseState.OVER
-            kept.save(update_fields=["state"])
+        _judge(kept, design, replies)
         SurveyReply.objects.bulk_create(
             SurveyReply(
                 response=kept, question=each.question, item=each.item, number=each.number,
@@ -102,6 +100,23 @@ def answer(
             )
     landing.land()
     return kept
+
+
+def settle(kept: SurveyResponse) -> None:
+    """An answer that was held back counts, or is one too many for a quota."""
+    design = designing.asked(kept.version)
+    fields = ("question", "item", "number", "choice", "text")
+    replies = [Reply(*row) for row in kept.replies.values_list(*fields)]
+    kept.state = ResponseState.TAKEN
+    kept.save(update_fields=["state"])
+    _judge(kept, design, replies)
+    _consents(kept, design, replies, actor=None)
+
+
+def _judge(kept: SurveyResponse, design: Design, replies: list[Reply]) -> None:
+    if kept.state == ResponseState.TAKEN and _over(kept, design, replies):
+        kept.state = ResponseState.OVER
+        kept.save(update_fields=["state"])
 
 
 def _require_open(survey: Survey, channel: str) -> None:
@@ -127,6 +142,9 @@ def _kept(
         customer, about, number = (
             invitation.customer_id, invitation.about, invitation.reference
         )  # fmt: skip
+    elif customer is not None and (invited := _invited(survey, customer)) is not None:
+        invitation = _answered(invited)
+        about, number = reference if about else (invitation.about, invitation.reference)
     return SurveyResponse.objects.create(
         pk=sent.shown.response,
         survey=survey,
@@ -137,7 +155,7 @@ def _kept(
         channel=sent.shown.channel,
         language=sent.shown.language,
         about=about,
-        reference=number[:80],
+        reference=number.replace("\0", "")[:80],
         shown_at=sent.shown.at,
         answered_at=clock.now(),
         user=actor,
@@ -148,12 +166,22 @@ def _used(survey: Survey, number: int) -> Invitation:
     found = Invitation.objects.select_for_update().filter(pk=number, survey=survey).first()
     if found is None:
         raise NotFound(_("There is no such page."))
+    if found.state != InvitationState.ANSWERED and found.expires_at <= clock.now():
+        raise Conflict(_("This survey is over."), remedy=_("Thank you for your interest."))
+    return _answered(found)
+
+
+def _invited(survey: Survey, customer: int) -> Invitation | None:
+    """The invitation of somebody whose sheet is typed in: he needs no reminder any more."""
+    own = Invitation.objects.filter(survey=survey, customer__in=descriptive.within(customer))
+    return own.select_for_update().first()
+
+
+def _answered(found: Invitation) -> Invitation:
     if found.state == InvitationState.ANSWERED:
         raise Conflict(
             _("This survey was answered already."), remedy=_("Thank you, nothing is left to do.")
         )
-    if found.expires_at <= clock.now():
-        raise Conflict(_("This survey is over."), remedy=_("Thank you for your interest."))
     found.state, found.asked_at = InvitationState.ANSWERED, found.asked_at or clock.now()
     found.save(update_fields=["state", "asked_at"])
     return found
@@ -169,7 +197,7 @@ def _over(kept: SurveyResponse, design: Design, replies: list[Reply]) -> bool:
                 response__state=ResponseState.TAKEN,
                 question=quota.question,
                 choice=quota.option,
-            )
+            ).exclude(response=kept.pk)
             if same.count() >= quota.most:
                 return True
     return False

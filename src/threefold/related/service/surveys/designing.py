@@ -6,19 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from threefold.access.service.open_pages import tidy_origins
 from threefold.audit import service as audit
 from threefold.kit import clock
 from threefold.kit.errors import Conflict, Invalid, NotFound
 from threefold.kit.text import latin
-from threefold.kit.visitors import origin
 from threefold.plan import service as plans
 from threefold.related.logic.surveys import faults as wrong
 from threefold.related.logic.surveys.faults import Fault
 from threefold.related.logic.surveys.shape import Design
-from threefold.related.models import Survey, SurveyState, SurveyVersion
+from threefold.related.models import (
+    Invitation,
+    ResponseState,
+    Survey,
+    SurveyResponse,
+    SurveyState,
+    SurveyVersion,
+)
 from threefold.related.service.surveys import usual, words
 
 SETTINGS = (
@@ -33,6 +42,31 @@ def get(survey_id: int) -> Survey:
     if found is None:
         raise NotFound(_("There is no such survey."), where={"survey": survey_id})
     return found
+
+
+def named(given: str) -> Survey:
+    """The survey of this number or short name, drafts too; or NotFound."""
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    found = Survey.objects.filter(Q(pk=number) | Q(slug=given)).first()
+    if found is None:
+        raise NotFound(
+            _("There is no such survey."),
+            where={"survey": given[:50]},
+            remedy=_("“threefold survey list” shows all."),
+        )
+    return found
+
+
+def listed() -> QuerySet[Survey]:
+    """All, newest first, with how many `answers` count and how many customers were `asked`."""
+    answers = SurveyResponse.objects.filter(survey=OuterRef("pk"), state=ResponseState.TAKEN)
+    asked = Invitation.objects.filter(survey=OuterRef("pk"), asked_at__isnull=False)
+    return Survey.objects.annotate(answers=_number(answers), asked=_number(asked))
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("survey").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def find(slug: str) -> Survey:
@@ -165,18 +199,6 @@ def standing(survey: Survey) -> str:
         return "early"
     full = survey.most and survey.responses.filter(state="taken").count() >= survey.most
     return "full" if full else "open"
-
-
-def tidy_origins(given: list[str]) -> list[str]:
-    """Web origins as browsers write them; Invalid for what is none."""
-    for each in given:
-        if not origin(each):
-            raise Invalid(
-                _("This is no web origin."),
-                where={"origin": each[:100]},
-                remedy=_("Write it as https://www.example.com."),
-            )
-    return list(dict.fromkeys(origin(each) for each in given))
 
 
 def _made(name: str, design: Design, actor: Any) -> Survey:

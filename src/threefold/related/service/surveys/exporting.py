@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from threefold.audit import service as audit
+from threefold.kit import sheets
 from threefold.kit.errors import Invalid
-from threefold.kit.formulas import neutralise
 from threefold.plan.types import pick
 from threefold.related.logic.surveys.shape import Question
 from threefold.related.models import Invitation, InvitationState, Survey, SurveyReply, Way
 from threefold.related.service.surveys import letters
 from threefold.related.service.surveys.results import every_question
 
-FORMATS = ("csv", "xlsx")
 _CHUNK = 5_000
 
 
@@ -31,10 +27,10 @@ def answers(survey: Survey, *, file_format: str, actor: Any) -> bytes:
 
     A choice stands with its code, as in the design; several are parted by commas.
     """
-    if file_format not in FORMATS:
+    if file_format not in sheets.TYPES:
         raise Invalid(
             _("This file format is not offered."),
-            remedy=_("Choose one of: %(formats)s.") % {"formats": ", ".join(FORMATS)},
+            remedy=_("Choose one of: %(formats)s.") % {"formats": ", ".join(sheets.TYPES)},
         )
     columns = [(each, name) for each in every_question(survey) for name in each.names()]
     head = [
@@ -50,7 +46,7 @@ def answers(survey: Survey, *, file_format: str, actor: Any) -> bytes:
         detail={"format": file_format},
     )
     lines = _lines(survey, [name for _question, name in columns])
-    return (_csv if file_format == "csv" else _xlsx)(head, lines)
+    return sheets.written(head, lines, file_format, title="answers")
 
 
 def links(survey: Survey, *, base: str, actor: Any) -> bytes:
@@ -75,7 +71,7 @@ def links(survey: Survey, *, base: str, actor: Any) -> bytes:
         target_id=str(survey.pk),
         detail={"links": len(rows)},
     )
-    return _csv([_("Customer"), _("Its number"), _("Link")], rows)
+    return sheets.written([_("Customer"), _("Its number"), _("Link")], rows, "csv", title="links")
 
 
 def _heading(question: Question, name: str) -> str:
@@ -108,22 +104,3 @@ def _lines(survey: Survey, names: list[str]) -> Iterator[list[str]]:
         at = timezone.localtime(first[1]).isoformat(sep=" ", timespec="seconds")
         yield [str(first[0]), at, *("" if v is None else str(v) for v in first[2:9]),
                *(told.get(name, "") for name in names)]  # fmt: skip
-
-
-def _csv(head: list[str], lines: Iterable[list[str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(neutralise(cell) for cell in head)
-    writer.writerows([neutralise(cell) for cell in line] for line in lines)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _xlsx(head: list[str], lines: Iterable[list[str]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("answers")
-    sheet.append([neutralise(cell) for cell in head])
-    for line in lines:
-        sheet.append([neutralise(cell) for cell in line])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

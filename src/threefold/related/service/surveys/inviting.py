@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from threefold.audit import service as audit
@@ -19,7 +19,7 @@ from threefold.descriptive import service as descriptive
 from threefold.descriptive.service import store
 from threefold.kit import clock
 from threefold.kit.errors import Conflict, NotFound
-from threefold.related.models import Invitation, InvitationState, Survey
+from threefold.related.models import Invitation, InvitationState, Survey, Way
 from threefold.related.service.surveys import designing, judging, tokens
 
 MOST = 20_000
@@ -59,6 +59,12 @@ def invite(
         chosen = _drawn(fit, min(most, MOST))
         now = clock.now()
         said = designing.asked(designing.version_of(survey))
+        Invitation.objects.filter(
+            survey=survey,
+            state=InvitationState.FAILED,
+            asked_at=None,
+            customer__in=chosen["customer_id"].to_pylist(),
+        ).delete()
         Invitation.objects.bulk_create(
             (
                 Invitation(
@@ -106,6 +112,17 @@ def of_link(survey: Survey, text: str) -> Invitation:
 
 def expired(invitation: Invitation) -> bool:
     return invitation.expires_at <= clock.now()
+
+
+def to_call(survey: Survey) -> QuerySet[Invitation]:
+    """Invitations by telephone that are still to be made, while the survey can be answered."""
+    if designing.standing(survey) != "open":
+        return Invitation.objects.none()
+    return survey.invitations.filter(
+        way=Way.PHONE,
+        state__in=[InvitationState.WAITING, InvitationState.ASKED],
+        expires_at__gt=clock.now(),
+    )
 
 
 def decline(invitation: Invitation, *, never: bool, actor: Any = None) -> None:

@@ -16,7 +16,7 @@ from threefold.engine import service as engine
 from threefold.kit import clock
 from threefold.kit.errors import Invalid
 from threefold.plan import service as plans
-from threefold.related.models import Invitation, Survey, SurveyResponse, Way
+from threefold.related.models import Invitation, InvitationState, Survey, SurveyResponse, Way
 
 REASONS = ("again", "rests", "no_leave", "no_way", "unknown")
 _KINDS = {Way.EMAIL: ("email",), Way.PHONE: ("mobile", "phone"), Way.LINK: ()}
@@ -51,6 +51,13 @@ def everybody() -> pa.Table:
     )
 
 
+def counts(survey: Survey, customers: pa.Table, *, way: str) -> dict[str, int]:
+    """How many of these may be asked (""), and how many not by reason, in the order of REASONS."""
+    judged = judge(survey, customers, way=way)["reason"].value_counts().to_pylist()
+    found = {each["values"]: each["counts"] for each in judged}
+    return {reason: found[reason] for reason in ("", *REASONS) if reason in found}
+
+
 def judge(survey: Survey, customers: pa.Table, *, way: str) -> pa.Table:
     """[customer_id, language, reason] of these customers (column customer_id), merged ones once.
 
@@ -81,10 +88,14 @@ def judge(survey: Survey, customers: pa.Table, *, way: str) -> pa.Table:
 
 
 def _asked(survey: Survey) -> pa.Table:
-    """Customers asked in this survey ever (again 1), or in any within its days of rest (0)."""
+    """Customers asked in this survey ever (again 1), or in any within its days of rest (0).
+
+    Whom no letter ever reached was not asked, and may be asked in another way.
+    """
     since = clock.now() - timedelta(days=survey.rest_days)
-    here = Invitation.objects.filter(survey=survey).values_list("customer_id", flat=True)
-    lately = Invitation.objects.filter(made_at__gte=since).values_list("customer_id", flat=True)
+    asked = Invitation.objects.exclude(state=InvitationState.FAILED, asked_at=None)
+    here = asked.filter(survey=survey).values_list("customer_id", flat=True)
+    lately = asked.filter(made_at__gte=since).values_list("customer_id", flat=True)
     answered = SurveyResponse.objects.filter(answered_at__gte=since, customer__isnull=False)
     ids = [*here, *lately, *answered.values_list("customer_id", flat=True)]
     again = [1] * len(here) + [0] * (len(ids) - len(here))

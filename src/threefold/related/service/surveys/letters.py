@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import smtplib
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -16,8 +18,10 @@ from django.utils.translation import override
 
 from threefold.descriptive import service as descriptive
 from threefold.kit import clock
+from threefold.plan.types import pick
+from threefold.related.logic.surveys.shape import SCALED
 from threefold.related.models import Invitation, InvitationState, Survey, SurveyState, Way
-from threefold.related.service.surveys import designing, judging, tokens
+from threefold.related.service.surveys import designing, judging, tokens, words
 
 _PORTION = 20
 _AGAIN_AFTER = timedelta(minutes=5)
@@ -80,10 +84,15 @@ def _sent(invitation: Invitation, *, reminds: bool) -> bool:
         return False
     url = link(invitation)
     with override(invitation.language):
-        subject, text = _words(invitation, url, reminds)
+        subject, parts = _words(invitation, url, reminds)
+        page = render_to_string("related/surveys/letter.html", _page(invitation, url, parts))
     headers = {"Auto-Submitted": "auto-generated", "List-Unsubscribe": f"<{url}&never=1>"}
     try:
-        EmailMessage(subject, text, to=[address], headers=headers).send()
+        letter = EmailMultiAlternatives(
+            subject, "\n\n".join(parts) + "\n", to=[address], headers=headers
+        )
+        letter.attach_alternative(page, "text/html")
+        letter.send()
     except smtplib.SMTPRecipientsRefused:
         Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.FAILED)
         return False
@@ -100,19 +109,40 @@ def _sent(invitation: Invitation, *, reminds: bool) -> bool:
     return True
 
 
-def _words(invitation: Invitation, url: str, reminds: bool) -> tuple[str, str]:
+def _words(invitation: Invitation, url: str, reminds: bool) -> tuple[str, list[str]]:
+    """Subject and paragraphs."""
     survey = invitation.survey
     said = designing.asked(designing.version_of(survey))
     language = invitation.language
     title = said.text("title", language)
     subject = said.text("subject", language) or title
     body = said.text("reminder" if reminds else "letter", language) or title
+    about = words.about(invitation.about, invitation.reference)
     until = date_format(localtime(invitation.expires_at), "DATE_FORMAT")
     foot = _(
         "The link is for you alone, works once and until %(day)s. If you do not want to be asked,"
         " say so on that page."
     ) % {"day": until}
-    return " ".join(subject.split()), f"{body}\n\n{url}\n\n{foot}\n"
+    return " ".join(subject.split()), [each for each in (body, about, url, foot) if each]
+
+
+def _page(invitation: Invitation, url: str, parts: list[str]) -> dict[str, Any]:
+    """For programs that show pages: where the first question has a scale, its answers are links."""
+    said = designing.asked(designing.version_of(invitation.survey))
+    first, language = said.questions[0], invitation.language
+    least, most = first.scale
+    points = [(n, f"{url}&a-{first.code}={n}") for n in range(least, most + 1)]
+    return {
+        "language": language,
+        "title": said.text("title", language),
+        "before": parts[: parts.index(url)],
+        "after": parts[parts.index(url) + 1 :],
+        "url": url,
+        "question": pick(first.text, language),
+        "low": pick(first.low, language),
+        "high": pick(first.high, language),
+        "points": points if first.type in SCALED else [],
+    }
 
 
 def _address(invitation: Invitation) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from threefold.related.logic.surveys import scores
+from threefold.related.logic.surveys.discreet import discreet
 from threefold.related.logic.surveys.scores import Score
 from threefold.related.logic.surveys.shape import SCALED, Question
 from threefold.related.models import (
@@ -127,13 +128,12 @@ def score_of(question: Question, counts: Mapping[float, int]) -> Score:
 
 
 def texts(survey: Survey, question: str) -> list[str]:
-    """The newest texts written to a question."""
+    """The newest texts written to a question, without the contact details that stand in them."""
     found = SurveyReply.objects.filter(
         response__survey=survey, response__state=ResponseState.TAKEN, question=question
     ).exclude(text="")
-    return list(
-        found.order_by("-response__answered_at", "-pk").values_list("text", flat=True)[:MOST_TEXTS]
-    )
+    newest = found.order_by("-response__answered_at", "-pk").values_list("text", flat=True)
+    return [discreet(each) for each in newest[:MOST_TEXTS]]
 
 
 def _questions(survey: Survey, whose: Q) -> list[Found]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -77,6 +79,21 @@ _FAULTS: dict[str, Promise] = {
         "Question %(of)s: people who must write something write anything. Let them leave it out."
     ),
 }
+
+
+_ABOUT: dict[str, Promise] = {
+    "purchase": gettext_lazy("It is about your purchase %(number)s."),
+    "contact": gettext_lazy("It is about your contact with us, %(number)s."),
+}
+# An event's own number says nothing to anybody.
+_OWN = re.compile(r"[0-9a-f]{32}")
+
+
+def about(what: str, number: str) -> str:
+    """A sentence for whoever is asked about one purchase or contact; "" where there is none."""
+    if what not in _ABOUT or not number or _OWN.fullmatch(number):
+        return ""
+    return str(_ABOUT[what]) % {"number": number}
 
 
 def problem(code: str) -> str:

@@ -16,7 +16,7 @@ from threefold.access.service import page
 from threefold.kit.errors import ThreefoldError
 from threefold.plan import service as plans
 from threefold.plan.service import labels
-from threefold.plan.types import LANGUAGES, Plan, Variable, pick
+from threefold.plan.types import LANGUAGES, Plan, Texts, Variable, pick
 from threefold.related.logic.surveys.shape import (
     LANDING,
     OFFERING,
@@ -160,27 +160,18 @@ def _text(shown: Design, name: str) -> dict[str, Any]:
         "name": name,
         "label": surveys.words.TEXTS[name],
         "long": name not in {"title", "subject"},
-        "values": _by_language(shown.texts.get(name, {}), shown),
+        "values": labels.by_language(shown.texts.get(name, {}), shown.languages),
     }
-
-
-def _by_language(kept: Any, shown: Design) -> list[dict[str, Any]]:
-    return [
-        {
-            "tag": tag,
-            "language": labels.name("language", tag),
-            "value": kept.get(tag, ""),
-            "missing": tag in shown.languages and not kept.get(tag),
-            "offered": tag in shown.languages,
-        }
-        for tag in LANGUAGES
-    ]
 
 
 def _part(shown: Design, at: int, plan: Plan) -> dict[str, Any]:
     each, language = shown.questions[at], get_language() or "en"
     earlier = shown.questions[:at]
     quotas = {q.option: q.most for q in shown.quotas if q.question == each.code}
+
+    def worded(texts: Texts) -> list[dict[str, Any]]:
+        return labels.by_language(texts, shown.languages)
+
     return {
         "code": each.code,
         "number": at + 1,
@@ -190,10 +181,10 @@ def _part(shown: Design, at: int, plan: Plan) -> dict[str, Any]:
         "first": at == 0,
         "last": at == len(shown.questions) - 1,
         "required": each.required,
-        "text": _by_language(each.text, shown),
-        "help": _by_language(each.help, shown),
-        "ends": [("low", _("Words at the low end"), _by_language(each.low, shown)),
-                 ("high", _("Words at the high end"), _by_language(each.high, shown))]
+        "text": worded(each.text),
+        "help": worded(each.help),
+        "ends": [("low", _("Words at the low end"), worded(each.low)),
+                 ("high", _("Words at the high end"), worded(each.high))]
         if each.type in SCALED else [],
         "offers": each.type in OFFERING,
         "options": _offered(each.options, shown, quotas),
@@ -222,7 +213,7 @@ def _offered(options: Any, shown: Design, quotas: dict[str, int]) -> list[dict[s
     return [
         {
             "code": each.code,
-            "text": _by_language(each.text, shown),
+            "text": labels.by_language(each.text, shown.languages),
             "quota": quotas.get(each.code, ""),
             "name": pick(each.text, get_language() or "en") or each.code,
         }

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from threefold.access.service.open_pages import tidy_origins
 from threefold.kit.errors import Invalid, NotFound
 from threefold.plan import service as plans
 from threefold.plan.service import labels
@@ -81,7 +82,7 @@ class SettingsForm(forms.Form):
 
     def clean_origins(self) -> list[str]:
         try:
-            return surveys.tidy_origins(str(self.cleaned_data["origins"]).split())
+            return tidy_origins(str(self.cleaned_data["origins"]).split())
         except Invalid as error:
             raise forms.ValidationError(f"{error.message} {error.remedy}") from None
 
@@ -95,11 +96,17 @@ class InviteForm(forms.Form):
     """Whom to ask, and how."""
 
     way = forms.ChoiceField(label=_("How"), choices=Way, initial=Way.EMAIL)
+    whom = forms.ChoiceField(
+        label=_("Whom"), choices=lambda: list(surveys.choosing.WHOM.items()), initial="all"
+    )
+    days = forms.IntegerField(
+        label=_("Days that count as lately"), min_value=1, max_value=365, initial=14
+    )
     numbers = forms.CharField(
-        label=_("Customers"),
+        label=_("Numbers of these customers"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Their numbers here, separated by spaces. Empty: all customers."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Separated by spaces."),
     )
     most = forms.IntegerField(
         label=_("At most"),
@@ -114,6 +121,13 @@ class InviteForm(forms.Form):
         if any(not each.isascii() or not each.isdigit() or len(each) > 18 for each in written):
             raise forms.ValidationError(_("Write numbers only, separated by spaces."))
         return [int(each) for each in written]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        named = data.get("numbers")
+        if data.get("whom") == "numbers" and named is not None and not named:
+            self.add_error("numbers", _("Write at least one number."))
+        return data
 
 
 class KeyForm(forms.Form):

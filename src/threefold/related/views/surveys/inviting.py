@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from threefold.related.models import Invitation, InvitationState, Way
 from threefold.related.service import surveys
 from threefold.related.views.surveys.forms import InviteForm
 from threefold.related.views.surveys.shared import TONES, frame
+from threefold.ui.service import download
 
 REASONS: dict[str, Promise] = {
     "again": gettext_lazy("Asked in this survey already"),
@@ -37,22 +37,21 @@ def invite(request: HttpRequest, survey_id: int) -> HttpResponse:
     looked = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        given = data["numbers"]
-        who = pa.table({"customer_id": pa.array(given, pa.int64())}) if given else None
-        who = surveys.judging.everybody() if who is None else who
+        chosen = surveys.choosing.choose(data["whom"], days=data["days"], numbers=data["numbers"])
         if request.POST.get("do") != "invite":
-            judged = surveys.judging.judge(survey, who, way=data["way"])["reason"]
-            counts = {each["values"]: each["counts"] for each in judged.value_counts().to_pylist()}
+            counts = surveys.judging.counts(survey, chosen.customers, way=data["way"])
             looked = {
                 "fit": counts.get("", 0),
                 "asked": min(counts.get("", 0), data["most"]),
-                "reasons": [(REASONS[code], counts[code]) for code in REASONS if code in counts],
+                "reasons": [(REASONS[code], n) for code, n in counts.items() if code],
             }
         else:
             try:
                 done = surveys.inviting.invite(
                     survey,
-                    who,
+                    chosen.customers,
+                    about=chosen.about,
+                    references=chosen.references,
                     way=data["way"],
                     most=data["most"],
                     base=request.build_absolute_uri("/")[:-1],
@@ -84,9 +83,7 @@ def links(request: HttpRequest, survey_id: int) -> HttpResponse:
     survey = surveys.get(survey_id)
     base = request.build_absolute_uri("/")[:-1]
     content = surveys.exporting.links(survey, base=base, actor=request.user)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{survey.slug}-links.csv"'
-    return response
+    return download(content, f"{survey.slug}-links.csv")
 
 
 def _rows(survey_id: int) -> list[dict[str, object]]:

@@ -58,7 +58,7 @@ def key(request: HttpRequest, survey_id: int) -> HttpResponse:
 def calls(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Who is still to be called, those not yet tried first."""
     survey = surveys.get(survey_id)
-    found = survey.invitations.filter(way=Way.PHONE, state__in=_OPEN)
+    found = surveys.inviting.to_call(survey)
     listed = found.select_related("customer").order_by("tries", "pk")[:_MOST_CALLS]
     shown = access.display(request.user, "internal")
     context = {
@@ -103,7 +103,7 @@ def call(request: HttpRequest, survey_id: int, invitation_id: int) -> HttpRespon
         **context,
         "invitation": invitation,
         "tone_of_call": TONES[invitation.state],
-        "over": invitation.state not in _OPEN,
+        "over": invitation.state not in _OPEN or surveys.inviting.expired(invitation),
         "name": descriptive.named(invitation.customer_id),
         "numbers": _numbers(request, invitation),
         "masked": access.display(request.user, "personal", invitation.customer_id, request)

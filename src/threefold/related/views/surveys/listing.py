@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from threefold.access import service as access
 from threefold.access.service import page
-from threefold.related.models import Survey
 from threefold.related.service import surveys
 from threefold.related.views.surveys.forms import NewForm
 from threefold.related.views.surveys.shared import TONES, home_of
@@ -21,10 +19,6 @@ from threefold.ui.service import Column, Empty, table
 def listing(request: HttpRequest) -> HttpResponse:
     """Every survey with its counts, newest first."""
     may_edit = access.can(request.user, "edit", "imports")
-    found = Survey.objects.annotate(
-        answers=Count("responses", filter=Q(responses__state="taken"), distinct=True),
-        asked=Count("invitations", filter=Q(invitations__asked_at__isnull=False), distinct=True),
-    )
     rows = [
         {
             "name": each.name,
@@ -35,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "asked": each.asked,
             "closes_at": each.closes_at,
         }
-        for each in found
+        for each in surveys.listed()
     ]
     listed = table(
         request,

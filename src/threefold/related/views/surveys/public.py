@@ -5,25 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from csp.constants import NONE
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from threefold.access.service.open_pages import address_of, embeddable, open_page
 from threefold.kit.errors import Denied
 from threefold.related.models import Channel, Invitation, InvitationState, Survey, Way
 from threefold.related.service import surveys
 from threefold.related.service.surveys.tokens import Shown
 from threefold.related.views.surveys import questions
-from threefold.related.views.surveys.visitors import (
-    PAGES,
-    address_of,
-    asked_language,
-    frame_of,
-    open_page,
-    usable,
-)
+from threefold.related.views.surveys.visitors import PAGES, asked_language, frame_of, usable
 
 
 @open_page
@@ -52,11 +45,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The survey for pages of the origins it names; others' browsers refuse it."""
     survey = surveys.find(slug)
-    response = _answered(request, survey, "ask-embed", {})
-    response._csp_replace = {"frame-ancestors": survey.origins or [NONE]}  # type: ignore[attr-defined]
-    if survey.origins:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
-    return response
+    return embeddable(_answered(request, survey, "ask-embed", {}), survey.origins)
 
 
 @open_page
@@ -84,7 +73,10 @@ def _answered(
         if over:
             return render(request, f"{PAGES}/shut.html", {**context, "standing": over})
         if request.method != "POST":
-            return _asking(request, survey, context, _fresh(survey, context, kept, invitation))
+            # A link may bring an answer along, as those in a letter do; looking keeps nothing.
+            raw = questions.typed(request.GET, context["design"])
+            fresh = _fresh(survey, context, kept, invitation)
+            return _asking(request, survey, context, fresh, raw=raw)
         return _sent(request, survey, context, kept, invitation)
 
 
@@ -135,13 +127,14 @@ def _asking(
     problems: dict[str, str] | None = None,
     stale: bool = False,
 ) -> HttpResponse:
-    design, language = context["design"], context["language"]
+    design, language, invitation = context["design"], context["language"], context["invitation"]
     asked = questions.questions(design, language, raw=raw, problems=problems)
     page = {
         **context,
         "intro": design.text("intro", language),
+        "about": surveys.words.about(invitation.about, invitation.reference) if invitation else "",
         "questions": asked,
-        "wrong": [each for each in asked if each.error],
+        "wrong": [(each.id, f"{each.text}: {each.error}") for each in asked if each.error],
         "stale": stale,
         "token": surveys.tokens.sealed(shown),
         "any_required": any(each.required for each in asked),

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from threefold.plan.types import pick
 from threefold.related.logic.surveys.replies import Raw
@@ -75,6 +77,29 @@ def questions(
         _asked(each, number, language, raw or {}, (problems or {}).get(each.code, ""))
         for number, each in enumerate(design.questions, 1)
     ]
+
+
+_ONLY: Mapping[str, Promise] = {
+    "is": gettext_lazy("Only if you answered “%(answer)s” to question %(n)s."),
+    "is_not": gettext_lazy("Only if you gave another answer than “%(answer)s” to question %(n)s."),
+    "at_most": gettext_lazy("Only if you gave %(answer)s or less to question %(n)s."),
+    "at_least": gettext_lazy("Only if you gave %(answer)s or more to question %(n)s."),
+    "answered": gettext_lazy("Only if you answered question %(n)s."),
+}
+
+
+def conditions(design: Design, language: str) -> dict[str, str]:
+    """For paper, which hides nothing: in words when a question is to be answered, by its code."""
+    numbers = {each.code: n for n, each in enumerate(design.questions, 1)}
+    found = {}
+    for each in design.questions:
+        asked = design.question(each.when.question) if each.when else None
+        if each.when is None or asked is None:
+            continue
+        options = dict(_options(asked, language)) | {"no": _("No")}
+        answer = options.get(each.when.value, each.when.value)
+        found[each.code] = str(_ONLY[each.when.op]) % {"answer": answer, "n": numbers[asked.code]}
+    return found
 
 
 def typed(post: Any, design: Design) -> dict[str, list[str]]:

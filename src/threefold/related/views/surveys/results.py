@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from threefold.access import service as access
 from threefold.access.service import page
+from threefold.kit.errors import Invalid
 from threefold.plan.types import pick
+from threefold.related.logic.surveys.discreet import discreet
 from threefold.related.logic.surveys.scores import Score
-from threefold.related.logic.surveys.shape import SCALED
-from threefold.related.models import Channel, Survey, Way
+from threefold.related.logic.surveys.shape import SCALED, Question
+from threefold.related.models import Channel, Survey, SurveyReply, Way
 from threefold.related.service import surveys
 from threefold.related.service.surveys.results import Found
 from threefold.related.views.surveys.shared import frame
-from threefold.ui.service import by_kind
+from threefold.ui.service import by_kind, download
 
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+LABELS: dict[str, Promise] = {
+    "nps": gettext_lazy("NPS"),
+    "csat": gettext_lazy("Satisfied (4 and 5)"),
 }
-_GROUPS: dict[tuple[str, str], Promise] = {
-    ("spend", "1"): gettext_lazy("The quarter that spends most"),
-    ("spend", "2"): gettext_lazy("Second quarter by spend"),
-    ("spend", "3"): gettext_lazy("Third quarter by spend"),
-    ("spend", "4"): gettext_lazy("The quarter that spends least"),
-    ("spend", "none"): gettext_lazy("Bought nothing known"),
-    ("tenure", "under_1"): gettext_lazy("Customers for less than a year"),
-    ("tenure", "1_to_3"): gettext_lazy("Customers for one to three years"),
-    ("tenure", "over_3"): gettext_lazy("Customers for more than three years"),
-    ("tenure", "unknown"): gettext_lazy("Nothing known of how long"),
-}
+_MOST_HELD = 50
 
 
 @page("see", "customers")
@@ -57,10 +51,75 @@ def results(request: HttpRequest, survey_id: int) -> HttpResponse:
         "version": version,
         "rates": [{"rate": each, "way": Way(each.way).label} for each in found.rates],
         "questions": [_told(survey, each, reads) for each in found.questions],
-        "groups": _groups(survey) if found.taken or found.rates else [],
+        "may_look": reads,
         "may_export": access.can(request.user, "see", "export"),
     }
     return render(request, "related/surveys/results.html", context)
+
+
+@page("see", "customers")
+def coverage(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Who is never asked, inside the results: asked for beside, as it looks at every customer."""
+    return _covered(request, surveys.get(survey_id))
+
+
+@page("see", "customers")
+def coverage_of_all(request: HttpRequest) -> HttpResponse:
+    """The same of all surveys together."""
+    return _covered(request, None)
+
+
+def _covered(request: HttpRequest, survey: Survey | None) -> HttpResponse:
+    found = surveys.covering.coverage(survey)
+    told = []
+    for code, grouping in surveys.grouping.groupings:
+        names = grouping.names()
+        order = {part: n for n, part in enumerate(names)}
+        own = [each for each in found if each.dimension == code and each.customers]
+        own.sort(key=lambda each: (order.get(each.group, len(order)), each.group))
+        rows = [(str(names.get(each.group, each.group)), each) for each in own]
+        told.append({"label": grouping.label, "rows": rows})
+    context = {"groupings": [each for each in told if each["rows"]]}
+    return render(request, "related/surveys/_coverage.html", context)
+
+
+@page("see", "imports", post="edit")
+def held(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Answers that look like a program's, to be looked at and let count."""
+    survey = surveys.get(survey_id)
+    if request.method == "POST":
+        try:
+            chosen = [UUID(each) for each in request.POST.getlist("response")]
+        except ValueError:
+            raise Invalid(_("There is no such answer.")) from None
+        n = surveys.holding.release(survey, chosen, actor=request.user)
+        said = ngettext("%(n)s answer counts now.", "%(n)s answers count now.", n)
+        messages.success(request, said % {"n": n})
+        return redirect("related:survey-results", survey_id=survey_id)
+    found = surveys.holding.held(survey)
+    listed = list(found.prefetch_related("replies")[:_MOST_HELD])
+    language = get_language() or "en"
+    asked = {each.code: each for each in surveys.results.every_question(survey)}
+    context = {
+        **frame(request, survey, "results"),
+        "held": [
+            {"response": each, "said": [_reply(asked, reply, language) for reply in
+                                        each.replies.all()]}
+            for each in listed
+        ],
+        "more": max(found.count() - _MOST_HELD, 0),
+    }  # fmt: skip
+    return render(request, "related/surveys/held.html", context)
+
+
+def _reply(asked: dict[str, Question], reply: SurveyReply, language: str) -> tuple[str, str]:
+    question = asked[reply.question]
+    options = {each.code: pick(each.text, language)
+               for each in (*question.options, *question.rows)}  # fmt: skip
+    said = f"{reply.number:g}" if reply.number is not None else discreet(reply.text)
+    said = said or options.get(reply.choice, reply.choice)
+    item = options.get(reply.item, "")
+    return pick(question.text, language), f"{item}: {said}" if item else said
 
 
 @page("see", "export")
@@ -68,9 +127,7 @@ def export(request: HttpRequest, survey_id: int, file_format: str) -> HttpRespon
     """All answers as a file."""
     survey = surveys.get(survey_id)
     content = surveys.exporting.answers(survey, file_format=file_format, actor=request.user)
-    response = HttpResponse(content, content_type=_TYPES[file_format])
-    response["Content-Disposition"] = f'attachment; filename="{survey.slug}.{file_format}"'
-    return response
+    return download(content, f"{survey.slug}.{file_format}")
 
 
 def _told(survey: Survey, found: Found, reads: bool) -> dict[str, Any]:
@@ -116,9 +173,8 @@ def _told(survey: Survey, found: Found, reads: bool) -> dict[str, Any]:
 
 def _scores(found: Found) -> dict[str, Any]:
     kind = found.question.type
-    label = {"nps": _("NPS"), "csat": _("Satisfied (4 and 5)")}.get(kind, _("Mean"))
     return {
-        "label": label,
+        "label": LABELS.get(kind, _("Mean")),
         "score": written(found.score, kind),
         "interval": interval(found.score, kind),
         "mean": written(found.mean, "mean") if found.mean else "",
@@ -148,11 +204,3 @@ def _number(value: float, kind: str) -> str:
     if kind == "csat":
         return str(by_kind(value, "percent"))
     return f"{value:+.0f}" if kind == "nps" else f"{value:.2f}"
-
-
-def _groups(survey: Survey) -> list[dict[str, Any]]:
-    order = list(_GROUPS)
-    found = sorted(
-        surveys.covering.coverage(survey), key=lambda g: order.index((g.dimension, g.group))
-    )
-    return [{"name": _GROUPS[each.dimension, each.group], "group": each} for each in found]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from threefold.access import service as access
-from threefold.related.models import InvitationState, Survey, SurveyState, Way
+from threefold.related.models import Survey, SurveyState
 from threefold.related.service import surveys
 from threefold.ui.service import Tab
 
@@ -26,9 +26,7 @@ def frame(request: HttpRequest, survey: Survey, at: str) -> dict[str, Any]:
     drafted = survey.state == SurveyState.DRAFT
     to_call = 0
     if types and not drafted:
-        to_call = survey.invitations.filter(
-            way=Way.PHONE, state__in=[InvitationState.WAITING, InvitationState.ASKED]
-        ).count()
+        to_call = surveys.inviting.to_call(survey).count()
     listed = [
         ("design", _("Questions"), "survey", designs, None),
         ("share", _("Share"), "survey-share", not drafted, None),
@@ -36,6 +34,7 @@ def frame(request: HttpRequest, survey: Survey, at: str) -> dict[str, Any]:
         ("calls", _("Calls"), "survey-calls", types and not drafted, to_call or None),
         ("key", _("Key in sheets"), "survey-key", types and not drafted, None),
         ("results", _("Results"), "survey-results", not drafted, None),
+        ("trend", _("Over time"), "survey-trend", not drafted, None),
     ]  # fmt: skip
     return {
         "survey": survey,

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import get_language, override
 
 from threefold.access import service as access
-from threefold.access.service import page
+from threefold.access.service import open_pages, page
 from threefold.plan.service import labels
 from threefold.related.service import surveys
 from threefold.related.views.surveys import questions
@@ -25,15 +20,8 @@ def share(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Address, QR code, kiosk and snippet."""
     survey = surveys.get(survey_id)
     design = surveys.asked(surveys.version_of(survey))
-    base = request.build_absolute_uri("/")[:-1]
-    embed = base + reverse("related:ask-embed", args=[survey.slug])
-    script = base + static("ui/embed.js")
-    title = escape(design.text("title", get_language() or "en"))
-    snippet = (
-        f'<iframe data-threefold-form="{survey.slug}" src="{embed}" title="{title}"'
-        f' width="100%" height="700" frameborder="0"></iframe>\n'
-        f'<script src="{script}" async></script>'
-    )
+    embed = reverse("related:ask-embed", args=[survey.slug])
+    title = design.text("title", get_language() or "en")
     # The word of a kiosk lifts the limit on how often one address may answer, so it is no secret
     # to hand to everybody who may look.
     kiosk = ""
@@ -42,9 +30,9 @@ def share(request: HttpRequest, survey_id: int) -> HttpResponse:
         kiosk = reverse("related:ask-kiosk", args=[survey.slug, word])
     context = {
         **frame(request, survey, "share"),
-        "address": base + survey.address,
+        "address": request.build_absolute_uri(survey.address),
         "kiosk_url": kiosk,
-        "snippet": snippet,
+        "snippet": open_pages.snippet(request, embed, slug=survey.slug, title=title),
         "languages": [(tag, labels.name("language", tag)) for tag in design.languages],
     }
     return render(request, "related/surveys/share.html", context)
@@ -54,15 +42,7 @@ def share(request: HttpRequest, survey_id: int) -> HttpResponse:
 def qr(request: HttpRequest, survey_id: int) -> HttpResponse:
     """The QR code of the survey as SVG; answers by it count as such."""
     survey = surveys.get(survey_id)
-    out = io.BytesIO()
-    address = request.build_absolute_uri(survey.address) + "?c=qr"
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False
-    )
-    response = HttpResponse(out.getvalue(), content_type="image/svg+xml")
-    if request.GET.get("download"):
-        response["Content-Disposition"] = f'attachment; filename="{survey.slug}-qr.svg"'
-    return response
+    return open_pages.qr_code(request, f"{survey.address}?c=qr", survey.slug)
 
 
 @page("see", "customers")
@@ -73,13 +53,17 @@ def sheet(request: HttpRequest, survey_id: int) -> HttpResponse:
     design = surveys.asked(version)
     language = design.speaks(request.GET.get("lang") or get_language() or "en")
     with override(language):
+        asked = questions.questions(design, language)
+        only = questions.conditions(design, language)
         context = {
             "survey": survey,
+            "back": reverse("related:survey-share", args=[survey.pk]),
             "version": version,
             "language": language,
             "title": design.text("title", language),
             "intro": design.text("intro", language),
-            "questions": questions.questions(design, language),
+            "questions": [(each, only.get(each.code, "")) for each in asked],
+            "any_required": any(each.required for each in asked),
             "sheet_languages": [(tag, labels.name("language", tag)) for tag in design.languages],
         }
         return render(request, "related/surveys/sheet.html", context)

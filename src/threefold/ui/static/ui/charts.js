@@ -81,13 +81,35 @@
     yAxis: { type: "value", show: false, scale: chart.kind === "sparkline" },
   });
 
+  // An interval: its low end unseen, and upon it as much as the high end is above.
+  const band = (chart, colours) => {
+    const { low, high } = chart.band;
+    const part = (data, areaStyle) => ({
+      type: "line", data, areaStyle, stack: "band", stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 },
+    });
+    return [
+      part(low.map((value) => value ?? "-")),
+      part(low.map((value, n) => (value === null ? "-" : high[n] - value)), { color: colours[0], opacity: 0.18 }),
+    ];
+  };
+  const banded = (chart) => {
+    const format = writer(chart);
+    const said = (n) => (chart.band.low[n] === null ? "" : ` (${format(chart.band.low[n])} – ${format(chart.band.high[n])})`);
+    return { formatter: ([at]) => `${chart.labels[at.dataIndex]}\n${format(chart.series[0].values[at.dataIndex])}${said(at.dataIndex)}` };
+  };
+
   const shapes = {
     line: (chart, ink, colours, place) => ({
       ...axes(chart, ink, false, place),
-      series: chart.series.map((one) => ({
-        type: "line", name: one.name, data: one.values, showSymbol: chart.labels.length < 2, lineStyle: { width: 2 },
-        areaStyle: chart.series.length === 1 ? { opacity: 0.1 } : undefined,
-      })),
+      ...(chart.band && { tooltip: banded(chart) }),
+      series: [
+        ...(chart.band ? band(chart, colours) : []),
+        ...chart.series.map((one) => ({
+          // A value between two gaps has no line that would show it.
+          type: "line", name: one.name, data: one.values, showSymbol: chart.labels.length < 2 || one.values.includes(null), symbolSize: 6, lineStyle: { width: 2 },
+          areaStyle: chart.series.length === 1 && !chart.band ? { opacity: 0.1 } : undefined,
+        })),
+      ],
     }),
     bar: (chart, ink, colours, place) => ({
       ...axes(chart, ink, true, place),

@@ -1,8 +1,7 @@
-// The public form works without this. It counts beginnings, does the small sum where one is asked
-// for, brings the reader to what is wrong, and tells an embedding page how tall the form is.
+// The public form works without this. It counts beginnings and does the small sum where one is
+// asked for.
 (() => {
   const form = document.querySelector("[data-tf-form]");
-  document.querySelector("[data-tf-focus]")?.focus();
 
   if (form) {
     form.addEventListener("input", () => {
@@ -24,12 +23,5 @@
         return;
       }
     }
-  }
-
-  const slug = document.body.dataset.tfEmbedded;
-  if (slug && parent !== window) {
-    const tell = () => parent.postMessage({ threefoldForm: slug, height: document.documentElement.scrollHeight }, "*");
-    new ResizeObserver(tell).observe(document.body);
-    tell();
   }
 })();

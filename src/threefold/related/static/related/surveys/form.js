@@ -1,8 +1,6 @@
-// The page works without this. It hides what need not be asked, brings the reader to what is wrong,
-// tells an embedding page how tall the form is, and on a kiosk shows one question at a time and
-// begins anew when somebody walks away.
+// The page works without this. It hides what need not be asked, and on a kiosk shows one question at
+// a time and begins anew when somebody walks away.
 (() => {
-  document.querySelector("[data-tf-focus]")?.focus();
   const form = document.querySelector("[data-sv-form]");
   const questions = form ? [...form.querySelectorAll("[data-sv-question]")] : [];
   if (form) {
@@ -29,13 +27,6 @@
       if (!each.hidden) said[each.dataset.svQuestion] = told(each);
     }
     document.dispatchEvent(new Event("sv:sifted"));
-  }
-
-  const slug = document.body.dataset.tfEmbedded;
-  if (slug && parent !== window) {
-    const tell = () => parent.postMessage({ threefoldForm: slug, height: document.documentElement.scrollHeight }, "*");
-    new ResizeObserver(tell).observe(document.body);
-    tell();
   }
 
   const start = document.body.dataset.svKiosk;

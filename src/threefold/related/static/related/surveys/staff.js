@@ -11,18 +11,24 @@
   const script = document.querySelector("[data-sv-script]");
   if (!script) return;
   const questions = () => [...script.querySelectorAll("[data-sv-question]")].filter((each) => !each.hidden);
-  const first = (question) => question.querySelector("input:checked, input:not([type=hidden]), select, textarea");
+  const first = (part) => part.querySelector("input:checked") ?? part.querySelector("input:not([type=hidden]), select, textarea");
   let written = "", when = 0;
 
-  function go(from, by) {
+  // Of a matrix and a ranking Enter goes from row to row.
+  const rowOf = (field) => field.closest(".sv-matrix tbody tr, .sv-rank");
+
+  function go(from, by, field) {
+    written = "";
+    const rows = [...from.querySelectorAll(".sv-matrix tbody tr, .sv-rank")], row = rows[rows.indexOf(rowOf(field)) + by];
+    if (rowOf(field) && row) return void first(row).focus();
     const all = questions(), next = all[all.indexOf(from) + by];
     if (next) first(next)?.focus();
     else if (by > 0) script.querySelector("[data-sv-send]").focus();
   }
 
   // Two digits within 0.8 s are one number, so that 1 and 0 make 10.
-  function choose(question, digit, now) {
-    const boxes = [...question.querySelectorAll("input[type=radio], input[type=checkbox]")];
+  function choose(question, field, digit, now) {
+    const boxes = [...(rowOf(field) ?? question).querySelectorAll("input[type=radio], input[type=checkbox]")];
     const scale = question.querySelector(".sv-scale");
     const pick = (text) => (scale ? boxes.find((each) => each.value === text) : boxes[Number(text) - 1]);
     written = now - when < 800 && pick(written + digit) ? written + digit : digit;
@@ -44,10 +50,9 @@
       script.querySelector("[data-sv-send]").click();
     } else if (event.key === "Enter" && question) {
       event.preventDefault();
-      go(question, event.shiftKey ? -1 : 1);
-    } else if (question && /^\d$/.test(event.key) && event.target.matches("input[type=radio], input[type=checkbox]")
-      && !question.querySelector(".sv-matrix")) {
-      if (choose(question, event.key, event.timeStamp)) event.preventDefault();
+      go(question, event.shiftKey ? -1 : 1, event.target);
+    } else if (question && /^\d$/.test(event.key) && event.target.matches("input[type=radio], input[type=checkbox]")) {
+      if (choose(question, event.target, event.key, event.timeStamp)) event.preventDefault();
     }
   });
   (script.querySelector("[aria-invalid=true]") ?? script.querySelector("[data-sv-question] input, [data-sv-question] textarea"))?.focus();
