@@ -27,6 +27,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_inactive", "mfa_authenticate", "set_language",
     "collect:form", "collect:form-begin", "collect:form-confirm", "collect:form-embed",
     "related:ask", "related:ask-embed", "related:ask-kiosk",
+    "related:suggest", "related:suggest-embed",
 }  # fmt: skip
 
 

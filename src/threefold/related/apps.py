@@ -12,6 +12,8 @@ class RelatedConfig(AppConfig):
         coverage.add("related", service.coverage)
         _scores()
         _surveys()
+        _rivals()
+        _needs()
 
 
 def _scores() -> None:
@@ -50,6 +52,50 @@ def _surveys() -> None:
                 "related:survey-invite", "related:survey-calls", "related:survey-call",
                 "related:survey-key", "related:survey-results", "related:survey-held",
                 "related:survey-trend", "related:surveys-trend",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _needs() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from threefold.ui.service import NavItem, nav
+
+    nav.add(
+        "needs",
+        NavItem(
+            label=_("Needs"),
+            url_name="related:needs",
+            icon="bulb",
+            order=34,
+            permission="customers.see",
+            also=(
+                "related:need", "related:need-new", "related:need-edit", "related:need-add",
+                "related:needs-said", "related:suggestions", "related:suggestion",
+                "related:boxes", "related:box", "related:minutes-list", "related:minutes",
+                "related:minutes-new", "related:minutes-edit",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _rivals() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from threefold.ui.service import NavItem, nav
+
+    nav.add(
+        "competitors",
+        NavItem(
+            label=_("Competitors"),
+            url_name="related:competitors",
+            icon="building-store",
+            order=35,
+            permission="customers.see",
+            also=(
+                "related:competitor", "related:competitor-new", "related:competitor-edit",
+                "related:observe", "related:observation",
             ),
         ),
     )  # fmt: skip

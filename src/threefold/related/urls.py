@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.urls import path
 
 from threefold.related.views import scores
+from threefold.related.views.rivals import addresses as rivals
+from threefold.related.views.needs import addresses as needs
 from threefold.related.views.surveys import addresses
 
 urlpatterns = [
@@ -11,4 +13,6 @@ urlpatterns = [
     path("scores/<slug:code>/", scores.score, name="score"),
     path("customers/<int:customer>/scores/", scores.panel, name="scores-of"),
     *addresses.urlpatterns,
+    *rivals.urlpatterns,
+    *needs.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""How strongly something is wanted."""

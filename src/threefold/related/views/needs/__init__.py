@@ -1,0 +1,1 @@
+"""Pages of the register of needs, of suggestion boxes and of minutes."""
