@@ -1,5 +1,5 @@
 """Routes of this room."""
 
-from threefold.related.rest import surveys
+from threefold.related.rest import needs, rivals, suggestions, surveys
 
-__all__ = ["surveys"]
+__all__ = ["needs", "rivals", "suggestions", "surveys"]
