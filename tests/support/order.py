@@ -64,6 +64,7 @@ SPARK = (
     "engine/test_engines",
     "engine/test_macros",
     "identity/matching/test_engines",
+    "related/test_rivals_engines",
     "segments/test_classes_engines",
     "segments/test_rules_agree",
     "segments/test_segments_over_time",

@@ -13,6 +13,7 @@ from django.urls.resolvers import URLResolver
 from tests.support import company, exchange
 from tests.support.classes import class_pages
 from tests.support.drives import drive_pages
+from tests.support.rivals import rival_pages
 from tests.support.surveys import survey_pages
 
 Values = Mapping[str, Any]
@@ -137,6 +138,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         "collect:(job)": [{"job": reading.pk}],
         **drive_pages(owner),
         **survey_pages(owner, jose),
+        **rival_pages(owner, jose),
         **class_pages(owner, jose, known["Anna Ørsted"]),
         **_live(owner, reading.pk),
         "identity:(candidate)": [{"candidate": pair}],

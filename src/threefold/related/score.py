@@ -4,10 +4,12 @@ One file is one plug-in, named as the score and listed nowhere. It knows no Djan
 
     LABEL, MEANING   its name and its definition in plain words, each in en, es, zh-hans, zh-hant
     GOAL             the business goal that it serves, in the four languages
-    UNIT             "probability", "money", "purchases", "days" or "points" (0 to 100)
+    UNIT             "probability", "share", "money", "purchases", "days" or "points" (0 to
+                     100)
     GOOD             "high" or "low": which end a company wishes for
     NEEDS            codes of behavioural variables, and columns of `Frame` that are told of
-                     answers (`attitude_…`) and of contacts (`contact_…`)
+                     answers (`attitude_…`), of where they buy (`wallet_…`) and of contacts
+                     (`contact_…`)
     AFTER            other scores that it is made of
     REASONS          code of a reason -> words, `{n}` for the number that goes with it
     REFERENCE        where the method is published
@@ -59,7 +61,7 @@ __all__ = [
 ]
 
 GROUP = "threefold.scores"
-UNITS = ("probability", "money", "purchases", "days", "points")
+UNITS = ("probability", "share", "money", "purchases", "days", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,11 @@ class Given(Protocol):
     def tried(self, back: int = 0) -> Frame:
         """Everybody we had tried to reach as of `back` horizons before the day, with his contacts
         alone."""
+        ...
+
+    def asked(self, back: int = 0) -> Frame:
+        """Everybody who told something of where he buys until the day, as they were `back`
+        horizons before; who was not there yet is left out."""
         ...
 
     def fitted(self, code: str) -> Fitted:

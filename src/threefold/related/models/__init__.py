@@ -15,6 +15,14 @@ from threefold.related.models.needs import (
     NeedEvidence,
     NeedStatus,
 )
+from threefold.related.models.rivals import (
+    BoughtElsewhere,
+    Competitor,
+    How,
+    Observation,
+    Seen,
+    WalletTold,
+)
 from threefold.related.models.suggestions import (
     Suggestion,
     SuggestionBox,
@@ -40,8 +48,11 @@ __all__ = [
     "Answer",
     "AnswerClaim",
     "Attendance",
+    "BoughtElsewhere",
     "Channel",
+    "Competitor",
     "EvidenceKind",
+    "How",
     "Invitation",
     "InvitationState",
     "Minutes",
@@ -52,7 +63,9 @@ __all__ = [
     "NeedChange",
     "NeedEvidence",
     "NeedStatus",
+    "Observation",
     "ResponseState",
+    "Seen",
     "Suggestion",
     "SuggestionBox",
     "SuggestionChannel",
@@ -64,5 +77,6 @@ __all__ = [
     "SurveyResponse",
     "SurveyState",
     "SurveyVersion",
+    "WalletTold",
     "Way",
 ]

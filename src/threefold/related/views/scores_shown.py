@@ -29,7 +29,7 @@ WIDTH = 200
 def written(value: float | None, unit: str) -> str:
     if value is None:
         return "—"
-    if unit == "probability":
+    if unit in ("probability", "share"):
         return str(by_kind(value, "percent", digits=0))
     if unit == "money":
         return str(by_kind(value, "money", settings.CURRENCY, 0))
@@ -80,6 +80,8 @@ def needs(score: Score) -> list[str]:
     for code in score.needs:
         if code.startswith("attitude_"):
             found.append(str(_("answers to CSAT, NPS and CES")))
+        elif code.startswith("wallet_"):
+            found.append(str(_("what customers told of where they buy")))
         elif code in ("contact_tries", "contact_hits", "contact_hour", "contact_channel"):
             found.append(str(_("how contacts that we began ended")))
         else:

@@ -18,6 +18,7 @@ from threefold.plan import service as planning
 from threefold.related.logic.propensity.measures import Numbers
 from threefold.related.logic.scores.frames import EPOCH
 from threefold.related.score import Choices, Fitted, Frame, Unfit
+from threefold.related.service.rivals import wallets
 
 SAMPLE = 40_000
 """Customers that are learned from; more make the figures no surer that matter."""
@@ -40,6 +41,11 @@ _CONTACTS = ("contact_tries", "contact_hits", "contact_hour", "contact_channel")
 _ATTITUDE = (
     "attitude_sum", "attitude_weight", "attitude_answers", "attitude_total", "attitude_square",
     "attitude_last", "attitude_last_day",
+)  # fmt: skip
+_WALLET = (
+    "wallet_share", "wallet_share_day", "wallet_shares", "wallet_share_sum",
+    "wallet_share_square", "wallet_spend", "wallet_spend_day", "wallet_place",
+    "wallet_place_day", "wallet_shops", "wallet_elsewhere",
 )  # fmt: skip
 
 
@@ -93,7 +99,9 @@ class Known:
     @cached_property
     def sample(self) -> pa.Table:
         """[customer_id] of those that are learned from."""
-        everybody = self.whole.table.select(["customer_id"])
+        return self._some(self.whole.table.select(["customer_id"]))
+
+    def _some(self, everybody: pa.Table) -> pa.Table:
         if everybody.num_rows <= self.most:
             return everybody
         return engine.shared().query(
@@ -102,11 +110,14 @@ class Known:
 
     def frame(self, back: int = 0) -> Frame:
         if back not in self._frames:
-            self._frames[back] = self._frame(back)
+            self._frames[back] = self._frame(back, self.sample)
         return self._frames[back]
 
-    def _frame(self, back: int) -> Frame:
-        wanted = self.sample["customer_id"].combine_chunks()
+    def asked(self, back: int = 0) -> Frame:
+        return self._frame(back, self._some(self._wallet(self.day).select(["customer_id"])))
+
+    def _frame(self, back: int, some: pa.Table) -> Frame:
+        wanted = some["customer_id"].combine_chunks()
         if back == 0:
             rows = self.whole.table
             day = self.day
@@ -114,7 +125,7 @@ class Known:
             day = self.day - timedelta(days=back * self.horizon)
             then = pa.table({"customer_id": pa.array([], pa.int64())})
             if self._held.num_columns > 1:
-                then = behavioral.variables_then(self.sample, as_of=day, codes=self.codes)
+                then = behavioral.variables_then(some, as_of=day, codes=self.codes)
             rows = self._joined(then, day)
         return Frame(rows.filter(pc.is_in(rows["customer_id"], wanted)), day, self.horizon)
 
@@ -143,6 +154,7 @@ class Known:
             *(f"v.{name}" for name in held.column_names if name != "customer_id"),
             *(f"a.{name}" for name in _ATTITUDE),
             *(f"c.{name}" for name in _CONTACTS),
+            *(f"w.{name}" for name in _WALLET),
         ]
         return engine.shared().query(
             _query("scores_frame").replace("{columns}", ", ".join(columns)),
@@ -150,6 +162,7 @@ class Known:
                 "held": held,
                 "attitude": self._attitude(day),
                 "contacts": self._contacts(day),
+                "wallet": self._wallet(day),
             },
         )
 
@@ -166,6 +179,13 @@ class Known:
             {"day": (day - EPOCH).days, "own": _OWN, "common": _COMMON},
             {"tries": self._tries},
         )
+
+    def _wallet(self, day: date) -> pa.Table:
+        return wallets.wallet(self._wallets, day)
+
+    @cached_property
+    def _wallets(self) -> pa.Table:
+        return wallets.wallets()
 
     @cached_property
     def _tries(self) -> pa.Table:

@@ -97,7 +97,7 @@ def _distilled(day: date, every: Sequence[Score], tell: Tell) -> list[str]:
 
 
 def _is_made(code: str) -> bool:
-    return code in _MADE or code.startswith("attitude_")
+    return code in _MADE or code.startswith(("attitude_", "wallet_"))
 
 
 def _written(each: Score, fitted: Fitted, known: Known, folder: Path) -> tuple[Path, Numbers]:

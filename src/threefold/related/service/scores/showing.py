@@ -94,7 +94,7 @@ def _shown(told: ScoreTold, listed: Listed) -> Shown:
 
 def _ends(listed: Listed) -> tuple[float, float]:
     """Of the scale: whole for what has one, else where 98 % of customers lie."""
-    fixed = {"probability": (0.0, 1.0), "points": (0.0, 100.0)}
+    fixed = {"probability": (0.0, 1.0), "share": (0.0, 1.0), "points": (0.0, 100.0)}
     if listed.score.unit in fixed:
         return fixed[listed.score.unit]
     edges = listed.card.edges if listed.card else ()

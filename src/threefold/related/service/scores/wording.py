@@ -17,6 +17,7 @@ from threefold.related.score import find
 
 UNITS: dict[str, Any] = {
     "probability": _("probability"),
+    "share": _("share"),
     "money": _("money"),
     "purchases": _("purchases"),
     "days": _("days"),
@@ -29,6 +30,7 @@ RIVALS: dict[str, Any] = {
     "regression": _("Regression on recency, frequency and money"),
     "own_rhythm": _("The customer's own rhythm"),
     "latest_answer": _("The latest answer as it stands"),
+    "spend_alone": _("What is spent with us alone"),
     "same_for_all": _("The same for everybody"),
 }
 MEASURES: dict[str, Any] = {
@@ -48,6 +50,10 @@ WHYS: dict[str, Any] = {
     "few_purchases": _("There are too few customers and purchases, or too short a time, to learn."),
     "few_contacts": _("There are too few contacts whose outcome is known to learn from."),
     "no_answers": _("Nobody has answered a survey yet."),
+    "no_wallet": _(
+        "Nobody has told yet what share he buys with us, what he spends in all, or our place among "
+        "the shops he uses. Ask it in a survey, or note it on the pages of customers."
+    ),
     "needs": _("It is made of another score that is not published."),
     "nobody": _("It says nothing of any customer."),
 }

@@ -131,6 +131,10 @@ _BESIDE = (
         "Days since the last answer", "Días desde la última respuesta",
         "距上次回答的天数", "距上次回答的天數",
     ), "related", "days"),
+    _count("competitors_known", words(
+        "Competitors where he is known to buy", "Competidores donde se sabe que compra",
+        "已知其购买的竞争对手数", "已知其購買的競爭對手數",
+    ), "related"),
 )  # fmt: skip
 
 MEASURES = tuple(

@@ -145,4 +145,5 @@ def _taken(name: str, each: WideField) -> str:
     value = f"{name}.{each.code}"
     if each.origin == "way":
         return f"coalesce({value}, false)"
-    return f"coalesce({value}, 0)" if each.code == "answers" else value
+    counted = each.code in ("answers", "competitors_known")
+    return f"coalesce({value}, 0)" if counted else value

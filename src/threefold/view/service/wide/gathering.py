@@ -12,6 +12,7 @@ import pyarrow as pa
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.service import store
 from threefold.engine import service as engine
+from threefold.related.service import rivals
 from threefold.related.service.latest import answered
 from threefold.related.service.scores import latest
 from threefold.view.logic.wide import statements
@@ -117,6 +118,7 @@ class Gathered:
                 {"answered": answered(self._choices, None if self.now else self.moment)},
             ),
         }
+        found["rivals"] = rivals.known(None if self.now else self.as_of)
         if self.now and (known := kept_accuracy()).num_rows:
             found["accuracy"] = known
         told, inputs = latest(self.as_of)

@@ -174,7 +174,8 @@ class _Run:
 
     def _parts(self) -> list[tuple[str, list[WideField]]]:
         named: dict[str, list[WideField]] = {
-            "people": [], "ways": [], "accuracy": [], "behavior": [], "answers": [], "scores": [],
+            "people": [], "ways": [], "accuracy": [], "behavior": [], "answers": [], "rivals": [],
+            "scores": [],
         }  # fmt: skip
         for each in self.fields.values():
             named[_part_of(each)].append(each)
@@ -186,6 +187,8 @@ def _part_of(each: WideField) -> str:
         return "behavior"
     if each.origin == "answer" or each.code in _OF_ANSWERS:
         return "answers"
+    if each.code == "competitors_known":
+        return "rivals"
     if each.code == "accuracy":
         return "accuracy"
     return {"way": "ways", "score": "scores"}.get(each.origin, "people")
