@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.urls import path
 
 from threefold.related.views import scores
-from threefold.related.views.rivals import addresses as rivals
 from threefold.related.views.needs import addresses as needs
+from threefold.related.views.rivals import addresses as rivals
 from threefold.related.views.surveys import addresses
 
 urlpatterns = [
