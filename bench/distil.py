@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import random
 import resource
 import subprocess
@@ -138,16 +139,26 @@ def _unlike(name: str, held: Any) -> str:
 
 
 def refresh(home: Path, alike: str = "", share: str = "0.01") -> dict[str, Any]:
-    """Add new events of random customers, or of any with the same chance."""
+    """Add new events of random customers, or of any with the same chance; with the share of all
+    events that the customers they touch hold."""
     from bench import distil_made
 
     distil_made.start(home)
     from threefold.behavioral.service import tables
+    from threefold.engine import service as engine
 
-    events = tables.events().snapshot().rows
+    before = tables.events().snapshot()
+    events = before.rows
     customers = events // distil_made.PER_CUSTOMER
     distil_made.more(home, int(events * float(share)), customers, alike=bool(alike))
-    return {"events": tables.events().snapshot().rows - events}
+    held = tables.events().snapshot()
+    new = held.only(set(held.paths) - set(before.paths))
+    touched = engine.shared().query(
+        "select count(*) as n from held where subject in (select subject from new)",
+        inputs={"held": held.input(["subject"]), "new": new.input(["subject"])},
+    )["n"][0].as_py()
+    os.sync()  # What the whole run wrote is not written out at the cost of the next.
+    return {"events": held.rows - events, "touched": touched / held.rows}
 
 
 def one(home: Path, times: str = "200") -> dict[str, Any]:
@@ -267,7 +278,8 @@ def refreshed(home: Path) -> None:
     whole = apart("ours", home)
     told("all anew", whole)
     for alike, said in (("yes", "of any customers"), ("", "of customers as they usually buy")):
-        print(f"new events {said}:", apart("refresh", home, alike)["events"])
+        new = apart("refresh", home, alike)
+        print(f"{new['events']:,} new events {said}, who hold {new['touched']:.1%} of all events")
         some = apart("ours", home, "", "no")
         assert not some["whole"]
         told(f"refresh, {some['customers']:,} customers", some)

@@ -132,9 +132,26 @@ def test_no_rows_at_all():
     assert resolve() == []
 
 
+def _since(bookmark: str, *subjects: str) -> list[tuple[str, int]] | None:
+    asked = pa.table({"subject": pa.array(subjects, pa.string())})
+    found = service.map_since(bookmark, service.bookmark(), asked)
+    return None if found is None else sorted(tuple(row.values()) for row in found.to_pylist())
+
+
 def _changed(bookmark: str) -> list[int] | None:
-    found = service.changed_since(bookmark)
-    return None if found is None else sorted(found["customer_id"].to_pylist())
+    found = _since(bookmark)
+    return None if found is None else sorted({customer for _subject, customer in found})
+
+
+def test_who_is_one_with_the_touched_is_touched_too(owner):
+    first, second, third = ids(
+        resolve({"email": "a@example.com"}, {"email": "b@example.com"}, {"email": "c@example.com"})
+    )
+    (a,), (b,), (c,) = (service.subjects_of(each) for each in (first, second, third))
+    assert _since(service.bookmark(), b, c) == sorted([(b, second), (c, third)])
+    service.merge(first, second, actor=owner)
+    assert _since(service.bookmark(), b) == sorted([(a, first), (b, first)])
+    assert _since(service.bookmark(), c, "unknown") == [(c, third)]
 
 
 def test_a_bookmark_tells_who_got_identifiers_since():

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from threefold.behavioral.service import tables
 from threefold.behavioral.service.queries import query
@@ -62,18 +63,10 @@ def touched(
             "went": before.only(old - new).input([*_CHANGED, "month"]),
         },
     )
-    customers = identity.customers_of(subjects)
-    if last["identified"] != identified:
-        newly = identity.changed_since(last["identified"]) if last["identified"] else None
-        if newly is None:
-            return _by_keys(last, subjects)
-        customers = pa.concat_tables([customers, newly])
-    people = identity.map(_distinct(customers))
-    return _distinct(people), people
-
-
-def _distinct(customers: pa.Table) -> pa.Table:
-    return customers.select(["customer_id"]).group_by("customer_id").aggregate([])
+    people = identity.map_since(last["identified"], identified, subjects)
+    if people is None:
+        return _by_keys(last, subjects)
+    return pa.table({"customer_id": pc.unique(people["customer_id"])}), people
 
 
 def _by_keys(last: dict[str, Any], subjects: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -34,7 +34,7 @@ def map_keys(people: pa.Table) -> pa.Table:
 
 def gone(
     some: pa.Table,
-    people: pa.Table,
+    keys: pa.Table,
     files: Sequence[Path],
     folder: Path,
     day: date,
@@ -48,7 +48,7 @@ def gone(
         " k.map_key, s.customer_id from wanted s left join keys k on k.customer_id = s.customer_id"
         " left join found f on f.customer_id = s.customer_id where f.customer_id is null",
         path,
-        inputs={"wanted": some, "found": found, "keys": map_keys(people)},
+        inputs={"wanted": some, "found": found, "keys": keys},
     )
     return [path] if rows else []
 
