@@ -153,12 +153,12 @@ def refresh(home: Path, alike: str = "", share: str = "0.01") -> dict[str, Any]:
     distil_made.more(home, int(events * float(share)), customers, alike=bool(alike))
     held = tables.events().snapshot()
     new = held.only(set(held.paths) - set(before.paths))
-    touched = engine.shared().query(
+    found = engine.shared().query(
         "select count(*) as n from held where subject in (select subject from new)",
         inputs={"held": held.input(["subject"]), "new": new.input(["subject"])},
-    )["n"][0].as_py()
+    )
     os.sync()  # What the whole run wrote is not written out at the cost of the next.
-    return {"events": held.rows - events, "touched": touched / held.rows}
+    return {"events": held.rows - events, "touched": found["n"][0].as_py() / held.rows}
 
 
 def one(home: Path, times: str = "200") -> dict[str, Any]:
