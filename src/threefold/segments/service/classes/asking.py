@@ -216,5 +216,6 @@ def _merged() -> pa.Table:
 
 
 def _asked(name: str, column: str, values: dict[str, Any], inputs: dict[str, Input]) -> pa.Table:
-    sql = engine.sql("threefold.segments", name).replace("{column}", column)
+    both = engine.sql("threefold.segments", "class_both_days").replace("{column}", column)
+    sql = engine.sql("threefold.segments", name).replace("{both_days}", both)
     return engine.shared().query(sql, values, inputs)
