@@ -32,6 +32,10 @@ KEYS = {
     "scores": "table: `horizon_days` (180) that [scores](../explain/scores.md) look ahead, "
     "`margin` (0.3) of sales that is profit, `discount` (0.1) a year, `years` (3) of a lifetime, "
     "`half_life_days` (365) of an answer, `contact_cost` (0)",
+    "segments": "table: for `keep_days` (90) who was in which [segment](../guides/segments.md) is "
+    "kept by day, later by the end of each month",
+    "wide": "table: `rest_minutes` (30) that the [wide view](../explain/wide-view.md) rests before "
+    "new answers have it made again",
     "several_processes": "`true` when more than one process or node serves: sessions are read from "
     "the store each time",
     "https": "`true` behind HTTPS: secure cookies, redirect, HSTS",

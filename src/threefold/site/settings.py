@@ -35,6 +35,8 @@ PULL_FOLDERS = _own.get("pull_folders", [])
 LAKE_URL = HOME.lake_url
 LAKE_OPTIONS = _own.get("lake", {})
 SCORES = _own.get("scores", {})
+SEGMENTS = _own.get("segments", {})
+WIDE = _own.get("wide", {})
 COLLECT = asdict(Limits.of(_own.get("collect", {})))
 
 INSTALLED_APPS = [

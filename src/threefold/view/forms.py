@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from threefold.descriptive.service import EntityKind
 from threefold.kit import clock
+from threefold.view.service.narrowing import narrowings
 
 _FIRST = date(1900, 1, 1)
 _YES_NO = [("", _("Any")), ("yes", _("Yes")), ("no", _("No"))]
@@ -49,6 +50,14 @@ class CustomerFilter(forms.Form):
         label=_("Described to at most (%)"), required=False, min_value=0, max_value=100
     )
     made_up = forms.ChoiceField(label=_("Made up"), required=False, choices=_YES_NO)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, each in narrowings:
+            if choices := each.choices():
+                self.fields[name] = forms.ChoiceField(
+                    label=each.label, required=False, choices=[("", _("Any")), *choices]
+                )
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()

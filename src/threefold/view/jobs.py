@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from threefold.jobs.service import job
+from threefold.jobs.service import job, regular
 from threefold.jobs.types import Progress
 from threefold.view import service
 from threefold.view.service.wide.asking import KIND
@@ -35,3 +35,6 @@ def wide(progress: Progress) -> dict[str, Any]:
         "customers": found.customers,
         "columns": found.columns,
     }
+
+
+regular("view.wide", service.look_after_wide)

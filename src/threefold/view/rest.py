@@ -44,6 +44,7 @@ class Filters(Schema):
     known_max: float | None = Field(None, description="Per cent of planned descriptive values.")
     made_up: str = Field("", description="yes or no.")
     among: str = Field("", description="Key of a selection that the market view told.")
+    segment: str = Field("", description="Number of a kept segment.")
 
 
 class CustomerOut(Schema):

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pyarrow as pa
+from django.db.models import Count, Max
 
 from threefold.descriptive.service import store
 from threefold.engine import service as engine
+from threefold.related.models import Answer
 
 ANSWERED = pa.schema(
     [
@@ -31,3 +33,9 @@ def answered(choices: Sequence[str] = (), until: datetime | None = None) -> pa.T
     places = ", ".join("%s" for _ in choices) or "''"
     query = engine.sql("threefold.related", "latest").replace("{chosen}", places)
     return store.fetch(query, [*choices, until or _FAR], schema=ANSWERED)
+
+
+def answers_mark() -> str:
+    """Another text whenever an answer came in or went; answers are never changed."""
+    told = Answer.objects.aggregate(newest=Max("id"), count=Count("id"))
+    return f"{told['newest'] or 0}-{told['count']}"

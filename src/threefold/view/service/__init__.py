@@ -7,6 +7,7 @@ from threefold.view.service.listing import LISTED, figures, listed, narrowed
 from threefold.view.service.mending import REASONS, Mend, work_list
 from threefold.view.service.moments import end_of, moment_of
 from threefold.view.service.naming import anybody, display_name, named
+from threefold.view.service.narrowing import Narrowing, narrowings
 from threefold.view.service.page import customer_view, find_card
 from threefold.view.service.preferences import preferences_of
 from threefold.view.service.readers import reader_of
@@ -18,6 +19,7 @@ from threefold.view.service.wide import (
     export_wide,
     forget_wide,
     keep_accuracy,
+    look_after_wide,
     rebuild_wide,
     tidy_wide,
     wide,
@@ -34,6 +36,7 @@ __all__ = [
     "REASONS",
     "REST_DAYS",
     "Mend",
+    "Narrowing",
     "WideFile",
     "anybody",
     "as_known_on",
@@ -53,10 +56,12 @@ __all__ = [
     "forget_wide",
     "keep_accuracy",
     "listed",
+    "look_after_wide",
     "matching",
     "moment_of",
     "named",
     "narrowed",
+    "narrowings",
     "preferences_of",
     "reader_of",
     "rebuild_wide",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
@@ -13,6 +14,7 @@ from threefold.behavioral import service as behavioral
 from threefold.descriptive.service import store
 from threefold.kit import clock
 from threefold.view.models import Card
+from threefold.view.service.narrowing import narrowings
 from threefold.view.service.search import matching
 
 Rule = Callable[[Any], Q]
@@ -106,13 +108,26 @@ def _among(key: str) -> Q:
     return Q(customer_id__in=RawSQL("select customer_id from tf_among", ()))
 
 
+def _in_lists(some: list[pa.Table]) -> Q:
+    """Who is in all of these lists."""
+    both = some[0].select(["customer_id"])
+    for each in some[1:]:
+        both = both.join(each.select(["customer_id"]), "customer_id", join_type="inner")
+    store.aside("tf_in_lists", both, index=["customer_id"])
+    return Q(customer_id__in=RawSQL("select customer_id from tf_in_lists", ()))
+
+
 def narrowed(cards: QuerySet[Card], criteria: Mapping[str, Any]) -> QuerySet[Card]:
     """`cards` that meet every filter set in `criteria`.
 
-    These are the keys of RULES, `q` for words, and `among` for a key of `behavioral.chosen`.
+    These are the keys of RULES, `q` for words, `among` for a key of `behavioral.chosen`, and the
+    names of `narrowings`.
     """
     if key := criteria.get("among"):
         cards = cards.filter(_among(key))
+    lists = [each.customers(criteria[name]) for name, each in narrowings if criteria.get(name)]
+    if lists:
+        cards = cards.filter(_in_lists(lists))
     for name, rule in RULES.items():
         value = criteria.get(name)
         if value not in (None, ""):

@@ -16,10 +16,12 @@ DAYS = pa.schema(
         pa.field("now", pa.bool_(), nullable=False),
         pa.field("engine", pa.string(), nullable=False),
         pa.field("seconds", pa.float64(), nullable=False),
+        pa.field("answers", pa.string()),
     ]
 )
 """`columns` are those the day holds, parted by blanks; `now` whether they tell what was known
-when it was made, and not what was known on a day gone by."""
+when it was made, and not what was known on a day gone by; `answers` marks which answers there
+were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class WideDay:
     customers: int
     columns: tuple[str, ...]
     now: bool
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

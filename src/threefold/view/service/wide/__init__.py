@@ -7,6 +7,7 @@ from threefold.view.service.wide.fields import wide_fields
 from threefold.view.service.wide.forgetting import forget_wide, tidy_wide, wide_rows
 from threefold.view.service.wide.reading import wide, wide_day, wide_days, wide_table
 from threefold.view.service.wide.rebuilding import rebuild_wide
+from threefold.view.service.wide.tending import look_after_wide
 
 __all__ = [
     "WideFile",
@@ -14,6 +15,7 @@ __all__ = [
     "export_wide",
     "forget_wide",
     "keep_accuracy",
+    "look_after_wide",
     "rebuild_wide",
     "tidy_wide",
     "wide",

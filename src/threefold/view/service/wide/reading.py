@@ -31,6 +31,7 @@ def wide_days() -> list[WideDay]:
             customers=row["customers"],
             columns=tuple(row["columns"].split()),
             now=row["now"],
+            answers=row["answers"] or "",
         )
         for row in made.to_pylist()
         if row["as_of"] in held

@@ -20,6 +20,7 @@ from threefold.engine.types import Engine, Input, Workspace
 from threefold.kit import clock
 from threefold.kit.errors import Conflict
 from threefold.kit.phrases import phrase
+from threefold.related.service.latest import answers_mark
 from threefold.view.logic.wide import statements
 from threefold.view.logic.wide.days import DAYS, WideDone
 from threefold.view.logic.wide.fields import WideField
@@ -52,6 +53,7 @@ def rebuild_wide(
     `tell` hears stages (gather, join, keep) with parts done and in all.
     """
     began = time.perf_counter()
+    mark = answers_mark()
     kept = behavioral.snapshots()
     newest = kept[0].as_of if kept else behavioral.newest_day()
     day = as_of or newest
@@ -86,7 +88,7 @@ def rebuild_wide(
         seconds=time.perf_counter() - began,
         engine=on,
     )
-    _note(done, fields)
+    _note(done, fields, mark)
     return done
 
 
@@ -214,7 +216,7 @@ def _keep(files: Sequence[Path], day: date) -> None:
         )
 
 
-def _note(done: WideDone, fields: Mapping[str, WideField]) -> None:
+def _note(done: WideDone, fields: Mapping[str, WideField], mark: str) -> None:
     row = {
         "as_of": done.as_of.isoformat(),
         "made_at": clock.now(),
@@ -223,6 +225,7 @@ def _note(done: WideDone, fields: Mapping[str, WideField]) -> None:
         "now": done.now,
         "engine": done.engine,
         "seconds": done.seconds,
+        "answers": mark,
     }
     tables.days().append(
         pa.Table.from_pylist([row], DAYS), app_id=f"wide-{uuid4().hex}", app_version=1
