@@ -1,7 +1,7 @@
 """The wide view of all customers, and rules over it.
 
     python bench/segments.py --wide [--customers 1] [--columns 150] [--home FOLDER]
-    python bench/segments.py --count --refresh [--segments 200] [--customers 1] [--home FOLDER]
+    python bench/segments.py --count --refresh --find [--segments 200] [--customers 1] [--home …]
 
 Customers are counted in millions: each with golden values, contact ways, an entry in the list,
 orders of three lines over two years and a value of every score, each third with three answers.
@@ -13,7 +13,8 @@ into Arrow takes in the same run. `--home` keeps what was made, for another run.
 `--count` asks rules of many shapes of a wide view laid into the lake in bulk, one after the other,
 as a builder asks them while somebody types: the count alone, and the whole judgement with why
 others fall away. `--refresh` asks so many live segments in one pass, compares with the day before
-and keeps who is in which.
+and keeps who is in which. `--find` looks for groups of customers who are alike, and counts the
+portfolio and the list of customers of a segment.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 MILLION = 1_000_000
 LIMIT_WIDE_S, LIMIT_MIB = 60, 8192
-LIMIT_COUNT_MS, LIMIT_REFRESH_S = 150, 30
+LIMIT_COUNT_MS, LIMIT_REFRESH_S, LIMIT_FIND_S = 150, 30, 60
 _SUFFIXES = {"": 0, "_365d": 1, "_90d": 2}
 _WINDOW = re.compile("(_[0-9]+d(_before)?)?$")
 
@@ -132,8 +133,15 @@ def refresh(home: Path, segments: str) -> dict[str, Any]:
     return segments_asked.refresh(home, int(segments))
 
 
+def find(home: Path) -> dict[str, Any]:
+    from bench import segments_asked
+
+    return segments_asked.find(home)
+
+
 STEPS = {
     "make": make, "wide": wide, "read": read, "lay": lay, "count": count, "refresh": refresh,
+    "find": find,
 }  # fmt: skip
 
 
@@ -179,11 +187,23 @@ def show_refresh(home: Path, segments: int) -> None:
     print("  " + ", ".join(f"{at} s {what}" for at, what in done["stages"]))
 
 
+def show_find(home: Path) -> None:
+    done = step("find", home)
+    print(
+        f"groups: {done['groups']} among {done['customers']:,} customers by {done['figures']} "
+        f"figures in {done['seconds']:.1f} s (limit {LIMIT_FIND_S}), {done['cpu']:.1f} s of "
+        f"processors, {done['mib']:,.0f} MiB"
+    )
+    print("  " + ", ".join(f"{at} s {what}" for at, what in done["stages"]))
+    print(f"portfolio: {done['portfolio_ms']:.0f} ms")
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--wide", action="store_true")
     asked.add_argument("--count", action="store_true")
     asked.add_argument("--refresh", action="store_true")
+    asked.add_argument("--find", action="store_true")
     asked.add_argument("--segments", type=int, default=200)
     asked.add_argument("--customers", type=float, default=1)
     asked.add_argument("--columns", type=int, default=150)
@@ -203,7 +223,7 @@ def main() -> None:
             if not (home / "lake").exists():
                 step("make", home, customers)
             show_wide(home, given.columns)
-        if given.count or given.refresh:
+        if given.count or given.refresh or given.find:
             asked_of = home / "asked"
             if not asked_of.exists():
                 asked_of.mkdir()
@@ -212,6 +232,8 @@ def main() -> None:
                 show_count(asked_of)
             if given.refresh:
                 show_refresh(asked_of, given.segments)
+            if given.find:
+                show_find(asked_of)
 
 
 if __name__ == "__main__":

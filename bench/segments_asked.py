@@ -27,6 +27,7 @@ def lay(home: Path, customers: int, columns: int = 150) -> None:
 
     every = view.wide_fields()
     wanted = {code for rule in rules(500) for code in every if code in rule}
+    wanted |= {"score_lifetime_value", "score_churn"}
     fields = [each for code, each in every.items() if code in wanted]
     fields += [each for code, each in every.items() if code not in wanted][: columns - len(fields)]
     for shift in (0, 1):
@@ -74,6 +75,8 @@ def _value(each: Any, number: int, shift: int) -> str:
         "flag": f"{drawn} % 2 = 0",
     }[each.type]
     kind = engine.shared().sql_type(each.arrow)
+    if each.unit == "probability":
+        said = f"{drawn}::double / 1000"
     spare = _SPARE if each.kind == "behavioral" else 5
     return f"case when hash(i * 31 + {number}) % 100 >= {spare} then cast({said} as {kind}) end"
 
@@ -134,4 +137,32 @@ def refresh(home: Path, segments: int) -> dict[str, Any]:
         "segments": done.segments, "customers": done.customers, "broken": len(done.broken),
         "entered": done.entered, "left": done.left, "stages": marks,
         "seconds": time.perf_counter() - began[0], "cpu": time.process_time() - began[1],
+    }  # fmt: skip
+
+
+def find(home: Path) -> dict[str, Any]:
+    """Seconds of finding groups among all customers, and milliseconds of the portfolio."""
+    import resource
+
+    distil_made.start(home)
+    from threefold.segments.service import groups
+    from threefold.segments.service.portfolio import portfolio
+
+    marks: list[tuple[float, str]] = []
+    began = time.perf_counter(), time.process_time()
+
+    def tell(stage: str, _done: int, _total: int) -> None:
+        if not marks or marks[-1][1] != stage:
+            marks.append((round(time.perf_counter() - began[0], 1), stage))
+
+    found, _day = groups.find_groups(tell=tell)
+    taken = time.perf_counter() - began[0], time.process_time() - began[1]
+    portfolio()
+    asked = time.perf_counter()
+    portfolio()
+    return {
+        "groups": len(found.groups), "customers": found.customers, "figures": len(found.scales),
+        "seconds": taken[0], "cpu": taken[1], "stages": marks,
+        "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "portfolio_ms": (time.perf_counter() - asked) * 1000,
     }  # fmt: skip

@@ -18,6 +18,8 @@ def test_counted_kept_and_handed_out(three_customers: Path) -> None:
     assert [step["rule"] for step in told["steps"]] == rule.split(" and ")
     wrong = threefold(home, "segment", "count", "contry = 'ES'", "--json")
     assert (wrong.code, wrong.json["error"]["where"]) == (2, {"column": 1})
+    few = threefold(home, "segment", "find", "--json")
+    assert (few.code, "30 customers" in few.json["error"]["message"]) == (2, True)
     assert threefold(home, "segment", "save", "South", "country = 'ES'", "--json").code == 0
     done = threefold(home, "segment", "refresh", "--json").json
     assert (done["segments"], done["customers"], done["broken"]) == (1, 3, [])

@@ -8,12 +8,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.segments.test_portfolio import rows_scored
 from tests.support.segments import another_day
 
 from threefold.descriptive.models import Member
 from threefold.jobs.models import Job
 from threefold.segments import privacy, service
-from threefold.segments.logic import asking
+from threefold.segments.logic import asking, portfolio
 from threefold.segments.logic.asking import Condition
 from threefold.segments.logic.funnels import Stage, Tally, cases, tally
 from threefold.segments.models import Segment
@@ -162,6 +163,41 @@ def test_both_engines_say_the_same(statement, engines):
         for engine in engines
     ]
     first, second = (sorted(rows, key=str) for rows in said)
+    assert first == second
+
+
+_BEFORE = {"block": ["0", "0", "1"], "customer_id": [1, 2, 2], "bits": [0b011, 0b001, 0b100]}
+_AFTER = {"block": ["0", "0", "1"], "customer_id": [1, 3, 9], "bits": [0b110, 1 << 59, 0b100]}
+
+
+def test_both_engines_note_the_same_moves(engines):
+    given = {
+        "held_then": pa.table(_BEFORE),
+        "held_now": pa.table(_AFTER),
+        "moved": pa.table({"customer_id": [9], "root_id": [2]}),
+    }
+    asked = {"day": "2026-02-03", "month": "2026-02"}
+    noted = [each.query(asking.moved_between(), asked, given) for each in engines]
+    first, second = (
+        sorted((row["customer_id"], row["came"], row["went"]) for row in each.to_pylist())
+        for each in noted
+    )
+    assert first == second == [(1, 0b100, 0b001), (2, 0, 0b001), (3, 1 << 59, 0)]
+    told = [
+        each.query(
+            asking.noted(2),
+            {"day": "2026-02-03"},
+            {"moves": noted[0], "moved": given["moved"]},
+        ).to_pylist()
+        for each in engines
+    ]
+    assert told == [[{"customer_id": 1, "entered": True}]] * 2
+
+
+def test_both_engines_count_the_same_cells(engines):
+    given = {"given": pa.Table.from_pylist(rows_scored())}
+    sql = portfolio.cells().replace(asking.GROUND, "(select * from given)")
+    first, second = (sorted(each.query(sql, None, given).to_pylist(), key=str) for each in engines)
     assert first == second
 
 

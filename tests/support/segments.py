@@ -33,3 +33,35 @@ def another_day(change: Callable[[dict[str, Any]], dict[str, Any] | None], days:
     }  # fmt: skip
     tables.days().append(pa.Table.from_pylist([note], DAYS), app_id=uuid4().hex, app_version=1)
     return day
+
+
+def groups_found(owner: Any) -> int:
+    """Two groups as they are kept once found, with a figure of every kind left out."""
+    from threefold.segments.logic.groups.dividing import Tried
+    from threefold.segments.logic.groups.finding import Finding, Group
+    from threefold.segments.logic.groups.scaling import LeftOut, Scale
+    from threefold.segments.logic.groups.telling import Trait
+    from threefold.segments.models import FoundGroups
+
+    traits = (Trait("spend", 1.7, 812.5, 95.0), Trait("recency_days", -0.6, 12, 80))
+    groups = (
+        Group(70, (), "spend <= 400", 72, 69),
+        Group(
+            30, traits, "spend > 400 and (recency_days <= 60 or recency_days is missing)", 28, 27
+        ),
+    )
+    left = (
+        LeftOut("csat", "unknown", 0.12), LeftOut("orders", "like", like="spend"),
+        LeftOut("returns", "same"),
+    )  # fmt: skip
+    found = Finding(
+        customers=100, sample=100, silhouette=0.31, tried=(Tried(2, 0.31, 0.3), Tried(3, 0.2, 0.1)),
+        scales=(Scale("spend", True, 4.5, 1.1, 1.0), Scale("recency_days", False, 60, 30, 0.9)),
+        left=left, groups=groups, seconds=0.2,
+    )  # fmt: skip
+    for _twice in range(2):
+        kept = FoundGroups.objects.create(
+            as_of=date(2026, 3, 1), about="all", finding=found.document(), made_at=clock.now(),
+            made_by=owner,
+        )  # fmt: skip
+    return int(kept.pk)

@@ -1,4 +1,20 @@
+from __future__ import annotations
+
+import pyarrow as pa
 from django.apps import AppConfig
+
+
+def _choices() -> list[tuple[str, str]]:
+    from threefold.segments import service
+
+    return [(str(each.pk), each.name) for each in service.listed().only("name")]
+
+
+def _members(number: str) -> pa.Table:
+    from threefold.segments import service
+
+    held = service.find(int(number)) if number.isdecimal() else service.find(number)
+    return service.members(held)[0]
 
 
 class SegmentsConfig(AppConfig):
@@ -11,6 +27,7 @@ class SegmentsConfig(AppConfig):
 
         from threefold.segments.service import comparing
         from threefold.ui.service import Command, NavItem, commands, nav
+        from threefold.view.service.narrowing import Narrowing, narrowings
         from threefold.view.service.panels import panels
 
         nav.add(
@@ -23,8 +40,21 @@ class SegmentsConfig(AppConfig):
                 permission="segments.see",
                 also=tuple(
                     f"segments:{name}"
-                    for name in ("new", "edit", "segment", "moves", "overlap", "similar")
+                    for name in (
+                        *("new", "edit", "segment", "moves", "overlap", "similar"),
+                        *("find", "customers"),
+                    )
                 ),
+            ),
+        )
+        nav.add(
+            "portfolio",
+            NavItem(
+                label=_("Portfolio"),
+                url_name="segments:portfolio",
+                icon="chart-dots",
+                order=24,
+                permission="segments.see",
             ),
         )
         nav.add(
@@ -43,6 +73,17 @@ class SegmentsConfig(AppConfig):
         )
         comparing.offer()
         panels.add("classes", "segments:class-panel")
+        panels.add("segments", "segments:customer-panel")
+        narrowings.add("segment", Narrowing(_("Segment"), _choices, _members))
+        commands.add(
+            "segments.find",
+            Command(
+                _("Find groups"),
+                "segments:find",
+                icon="users-group",
+                permission="segments.see",
+            ),
+        )
         commands.add(
             "segments.new",
             Command(

@@ -10,6 +10,8 @@ from threefold.jobs.service import job, regular
 from threefold.jobs.types import Progress
 from threefold.segments.service import classes, tending
 from threefold.segments.service.classes.computing import KIND as CLASSIFY
+from threefold.segments.service.groups import KIND as FIND
+from threefold.segments.service.groups import find_and_keep
 
 _STAGES = {
     "read": gettext_noop("reading the wide view"),
@@ -22,7 +24,15 @@ _CLASSES = {
     "classify": gettext_noop("telling the classes of customers"),
     "keep": gettext_noop("writing down"),
 }
+_GROUPS = {
+    "read": gettext_noop("reading the wide view"),
+    "part": gettext_noop("parting customers into groups"),
+    "describe": gettext_noop("telling the groups in rules"),
+    "count": gettext_noop("counting all customers"),
+    "keep": gettext_noop("writing down"),
+}
 _UNIT = gettext_noop("parts")
+_COUNTED = gettext_noop("customers")
 
 
 @job(tending.KIND)
@@ -58,6 +68,23 @@ def classify(progress: Progress) -> dict[str, Any]:
 
     found = classes.classify(tell=tell)
     return {"as_of": found.as_of.isoformat(), "customers": found.customers}
+
+
+@job(FIND)
+def find(
+    progress: Progress, *, about: str = "all", groups: int | None = None, user: int | None = None
+) -> dict[str, Any]:
+    """Groups of customers that are alike, as of the newest day of the wide view."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        progress.check()
+        if progress.snapshot.stage != _GROUPS[stage]:
+            progress.stage(_GROUPS[stage], total, _COUNTED if stage == "count" else _UNIT)
+        if total:
+            progress.at(done)
+
+    kept = find_and_keep(about=about, groups=groups, user=user, tell=tell)
+    return {"found": kept.pk, "groups": len(kept.finding["groups"])}
 
 
 regular("segments.classify", classes.look_after_classes)

@@ -35,6 +35,7 @@ def erase(customer_id: int) -> dict[str, int]:
     gone = {"prospectstate": ProspectState.objects.filter(customer_id__in=numbers).delete()[0]}
     for name, table in (
         ("members", tables.members()),
+        ("moves", tables.moves()),
         ("settled", tables.settled()),
         ("customerclass", customer_classes()),
     ):

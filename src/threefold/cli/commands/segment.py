@@ -197,6 +197,50 @@ def fields(json: Json = False) -> None:
     emit(told, json, lambda: table("Fields", ("code", "type", "kind", "label"), rows))
 
 
+@app.command("find", help="Find groups of customers who are alike, each with a rule.")
+def find(
+    about: Annotated[
+        str, typer.Option(help="Alike in: all, behavioral (do) or related (think).")
+    ] = "all",
+    groups: Annotated[
+        int, typer.Option(help="How many, 2 to 8; 0 for as many as part customers best.", min=0)
+    ] = 0,
+    json: Json = False,
+) -> None:
+    json_wanted(json)
+    django_app.start()
+    from threefold.segments.service import groups as service
+
+    _ready(json)
+    with progress(json) as tell:
+        kept = service.find_and_keep(
+            about=about, groups=groups or None,
+            tell=lambda stage, done, total: tell(stage, done, total, 0.0, None),
+        )  # fmt: skip
+    found = service.finding_of(kept)
+
+    def show() -> None:
+        facts(f"Groups as of {kept.as_of}", {
+            "customers": found.customers, "looked at": found.sample, "groups": len(found.groups),
+            "silhouette": found.silhouette, "apart": found.parted, "seconds": found.seconds,
+        })  # fmt: skip
+        for n, each in enumerate(found.groups, 1):
+            out.print(
+                f"\n{n}. {each.customers:,} customers; {each.precision:.0%} of those who meet the "
+                f"rule are in it, {each.recall:.0%} of it meet the rule",
+                markup=False,
+            )
+            for trait in each.traits:
+                out.print(
+                    f"   {trait.code}: {trait.inside:,.6g} against {trait.others:,.6g} "
+                    f"({trait.away:+.1f})",
+                    markup=False,
+                )
+            out.print(f"   {each.rule}", markup=False, soft_wrap=True)
+
+    emit({"as_of": kept.as_of, "about": kept.about, **found.told()}, json, show)
+
+
 def _meant(given: str, json: bool) -> Any:
     """A kept segment of that name, else a rule; the wide view is made where there is none."""
     from threefold.kit.errors import NotFound

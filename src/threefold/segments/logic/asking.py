@@ -119,6 +119,48 @@ def moves(block: int) -> str:
     )
 
 
+def moved_between() -> str:
+    """[month, as_of, block, customer_id, came, went]: who moved between the days `held_then` and
+    `held_now`, of all blocks, as bits."""
+
+    def side(name: str) -> str:
+        return (
+            "(select t.block, coalesce(m.root_id, t.customer_id) as customer_id,"
+            f" bit_or(t.bits) as bits from {name} t"
+            " left join moved m on m.customer_id = t.customer_id group by 1, 2)"
+        )
+
+    return (
+        "select $month as month, $day as as_of, block, customer_id,"
+        " (newer & ~older) as came, (older & ~newer) as went from"
+        " (select coalesce(n.block, h.block) as block,"
+        " coalesce(n.customer_id, h.customer_id) as customer_id,"
+        " coalesce(n.bits, 0) as newer, coalesce(h.bits, 0) as older"
+        f" from {side('held_now')} n full join {side('held_then')} h"
+        " on h.block = n.block and h.customer_id = n.customer_id) both_days where newer <> older"
+    )
+
+
+def noted(segment: int) -> str:
+    """[customer_id, entered] out of `moves` by the day `$day`, under the numbers that customers
+    have now; who were merged since and moved both ways did not move."""
+    block, place = block_of(segment)
+    bit = 1 << place
+    return (
+        "select customer_id, net > 0 as entered from"
+        " (select coalesce(m.root_id, t.customer_id) as customer_id, sum("
+        f"case when (t.came & {bit}) <> 0 then 1 when (t.went & {bit}) <> 0 then -1 else 0 end"
+        ") as net from moves t left join moved m on m.customer_id = t.customer_id"
+        f" where t.as_of = $day and t.block = '{block}' and t.customer_id <> 0 group by 1) told"
+        " where net <> 0 order by 1"
+    )
+
+
+def segments_in(block: int, bits: int) -> set[int]:
+    """The segments whose bits are set in a number of a block."""
+    return {block * BITS + bit for bit in range(BITS) if bits >> bit & 1}
+
+
 def crossing(segment: int) -> str:
     """[customer_id, entered] between `held_then` and `held_now`, days' members of one block."""
     bit = 1 << block_of(segment)[1]

@@ -10,6 +10,7 @@ from threefold.segments.service.counting import (
     funnel,
     overlap,
 )
+from threefold.segments.service.days import crossing
 from threefold.segments.service.exporting import export
 from threefold.segments.service.fields import (
     about_fields,
@@ -32,9 +33,11 @@ from threefold.segments.service.keeping import (
 )
 from threefold.segments.service.membership import columns_of, members, page_of, segments_of
 from threefold.segments.service.reading import fields_asked, read, rule_of
-from threefold.segments.service.refreshing import Refreshed, crossing, refresh
+from threefold.segments.service.refreshing import Refreshed, refresh
 from threefold.segments.service.similar import Similar, similar
+from threefold.segments.service.staying import Stay, stays
 from threefold.segments.service.tending import ask_for_refresh, ready, refreshed, tidy
+from threefold.segments.service.thinning import thin
 
 __all__ = [
     "Counted",
@@ -43,6 +46,7 @@ __all__ = [
     "Overlap",
     "Refreshed",
     "Similar",
+    "Stay",
     "Step",
     "about_fields",
     "ask_for_refresh",
@@ -77,6 +81,8 @@ __all__ = [
     "similar",
     "sizes",
     "sizes_of",
+    "stays",
+    "thin",
     "tidy",
     "undo",
     "values_in",

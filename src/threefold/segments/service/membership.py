@@ -96,12 +96,8 @@ def segments_of(customer_id: int) -> list[tuple[Segment, date]]:
         held = tables.members().read(
             ["block", "bits"], [("as_of", "=", newest), ("customer_id", "in", own)]
         )
-        found = {
-            int(row["block"]) * asking.BITS + bit
-            for row in held.to_pylist()
-            for bit in range(asking.BITS)
-            if row["bits"] >> bit & 1
-        }
+        rows = held.to_pylist()
+        found = set().union(*(asking.segments_in(int(r["block"]), r["bits"]) for r in rows))
     settled = tables.settled().read(["segment"], [("customer_id", "in", own)])
     listed = {int(pk) for pk in settled["segment"].to_pylist()}
     some = Segment.objects.filter(retired_at__isnull=True, pk__in=found | listed).order_by("name")

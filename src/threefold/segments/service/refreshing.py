@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-import pyarrow as pa
 from django.db import transaction
 
 from threefold.engine import service as engine
@@ -19,10 +18,13 @@ from threefold.kit.errors import Invalid
 from threefold.segments.logic import asking, bits
 from threefold.segments.models import Segment, SegmentSize
 from threefold.segments.service import tables
+from threefold.segments.service.days import days_kept
 from threefold.segments.service.ground import Ground, Meant, ground, moved
 
 Tell = Callable[[str, int, int], None]
 _BATCH = 100_000
+_NOBODY = "select cast(0 as bigint) as customer_id, cast(0 as bigint) as bits"
+"""A row of no customer: without rows there would be no trace that a day was asked."""
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None: ...
@@ -118,12 +120,6 @@ def _counts(room: Workspace, segments: Sequence[int], blocks: Sequence[int]) -> 
     return told
 
 
-def days_kept() -> list[str]:
-    """Days of which members are kept, newest first."""
-    held = tables.members().snapshot().partitions
-    return sorted({str(each["as_of"]) for each in held}, reverse=True)
-
-
 def _crossed(
     room: Workspace, over: Ground, segments: Sequence[int], blocks: Sequence[int]
 ) -> dict[str, int]:
@@ -154,20 +150,15 @@ def _crossed(
 
 def _keep(room: Workspace, over: Ground, blocks: Sequence[int], folder: Path) -> None:
     day, table, app = over.as_of.isoformat(), tables.members(), f"segments-{uuid4().hex}"
-    files, none = [], []
+    files = []
     for block in blocks:
         path = folder / f"as_of={day}" / f"block={block}" / "members.parquet"
         path.parent.mkdir(parents=True)
         sql = f"select customer_id, b{block} as bits from marks where b{block} <> 0"
-        if room.write_parquet(sql, path, order_by=["customer_id"]):
-            files.append(path)
-        else:
-            none.append(block)
-    if files:
-        table.replace(files, app_id=app, app_version=1)
-    for block in none:
-        where = f"as_of = '{day}' and block = '{block}'"
-        table.delete(where, app_id=f"{app}-{block}", app_version=1)
+        if not room.write_parquet(sql, path, order_by=["customer_id"]):
+            room.write_parquet(_NOBODY, path)
+        files.append(path)
+    table.replace(files, app_id=app, app_version=1)
 
 
 def _size(
@@ -183,27 +174,4 @@ def _size(
         entered=crossed.get(f"e{segment.pk}"),
         left=crossed.get(f"l{segment.pk}"),
         made_at=clock.now(),
-    )
-
-
-def crossing(segment: Segment, day: date) -> pa.Table:
-    """[customer_id, entered]: who came into a live segment by that day, and who left it.
-
-    Compared with the day kept before it; no rows where one of them is not kept.
-    """
-    kept, told = days_kept(), day.isoformat()
-    earlier = next((each for each in kept if each < told), None)
-    if told not in kept or earlier is None:
-        return pa.table(
-            {"customer_id": pa.array([], pa.int64()), "entered": pa.array([], pa.bool_())}
-        )
-    block = str(asking.block_of(segment.pk)[0])
-    held = tables.members().snapshot()
-
-    def of(when: str) -> object:
-        return held.input(["customer_id", "bits"], [("as_of", "=", when), ("block", "=", block)])
-
-    return engine.shared().query(
-        asking.crossing(segment.pk),
-        inputs={"held_now": of(told), "held_then": of(earlier), "moved": moved()},  # type: ignore[dict-item]
     )

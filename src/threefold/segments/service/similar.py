@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from threefold.segments.logic import alike
 from threefold.segments.logic.alike import Trait
 from threefold.segments.logic.rules import Rule
 from threefold.segments.models import Segment
-from threefold.segments.service.ground import ground
+from threefold.segments.service.ground import Ground, ground
 from threefold.view import service as view
 
 _MOST = 24
@@ -27,6 +28,18 @@ class Similar:
     rows: tuple[tuple[int, float], ...]
 
 
+def figures(on: Ground, kinds: Sequence[str] = ("behavioral", "related")) -> list[str]:
+    """Numbers by which customers may be compared: of these kinds, nothing personal, and of
+    behaviour what is told of the whole life, since its windows would say the same again."""
+    return [
+        code
+        for code, each in view.wide_fields().items()
+        if each.type == "number" and each.kind in kinds and code in on.columns
+        and each.privacy in ("public", "internal")
+        and not code.endswith(_WINDOWS)
+    ]  # fmt: skip
+
+
 def similar(given: Rule | Segment, *, limit: int = 50) -> Similar:
     """Customers outside who are nearest to the centre of the members, by what they do and think.
 
@@ -34,13 +47,7 @@ def similar(given: Rule | Segment, *, limit: int = 50) -> Similar:
     """
     on = ground()
     meant = on.meant(given)
-    codes = [
-        code
-        for code, each in view.wide_fields().items()
-        if each.type == "number" and each.kind != "descriptive" and code in on.columns
-        and each.privacy in ("public", "internal")
-        and not code.endswith(_WINDOWS)
-    ]  # fmt: skip
+    codes = figures(on)
     measured = alike.measured(codes, meant.condition) if codes else ""
     found = on.ask(measured, [meant], also=codes).to_pylist()[0] if codes else {}
     some = alike.traits(found, codes)[:_MOST]

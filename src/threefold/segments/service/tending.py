@@ -14,6 +14,7 @@ from threefold.segments.service import classes, tables
 from threefold.segments.service.classes.tables import customer_classes
 from threefold.segments.service.ground import ground
 from threefold.segments.service.refreshing import Refreshed, refresh
+from threefold.segments.service.thinning import thin
 from threefold.view import service as view
 
 KIND = "segments.refresh"
@@ -36,10 +37,12 @@ def ask_for_refresh(user: Any, segment: Segment | None = None) -> Any:
 
 
 def refreshed(segment: int | None, tell: Tell) -> Refreshed:
-    """`refresh`, after making the wide view where there is none yet."""
+    """`refresh`, after making the wide view where there is none yet; old days are thinned."""
     ready(tell)
     classes.see_told(tell)
-    return refresh(None if segment is None else [segment], tell=tell)
+    done = refresh(None if segment is None else [segment], tell=tell)
+    thin()
+    return done
 
 
 def classified(tell: Tell = lambda _stage, _done, _total: None) -> bool:
@@ -67,7 +70,7 @@ def ready(tell: Tell = lambda _stage, _done, _total: None) -> bool:
 
 def tidy(*, keep_hours: float = 168) -> dict[str, int]:
     """Drop files that no version younger than this needs; how many went."""
-    kept = (tables.members(), tables.settled(), customer_classes())
+    kept = (tables.members(), tables.moves(), tables.settled(), customer_classes())
     return {"removed": sum(table.vacuum(keep_hours) for table in kept)}
 
 

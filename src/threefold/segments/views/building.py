@@ -30,7 +30,8 @@ _MOST_BYTES = 100_000
 @access.page("see", "segments", post="edit")
 def new(request: HttpRequest) -> HttpResponse:
     """Anybody who may see customers may try a rule; who may edit keeps it."""
-    form = SegmentForm(request.POST or None, initial={"rule": request.GET.get("rule", "")})
+    asked = {name: request.GET.get(name, "") for name in ("rule", "name")}
+    form = SegmentForm(request.POST or None, initial=asked)
     status = 200
     if request.method == "POST":
         status = 422

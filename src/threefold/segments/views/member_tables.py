@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from threefold.segments import service
+from threefold.segments.logic.rules import Rule
 from threefold.segments.models import Segment, SegmentSize
-from threefold.segments.service import Funnel, Ground
+from threefold.segments.service import Funnel
 from threefold.ui.service import Column, Empty, Table, page_number, sort_of, table
 from threefold.view import service as view
 from threefold.view.types import Named, Reader
@@ -71,16 +72,17 @@ def comings(request: HttpRequest, held: Segment, sizes: list[SegmentSize]) -> Ta
     return table(request, columns=columns, rows=rows[::-1][:SIZE], id="days", caption=_("By day"))
 
 
-def members(request: HttpRequest, held: Segment, count: int, on: Ground, reader: Reader) -> Table:
+def members(
+    request: HttpRequest, given: Rule | Segment, codes: list[str], count: int, reader: Reader
+) -> Table:
     """Members with the values that the rule looks at, as this reader may see them."""
-    codes = service.columns_of(held, on) if held.live else []
     known = service.known_fields()
     # What is veiled or hidden may not be read off its order either.
     sortable = [code for code in codes if reader.shows(service.privacy_of(code)) == "shown"]
     key, down = sort_of(request, allowed=sortable, default="")
     page = page_number(request.GET.get("page"), highest=max(1, -(-count // SIZE)))
     found = service.page_of(
-        held, columns=codes, order_by=key or "customer_id", descending=down,
+        given, columns=codes, order_by=key or "customer_id", descending=down,
         start=(page - 1) * SIZE, size=SIZE,
     )  # fmt: skip
     names = view.named((row["customer_id"] for row in found.rows), reader)

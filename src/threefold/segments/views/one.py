@@ -44,7 +44,8 @@ def segment(request: HttpRequest, pk: int) -> HttpResponse:
             context["funnel"] = found.counted
             context["steps"] = tables.steps(request, found)
             reader = reader_of(request)
-            context["members"] = tables.members(request, held, found.counted.members, on, reader)
+            codes = service.columns_of(held, on) if held.live else []
+            context["members"] = tables.members(request, held, codes, found.counted.members, reader)
         except Invalid as error:
             context["broken"] = error
     return render(request, "segments/segment.html", context)
