@@ -79,8 +79,9 @@ def test_words_of_a_customer_need_a_reason(
 def test_box_of_the_customer(jose: int, client_of: Any, agent: Any, auditor: Any) -> None:
     client, url = client_of(agent), reverse("related:needs-of", args=[jose])
     assert url in client.get(reverse("view:customer", args=[jose])).content.decode()
-    assert client.post(url, {**EVIDENCE, "name": ""}).status_code == 422
-    done = client.post(url, {**EVIDENCE, "name": "Open later"})
+    given = {**EVIDENCE, "strength": "4"}
+    assert client.post(url, {**given, "name": ""}).status_code == 422
+    done = client.post(url, {**given, "name": "Open later"})
     assert done["Location"] == reverse("view:customer", args=[jose])
     assert "Open later" in client.get(url).content.decode()
     assert client_of(auditor).get(url).status_code == 403

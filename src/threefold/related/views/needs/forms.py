@@ -165,7 +165,11 @@ class EvidenceForm(forms.Form):
         if fixed:
             del self.fields["name"], self.fields["product"]
         if customer is not None:
-            del self.fields["customer"], self.fields["people"]
+            for name in ("customer", "people", "low", "high", "reference"):
+                del self.fields[name]
+            self.fields["strength"] = forms.TypedChoiceField(
+                label=_("Strength"), choices=STRENGTHS, initial="3", coerce=int
+            )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -180,7 +184,7 @@ class EvidenceForm(forms.Form):
     def noted(self, **more: Any) -> needs.Noted:
         """What the form says; `more` is what it did not ask."""
         data = {**self.cleaned_data, **more}
-        low, high = float(data.pop("low")), float(data.pop("high"))
+        low, high = float(data.pop("low", noting.LEAST)), float(data.pop("high", noting.MOST))
         usual = (low, high) == (noting.LEAST, noting.MOST)
         data["strength"] = float(data["strength"])
         return needs.Noted(**data, scale=None if usual else (low, high))

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
@@ -27,7 +28,7 @@ from threefold.related.views.needs.shared import (
 )
 from threefold.ui.service import Column, Empty, table
 
-_DRAWN = 12
+_DRAWN, _LABEL = 8, 22
 
 
 @require_GET
@@ -101,7 +102,7 @@ def picture(listed: Sequence[needs.Asked]) -> dict[str, Any]:
     if not drawn:
         return {}
     return {
-        "labels": [each.need.title for each in drawn],
+        "labels": [Truncator(each.need.name).chars(_LABEL) for each in drawn],
         "urls": [each.need.url for each in drawn],
         "series": [
             {"name": str(STRENGTHS[n][1]), "values": [each.by_strength[n] for each in drawn]}
