@@ -13,7 +13,9 @@ from django.urls.resolvers import URLResolver
 from tests.support import company, exchange
 from tests.support.classes import class_pages
 from tests.support.drives import drive_pages
+from tests.support.needs import need_pages
 from tests.support.rivals import rival_pages
+from tests.support.segments import groups_found
 from tests.support.surveys import survey_pages
 
 Values = Mapping[str, Any]
@@ -139,6 +141,7 @@ def small_company(home: Any, folder: Path, owner: Any) -> dict[str, list[Values]
         **drive_pages(owner),
         **survey_pages(owner, jose),
         **rival_pages(owner, jose),
+        **need_pages(owner, jose),
         **class_pages(owner, jose, known["Anna Ørsted"]),
         **_live(owner, reading.pk),
         "identity:(candidate)": [{"candidate": pair}],
@@ -193,6 +196,7 @@ def _segment(owner: Any) -> int:
     kept = segments.save(name="Content", rule="csat >= 3 and spend > 1", actor=owner)
     segments.save(name="Then", rule="spend > 1", live=False, actor=owner)
     segments.refresh()
+    groups_found(owner)
     return int(kept.pk)
 
 
