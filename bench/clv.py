@@ -50,15 +50,15 @@ def made(customers: int) -> dict[str, np.ndarray]:
 
 def ours(given: dict[str, np.ndarray]) -> dict[str, Any]:
     from threefold.related.logic.lifetime import bgnbd, gammagamma
-    from threefold.related.logic.lifetime.lives import alike
+    from threefold.related.logic.lifetime.lives import Lives
 
     began = time.perf_counter()
     x, last, span, mean = (given[name] for name in ("repeats", "last", "span", "mean"))
-    cells, place = alike(x, last, span)
-    model = bgnbd.fit(cells)
+    lives = Lives.of(x, last, span)
+    model = bgnbd.fit(lives.distinct())
     some = x > 0
     worth = gammagamma.fit(x[some], mean[some])
-    bought = model.expected(cells, AHEAD)[place]
+    bought = model.expected(lives, AHEAD)
     amount = worth.expected(x, mean)
     return {
         "seconds": time.perf_counter() - began,

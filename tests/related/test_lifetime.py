@@ -16,7 +16,7 @@ from threefold.kit.errors import Invalid
 from threefold.related import service
 from threefold.related.logic.lifetime import bgnbd, gammagamma
 from threefold.related.logic.lifetime.bgnbd import BGNBD
-from threefold.related.logic.lifetime.lives import Lives, alike
+from threefold.related.logic.lifetime.lives import Lives
 
 CALIBRATION_END = date(1997, 9, 30)
 
@@ -150,14 +150,12 @@ def test_the_mean_of_all_is_drawn_to_the_own_one() -> None:
 
 
 def test_lives_alike_are_counted_once() -> None:
-    x, last, span = (
-        np.array(each, dtype=float) for each in ([1, 0, 1, 1], [2, 0, 2, 3], [9, 9, 9, 9])
-    )
-    cells, place = alike(x, last, span)
-    assert cells.customers == 4
-    assert len(cells.count) == 3
-    for column, told in ((x, cells.repeats), (last, cells.last), (span, cells.span)):
-        assert (told[place] == column).all()
+    lives = Lives.of([1, 0, 1, 1], [2, 0, 2, 3], [9, 9, 9, 8])
+    kinds = lives.distinct()
+    told = zip(kinds.repeats, kinds.last, kinds.span, kinds.count, strict=True)
+    assert sorted(told) == [(0, 0, 9, 1), (1, 2, 9, 2), (1, 3, 8, 1)]
+    assert kinds.customers == 4
+    assert len(Lives.of([], [], []).distinct().count) == 0
 
 
 @pytest.mark.parametrize(

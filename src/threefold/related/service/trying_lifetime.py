@@ -17,7 +17,7 @@ from threefold.kit.phrases import phrase
 from threefold.related.logic.lifetime import baseline, bgnbd, gammagamma
 from threefold.related.logic.lifetime.bgnbd import BGNBD
 from threefold.related.logic.lifetime.gammagamma import GammaGamma
-from threefold.related.logic.lifetime.lives import Lives, Numbers, alike
+from threefold.related.logic.lifetime.lives import Lives, Numbers
 
 UNITS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 EPOCH = date(1970, 1, 1)
@@ -117,8 +117,7 @@ def try_lifetime(
             where={"calibration_end": calibration_end.isoformat()},
             remedy=phrase("Choose a later day, or look whether customers keep their number."),
         )
-    cells, _place = alike(told.repeats, told.last, told.span)
-    model = bgnbd.fit(cells)
+    model = bgnbd.fit(told.lives.distinct())
     valued = (told.repeats > 0) & (np.nan_to_num(told.repeat_mean) > 0)
     worth = None
     if valued.sum() > 2:

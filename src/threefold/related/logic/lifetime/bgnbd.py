@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from threefold.related.logic.lifetime.fitting import best, in_parts
-from threefold.related.logic.lifetime.lives import ByValue, Lives, Numbers
+from threefold.related.logic.lifetime.lives import Lives, Numbers
 
 NAME = "BG/NBD"
 
@@ -51,39 +51,48 @@ class BGNBD:
         from scipy.special import hyp2f1
 
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
-        x, end = lives.repeats, lives.span
-        z = ahead / (alpha + end + ahead)
-        # Near 1 the other, by Euler's transformation, would lose all its figures.
-        series = hyp2f1(r + x, b + x, a + b + x - 1, z)
-        bought = 1 - ((alpha + end) / (alpha + end + ahead)) ** (r + x) * series
         if abs(a - 1) < 1e-6:
             a += 2e-6
+
+        def bought(x: Numbers, span: Numbers) -> Numbers:
+            until = alpha + span + ahead
+            # Near 1 the other, by Euler's transformation, would lose all its figures.
+            series = hyp2f1(r + x, b + x, self.a + b + x - 1, ahead / until)
+            some = 1 - ((alpha + span) / until) ** (r + x) * series
+            return np.asarray((a + b + x - 1) / (a - 1) * some)
+
         living, lost = self._ways(lives, 0.0)
-        answer = (a + b + x - 1) / (a - 1) * bought * living / (living + lost)
-        return np.asarray(answer, dtype=np.float64)
+        return np.asarray(lives.by_repeats_and_span(bought) * living / (living + lost))
 
     def _ways(self, lives: Lives, silent: float) -> tuple[Numbers, Numbers]:
         """How likely, up to a common factor, to live on and stay `silent`, and to be lost."""
-        x = lives.repeats
-        power = self.r + x
-        base = np.log(self.alpha + lives.span)
-        living = np.exp(power * (base - np.log(self.alpha + lives.span + silent)))
-        lost = np.zeros_like(x)
-        some = x > 0
-        lost[some] = np.exp(
-            np.log(self.a) - np.log(self.b + x[some] - 1)
-            + power[some] * (base[some] - np.log(self.alpha + lives.last[some]))
-        )  # fmt: skip
-        return living, lost
+        x, last, span = lives.by_repeats, lives.by_last, lives.by_span
+        power = (self.r + x.values)[x.place]
+        late = np.log(self.alpha + span.values)
+        early = np.log(self.alpha + last.values)[last.place]
+        odds = _lost(x.values, self.a, self.b)[x.place]
+        lost = np.exp(odds + power * (late[span.place] - early))
+        if not silent:
+            return np.ones_like(lost), lost
+        passed = late - np.log(self.alpha + span.values + silent)
+        return np.exp(power * passed[span.place]), lost
 
 
 def fit(lives: Lives) -> BGNBD:
     """The parameters of greatest likelihood. Raises `Invalid` where nothing can be fitted."""
-    mean_span = float((lives.span * lives.count).sum() / lives.customers) or 1.0
+    mean_span = float((lives.span @ lives.count) / lives.customers) or 1.0
     start = np.array([1.0, max(mean_span, 1e-6), 1.0, 1.0])
     found, height = best(lambda rows: _Likelihood(lives.take(rows)), len(lives.count), start)
     r, alpha, a, b = (float(each) for each in found)
     return BGNBD(r, alpha, a, b, log_likelihood=height)
+
+
+def _lost(repeats: Numbers, a: float, b: float) -> Numbers:
+    """How likely, as a logarithm and before time counts, to be lost after so many purchases."""
+    odds = np.full_like(repeats, -np.inf)
+    some = repeats > 0
+    odds[some] = np.log(a) - np.log(b + repeats[some] - 1)
+    return odds
 
 
 class _Likelihood:
@@ -93,8 +102,7 @@ class _Likelihood:
     """
 
     def __init__(self, lives: Lives) -> None:
-        self.repeats = ByValue.of(lives.repeats)
-        self.last, self.span = ByValue.of(lives.last), ByValue.of(lives.span)
+        self.repeats, self.last, self.span = lives.by_repeats, lives.by_last, lives.by_span
         self.count = lives.count
         self.per_value = np.bincount(
             self.repeats.place, weights=lives.count, minlength=len(self.repeats.values)
@@ -125,11 +133,9 @@ class _Likelihood:
         """By value: r + x, 1 / (b + x - 1), how likely lost before time counts (log); then of the
         span and of the last purchase the logarithm and the inverse of alpha + time."""
         v = self.repeats.values
-        some = v > 0
         below = np.zeros_like(v)
-        below[some] = 1 / (b + v[some] - 1)
-        lost = np.full_like(v, -np.inf)
-        lost[some] = np.log(a) + np.log(below[some])
+        below[v > 0] = 1 / (b + v[v > 0] - 1)
+        lost = _lost(v, a, b)
         late, early = alpha + self.span.values, alpha + self.last.values
         return r + v, below, lost, np.log(late), 1 / late, np.log(early), 1 / early
 

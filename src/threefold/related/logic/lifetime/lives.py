@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,23 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class ByValue:
+    """A column by its different values: functions of these cost little where there are few."""
+
+    values: Numbers
+    place: Places
+
+    @classmethod
+    def of(cls, column: Any) -> ByValue:
+        encoded = pa.array(np.asarray(column, dtype=np.float64)).dictionary_encode()
+        return cls(encoded.dictionary.to_numpy(), encoded.indices.to_numpy().astype(np.intp))
+
+    def column(self) -> Numbers:
+        return np.asarray(self.values[self.place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,52 +39,65 @@ class Lives:
     customers lived just so. All four of shape (n,).
     """
 
-    repeats: Numbers
-    last: Numbers
-    span: Numbers
+    by_repeats: ByValue
+    by_last: ByValue
+    by_span: ByValue
     count: Numbers
 
     @classmethod
     def of(cls, repeats: Any, last: Any, span: Any, count: Any = None) -> Lives:
-        x, t, end = (np.asarray(each, dtype=np.float64) for each in (repeats, last, span))
-        n = np.ones_like(x) if count is None else np.asarray(count, dtype=np.float64)
-        return cls(x, t, end, n)
+        n = np.ones(len(repeats)) if count is None else np.asarray(count, dtype=np.float64)
+        return cls(ByValue.of(repeats), ByValue.of(last), ByValue.of(span), n)
+
+    @property
+    def repeats(self) -> Numbers:
+        return self.by_repeats.column()
+
+    @property
+    def last(self) -> Numbers:
+        return self.by_last.column()
+
+    @property
+    def span(self) -> Numbers:
+        return self.by_span.column()
 
     @property
     def customers(self) -> float:
         return float(self.count.sum())
 
     def take(self, rows: slice) -> Lives:
-        return Lives(self.repeats[rows], self.last[rows], self.span[rows], self.count[rows])
+        some = [
+            ByValue(each.values, each.place[rows])
+            for each in (self.by_repeats, self.by_last, self.by_span)
+        ]
+        return Lives(some[0], some[1], some[2], self.count[rows])
 
+    def by_repeats_and_span(self, work: Callable[[Numbers, Numbers], Numbers]) -> Numbers:
+        """What depends on these two alone, shape (n,); of each pair once where pairs are few."""
+        x, span = self.by_repeats, self.by_span
+        if len(x.values) * len(span.values) > len(self.count):
+            return work(x.column(), span.column())
+        pairs = work(np.repeat(x.values, len(span.values)), np.tile(span.values, len(x.values)))
+        return np.asarray(pairs[x.place * len(span.values) + span.place])
 
-@dataclass(frozen=True, slots=True)
-class ByValue:
-    """A column by its different values: functions of these cost little where there are few."""
+    def distinct(self) -> Lives:
+        """The different lives, counted: there are often many times fewer, and to fit costs by the
+        life."""
+        key = np.sort(self._key())
+        first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
+        return self._of_keys(key[first], np.diff(first, append=len(key)))
 
-    values: Numbers
-    place: NDArray[np.intp]
+    def _key(self) -> Places:
+        last, span = self.by_last, self.by_span
+        key = self.by_repeats.place * len(last.values) + last.place
+        return np.asarray(key * len(span.values) + span.place)
 
-    @classmethod
-    def of(cls, column: Numbers) -> ByValue:
-        encoded = pa.array(column).dictionary_encode()
-        place = encoded.indices.to_numpy().astype(np.intp)
-        return cls(np.asarray(encoded.dictionary.to_numpy(), dtype=np.float64), place)
-
-
-def alike(repeats: Numbers, last: Numbers, span: Numbers) -> tuple[Lives, NDArray[np.int64]]:
-    """The different lives, counted, and the place of each customer's among them, shape (n,).
-
-    There are many times fewer than customers, and models cost by the life.
-    """
-    rows = pa.table({"x": repeats, "last": last, "span": span})
-    codes = [rows[name].combine_chunks().dictionary_encode() for name in rows.column_names]
-    key = np.zeros(rows.num_rows, dtype=np.int64)
-    for each in codes:
-        key = key * len(each.dictionary) + each.indices.to_numpy(zero_copy_only=False)
-    found = pa.array(key).dictionary_encode()
-    place = found.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    count = np.bincount(place, minlength=len(found.dictionary))
-    first = np.zeros(len(found.dictionary), dtype=np.int64)
-    first[place[::-1]] = np.arange(rows.num_rows - 1, -1, -1)
-    return Lives.of(repeats[first], last[first], span[first], count), place
+    def _of_keys(self, keys: Places, count: Any) -> Lives:
+        rest, span = np.divmod(keys, max(len(self.by_span.values), 1))
+        repeats, last = np.divmod(rest, max(len(self.by_last.values), 1))
+        return Lives(
+            ByValue(self.by_repeats.values, repeats),
+            ByValue(self.by_last.values, last),
+            ByValue(self.by_span.values, span),
+            np.asarray(count, dtype=np.float64),
+        )

@@ -49,8 +49,7 @@ class Buying:
         return np.maximum(mean - wide, 0.0), mean + wide
 
     def _told(self, frame: Frame, ahead: float, what: str) -> Numbers:
-        cells, place = frame.cells
-        found = getattr(self.model, what)(cells, ahead)[place]
+        found = getattr(self.model, what)(frame.lives, ahead)
         if self.clockwork:
             rows = regular(frame)
             if rows.any():
@@ -64,7 +63,7 @@ def learned(frame: Frame) -> BGNBD:
     lives = some.lives
     if len(lives.repeats) < LEAST or lives.repeats.sum() < LEAST:
         raise Unfit("few_purchases")
-    return bgnbd.fit(some.cells[0])
+    return bgnbd.fit(lives.distinct())
 
 
 def tried(before: Frame, came: Later) -> tuple[Buying, float, float]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from threefold.kit.errors import Invalid
 from threefold.kit.phrases import phrase
-from threefold.related.logic.lifetime.lives import Lives, alike
+from threefold.related.logic.lifetime.lives import Lives
 from threefold.related.logic.propensity.measures import Numbers
 
 EPOCH = date(1970, 1, 1)
@@ -128,12 +128,6 @@ class Frame:
         )
 
     @cached_property
-    def cells(self) -> tuple[Lives, NDArray[np.int64]]:
-        """The different lives among `lives`, and the place of each row's among them."""
-        lives = self.lives
-        return alike(lives.repeats, lives.last, lives.span)
-
-    @cached_property
     def worth(self) -> Numbers:
         """Mean amount of a day with purchases; NaN without any or where more came back."""
         days, spend = self.number("buying_days"), self.number("spend")
@@ -163,16 +157,29 @@ class Later:
 
 def later(before: Frame, after: Frame) -> Later:
     """Of the buyers of `before` that are in `after` too: what came between."""
-    place = np.minimum(
-        np.searchsorted(after.customer_id, before.customer_id), max(len(after) - 1, 0)
+    rows, place = both(before, after)
+    buyers = before.bought[rows]
+    rows, place = rows[buyers], place[buyers]
+    return Later(
+        rows,
+        grown("buying_days", before, rows, after, place),
+        grown("spend", before, rows, after, place),
     )
-    both = np.zeros(len(before), dtype=bool)
-    if len(after):
-        both = (after.customer_id[place] == before.customer_id) & before.bought
-    rows = np.flatnonzero(both)
 
-    def grown(name: str) -> Numbers:
-        old, new = before.number(name)[rows], after.number(name)[place[rows]]
-        return np.asarray(np.nan_to_num(new) - np.nan_to_num(old), dtype=np.float64)
 
-    return Later(rows, grown("buying_days"), grown("spend"))
+def both(before: Frame, after: Frame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of those who are in both frames, in each of them."""
+    if not len(after):
+        nobody = np.array([], dtype=np.intp)
+        return nobody, nobody
+    place = np.minimum(np.searchsorted(after.customer_id, before.customer_id), len(after) - 1)
+    rows = np.flatnonzero(after.customer_id[place] == before.customer_id)
+    return rows, place[rows]
+
+
+def grown(
+    name: str, before: Frame, rows: NDArray[np.intp], after: Frame, place: NDArray[np.intp]
+) -> Numbers:
+    """By how much a column is more in these places of the later frame; nothing known is 0."""
+    old, new = before.number(name)[rows], after.number(name)[place]
+    return np.asarray(np.nan_to_num(new) - np.nan_to_num(old), dtype=np.float64)
