@@ -120,6 +120,34 @@ def test_every_question_and_the_kiosk(live: Any, new_page: Any, plan: Any, owner
     assert list(told) == [("kiosk", language) for language in LANGUAGES]
 
 
+def test_a_sheet_is_typed_in_without_a_mouse(
+    live: Any, new_page: Any, plan: Any, owner: Any
+) -> None:
+    survey = opened(owner, design=every_type())
+    staff = new_page()
+    live.log_in(staff, owner)
+    staff.goto(live.url("related:survey-key", survey.pk))
+    staff.wait_for_selector("[data-sv-script]")
+    keys = (
+        "9,Enter,4,Enter,6,Enter,3,Enter,2,Enter,1,3,Enter,2,Enter,1,Enter,3,Enter,1,Enter,3,Enter"
+    )
+    for key in keys.split(","):
+        staff.keyboard.press(key)
+    staff.keyboard.type("Fine")
+    staff.keyboard.press("Control+Enter")
+    staff.wait_for_selector(".ui-toast, .alert, [role=status]")
+    replies = SurveyResponse.objects.get().replies.values_list(
+        "question", "item", "number", "choice"
+    )
+    assert [each[1:] for each in replies if each[0] == "q7"] == [
+        ("o1", 2.0, ""), ("o2", 1.0, ""), ("o3", 3.0, ""),
+    ]  # fmt: skip
+    assert [each[1:] for each in replies if each[0] == "q8"] == [
+        ("r1", None, "o1"), ("r2", None, "o3"),
+    ]  # fmt: skip
+    assert [each[3] for each in replies if each[0] == "q6"] == ["o1", "o3"]
+
+
 def test_what_need_not_be_asked_is_hidden(live: Any, page: Any, plan: Any, owner: Any) -> None:
     survey = opened(owner, kind="purchase")
     page.goto(live.url(survey.address, query="?lang=en"))

@@ -55,6 +55,10 @@ def test_periods_have_no_gaps() -> None:
     assert (most.part, most.whole.value, [s.n for _day, s in most.points]) == ("b", -100, [0, 0, 3])
     assert [score.value for _day, score in fewer.points] == [100, None, None]
     assert courses([], "week", scores.nps) == []
+    (far,) = courses(
+        [("", date(2011, 1, 1), 9.0, 1), ("", date(2026, 1, 1), 9.0, 1)], "month", scores.nps
+    )
+    assert [day.isoformat() for day, _s in far.points] == ["2011-01-01", "2011-02-01", "2026-01-01"]
 
 
 def test_one_question(survey: Any, settings: Any) -> None:

@@ -11,14 +11,16 @@ from threefold.related.logic.surveys.scores import Score
 
 EVERY = ("week", "month", "quarter")
 MOST_PERIODS = 120
+LONG = 12
 
 Counts = Mapping[float, int]
 
 
 @dataclass(frozen=True)
 class Course:
-    """`points` are the first day of each period with its score, without a gap from the first answer
-    of any part to the last; `whole` is the score of all answers of the part."""
+    """`points` are the first day of each period with its score, from the first answer of any part
+    to the last; of more than LONG periods in a row without answers one is told. `whole` is the
+    score of all answers of the part."""
 
     part: str
     points: tuple[tuple[date, Score], ...]
@@ -38,7 +40,7 @@ def courses(
         told[part][start][answer] = n
         whole[part][answer] += n
     starts = sorted({start for each in told.values() for start in each})
-    periods = between(starts[0], starts[-1], every)[-MOST_PERIODS:] if starts else []
+    periods = _shortened(starts, every)[-MOST_PERIODS:]
     found = [
         Course(
             part,
@@ -48,6 +50,14 @@ def courses(
         for part, by_period in told.items()
     ]
     return sorted(found, key=lambda each: (-each.whole.n, each.part))
+
+
+def _shortened(starts: list[date], every: str) -> list[date]:
+    found = starts[:1]
+    for start in starts[1:]:
+        following = between(found[-1], start, every)[1:]
+        found += following if len(following) <= LONG + 1 else [following[0], start]
+    return found
 
 
 def between(first: date, last: date, every: str) -> list[date]:

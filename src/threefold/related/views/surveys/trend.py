@@ -144,6 +144,7 @@ def _told(
         "rows": [
             {"name": _period(start, asked.every), **_row(score, asked.kind)}
             for start, score in reversed(asked.courses[0].points)
+            if score.n
         ]
         if not asked.by
         else [],

@@ -85,7 +85,7 @@
   const band = (chart, colours) => {
     const { low, high } = chart.band;
     const part = (data, areaStyle) => ({
-      type: "line", data, areaStyle, stack: "band", stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 },
+      type: "line", data, areaStyle, stack: "band", stackStrategy: "all", symbol: "none", z: 1, silent: true, lineStyle: { opacity: 0 },
     });
     return [
       part(low.map((value) => value ?? "-")),
@@ -103,12 +103,13 @@
       ...axes(chart, ink, false, place),
       ...(chart.band && { tooltip: banded(chart) }),
       series: [
-        ...(chart.band ? band(chart, colours) : []),
         ...chart.series.map((one) => ({
           // A value between two gaps has no line that would show it.
-          type: "line", name: one.name, data: one.values, showSymbol: chart.labels.length < 2 || one.values.includes(null), symbolSize: 6, lineStyle: { width: 2 },
+          type: "line", name: one.name, data: one.values, showSymbol: chart.labels.length < 2 || one.values.includes(null),
+          showAllSymbol: true, symbolSize: 6, lineStyle: { width: 2 },
           areaStyle: chart.series.length === 1 && !chart.band ? { opacity: 0.1 } : undefined,
         })),
+        ...(chart.band ? band(chart, colours) : []),
       ],
     }),
     bar: (chart, ink, colours, place) => ({

@@ -8,6 +8,18 @@
   document.addEventListener("submit", () => { changed = false; });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
+  // Of the invitation only what belongs to whom is to be asked.
+  const whom = document.querySelector("[data-sv-whom] [name=whom]");
+  if (whom) {
+    const field = (name) => whom.form.elements[name].closest(".ui-field");
+    const sift = () => {
+      field("days").hidden = !/purchase|contact/.test(whom.value);
+      field("numbers").hidden = whom.value !== "numbers";
+    };
+    whom.addEventListener("change", sift);
+    sift();
+  }
+
   const script = document.querySelector("[data-sv-script]");
   if (!script) return;
   const questions = () => [...script.querySelectorAll("[data-sv-question]")].filter((each) => !each.hidden);
