@@ -107,6 +107,34 @@ def test_stream_feeds_another_statement(each: Engine) -> None:
     assert total["total"][0].as_py() == 4999950000
 
 
+def test_work_is_done_on_parts_of_the_answer_in_order(each: Engine) -> None:
+    rows = pa.table({"n": pa.array(range(1000), pa.int64())})
+
+    def work(part: pa.Table) -> pa.Table:
+        numbers = [n for n in part["n"].to_pylist() if n % 3 == 0]
+        return pa.table({"third": numbers, "said": [f"{n} of {part.num_columns}" for n in numbers]})
+
+    schema = pa.schema([("third", pa.int64()), ("said", pa.string())])
+    with each.mapped(
+        "select n from rows_ where n < $most order by n desc", work, schema, {"most": 500},
+        {"rows_": rows}, batch_rows=200,
+    ) as answer:  # fmt: skip
+        found = answer.read_all()
+    assert found.schema == schema
+    assert found["third"].to_pylist() == list(range(498, -1, -3))
+    assert found["said"][0].as_py() == "498 of 1"
+
+
+def test_work_that_fails_is_told(each: Engine) -> None:
+    def work(part: pa.Table) -> pa.Table:
+        raise ValueError("no such work")
+
+    schema = pa.schema([("n", pa.int64())])
+    with pytest.raises(Exception, match="no such work"):
+        each.mapped("select 1 as n", work, schema).read_all()
+    assert each.query("select 1 as n")["n"].to_pylist() == [1]
+
+
 def test_dataset_is_read_with_the_querys_filter(each: Engine, tmp_path: Path) -> None:
     papq.write_table(PEOPLE, tmp_path / "people.parquet")
     answer = each.query(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ class Files:
 # A dataset is read with the query's own filters; a reader only once.
 Input: TypeAlias = pa.Table | pa.RecordBatchReader | pads.Dataset | Files
 Inputs: TypeAlias = Mapping[str, Input]
+Work: TypeAlias = Callable[[pa.Table], pa.Table]
 
 
 class Workspace(Protocol):
@@ -103,6 +104,23 @@ class Engine(Protocol):
         batch_rows: int = 50_000,
     ) -> pa.RecordBatchReader:
         """The answer in batches of about `batch_rows`; read it to the end or close it."""
+        ...
+
+    def mapped(
+        self,
+        sql: str,
+        work: Work,
+        schema: pa.Schema,
+        values: Values | None = None,
+        inputs: Inputs | None = None,
+        *,
+        batch_rows: int = 50_000,
+    ) -> pa.RecordBatchReader:
+        """What `work` makes of the answer, part by part of some `batch_rows` rows, in its order.
+
+        `work` answers in `schema`, as many rows as it likes. On a cluster it runs where the rows
+        are: it must pickle, and every node needs what it imports. Read to the end or close.
+        """
         ...
 
     def write_parquet(

@@ -24,7 +24,8 @@ from threefold.engine.logic.duckdb_sql import (
     sql_type,
 )
 from threefold.engine.logic.duckdb_workspace import DuckDBWorkspace
-from threefold.engine.types import Engine, Files, Inputs, Values, Workspace
+from threefold.engine.logic.working import worked
+from threefold.engine.types import Engine, Files, Inputs, Values, Work, Workspace
 from threefold.kit.errors import Invalid
 from threefold.kit.phrases import phrase
 
@@ -98,6 +99,26 @@ class DuckDB:
         batch_rows: int = 50_000,
     ) -> pa.RecordBatchReader:
         return streamed(self._cursor(inputs), sql, values, batch_rows)[0]
+
+    def mapped(
+        self,
+        sql: str,
+        work: Work,
+        schema: pa.Schema,
+        values: Values | None = None,
+        inputs: Inputs | None = None,
+        *,
+        batch_rows: int = 50_000,
+    ) -> pa.RecordBatchReader:
+        answer, source = streamed(self._cursor(inputs), sql, values, batch_rows)
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            try:
+                yield from worked(answer, work, schema)
+            finally:
+                source.close()
+
+        return pa.RecordBatchReader.from_batches(schema, batches())
 
     def write_parquet(
         self,

@@ -24,7 +24,7 @@ from threefold.engine.logic.spark_errors import cancelled
 from threefold.engine.logic.spark_scope import Scope
 from threefold.engine.logic.spark_sql import SETTINGS, sql_type
 from threefold.engine.logic.spark_workspace import SparkWorkspace
-from threefold.engine.types import Engine, Inputs, Values, Workspace
+from threefold.engine.types import Engine, Inputs, Values, Work, Workspace
 from threefold.kit.errors import Cancelled, ThreefoldError
 
 if TYPE_CHECKING:
@@ -92,6 +92,19 @@ class Spark:
     ) -> pa.RecordBatchReader:
         with self._scope(sql, inputs) as scope:
             return scope.stream(sql, values, batch_rows)
+
+    def mapped(
+        self,
+        sql: str,
+        work: Work,
+        schema: pa.Schema,
+        values: Values | None = None,
+        inputs: Inputs | None = None,
+        *,
+        batch_rows: int = 50_000,
+    ) -> pa.RecordBatchReader:
+        with self._scope(sql, inputs) as scope:
+            return scope.mapped(sql, work, schema, values, batch_rows)
 
     def write_parquet(
         self,

@@ -23,8 +23,9 @@ from threefold.engine.logic.spark_files import (
     put_down,
     read_back,
 )
-from threefold.engine.logic.spark_sql import quoted, statement
-from threefold.engine.types import Files, Input, Inputs, Values
+from threefold.engine.logic.spark_sql import columns, quoted, statement
+from threefold.engine.logic.working import worked
+from threefold.engine.types import Files, Input, Inputs, Values, Work
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -74,6 +75,16 @@ class Scope:
 
     def stream(self, sql: str, values: Values | None, batch_rows: int) -> pa.RecordBatchReader:
         return self._streamed(sql, self.ask(sql, values), batch_rows)
+
+    def mapped(
+        self, sql: str, work: Work, schema: pa.Schema, values: Values | None, batch_rows: int
+    ) -> pa.RecordBatchReader:
+        def part(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            return worked(batches, work, schema)
+
+        asked = self.ask(sql, values)
+        frame = run(sql, lambda: asked.mapInArrow(part, columns(schema)))
+        return self._streamed(sql, frame, batch_rows)
 
     def write_parquet(
         self,

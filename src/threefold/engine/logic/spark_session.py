@@ -11,6 +11,7 @@ import ipaddress
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 from importlib.resources import files
@@ -113,6 +114,9 @@ def _start(
         )
     if where.startswith("spark://"):
         must_answer(where)
+    if where.startswith("local") or _loopback(where):
+        # Else Spark takes whatever Python it finds first, which may have none of our packages.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     folder = _spill(temp_dir)
     settings = _settings(where, memory_limit_mb or DEFAULT_MEMORY_MB, cores, folder)
     try:
