@@ -13,10 +13,11 @@ from threefold.behavioral.variable import all_variables
 from threefold.kit.errors import Invalid
 from threefold.kit.worded import LANGUAGES
 from threefold.related.logic.lifetime.bgnbd import BGNBD
-from threefold.related.logic.scores import attitude, judging, leaving, reasons
+from threefold.related.logic.scores import attitude, chances, contracts, judging, reasons, watching
 from threefold.related.logic.scores.answering import learned as answering
+from threefold.related.logic.scores.beside import BESIDE
 from threefold.related.logic.scores.buying import Buying
-from threefold.related.logic.scores.cards import Card, Judged, Rival, spread, stability
+from threefold.related.logic.scores.cards import Card, Followed, Judged, Rival, spread, stability
 from threefold.related.logic.scores.frames import Choices, Frame, later
 from threefold.related.logic.scores.regular import Clockwork, regular
 from threefold.related.score import UNITS, all_scores, in_order
@@ -49,10 +50,7 @@ def test_a_plugin_holds_what_it_must(code):
     for texts in (score.label, score.meaning, score.goal, *score.reasons.values()):
         assert all(texts[language].strip() for language in LANGUAGES)
     known = set(all_variables())
-    made = (
-        "attitude_", "wallet_", "contact_tries", "contact_hits", "contact_hour", "contact_channel",
-    )  # fmt: skip
-    assert [need for need in score.needs if need not in known and not need.startswith(made)] == []
+    assert set(score.needs) - known - {*BESIDE} == set()
 
 
 def test_scores_come_after_what_they_are_made_of():
@@ -136,7 +134,7 @@ def test_chances_are_put_right_by_others():
     true = chance.uniform(0.05, 0.6, 4000)
     came = (chance.random(4000) < true).astype(float)
     wrong = true**0.5
-    right = leaving.unseen(wrong, came)
+    right = chances.unseen(wrong, came)
     assert np.abs(right - true).mean() < 0.3 * np.abs(wrong - true).mean()
 
 
@@ -191,6 +189,62 @@ def test_drift_is_none_for_the_same_and_much_for_others():
     edges, counts = spread(one)
     assert len(edges) == len(counts) + 1
     assert sum(counts) == 5000
+
+
+def test_who_ended_a_contract_is_told_of_those_under_one():
+    before = frame([
+        {"customer_id": who, "contract_running": running, "contract_ended": 0}
+        for who, running in ((1, 1), (2, 2), (3, 0), (4, None), (5, 1))
+    ])  # fmt: skip
+    after = frame([
+        {"customer_id": who, "contract_running": running, "contract_ended": ended}
+        for who, running, ended in ((1, 0, 1), (2, 1, 1), (3, 1, 0), (6, 0, 3))
+    ])  # fmt: skip
+    told = contracts.ended(before, after)
+    assert before.customer_id[told.rows].tolist() == [1, 2]
+    assert told.left.tolist() == [1, 0]
+    assert not contracts.contracts_end(after)
+    assert contracts.ended(before, frame([])).rows.tolist() == []
+
+
+def test_an_input_that_stops_coming_is_an_alarm():
+    chance = np.random.default_rng(8)
+    then = watching.laid_out(chance.gamma(2, 10, 4000))
+    assert watching.moved(chance.gamma(2, 10, 4000), then) < 0.02
+    assert watching.moved(chance.gamma(2, 25, 4000), then) > watching.MUCH
+    missing = np.where(chance.random(4000) < 0.5, np.nan, chance.gamma(2, 10, 4000))
+    gone = watching.moved(missing, then)
+    assert gone > watching.MUCH
+    assert watching.moved(np.full(9, np.nan), watching.laid_out(np.full(9, np.nan))) == 0
+    card = Card("churn", 1, "2026-03-31", "", True, moved={"spend": 0.02, "orders_90d": gone})
+    assert watching.alarms(card, "probability") == ["inputs"]
+    assert [name for name, _index in watching.most_moved(card)] == ["orders_90d", "spend"]
+    assert watching.alarms(None, "probability") == ()
+
+
+@pytest.mark.parametrize(("wrong", "level"), [(1.0, 0), (1.25, 1), (1.9, 2)])
+def test_forecasts_are_held_against_what_came(wrong, level):
+    chance = np.random.default_rng(9)
+    true = chance.uniform(0.02, 0.25, 20_000)
+    came = (chance.random(20_000) < true).astype(float)
+    told = watching.followed(true * wrong, came, since="2025-10-02", until="2026-03-31")
+    assert told is not None
+    assert watching.how_far(told, "probability") == level
+    assert told.auc > 0.6
+    times = watching.followed(20 * true * (1 + (wrong - 1) / 2), 20 * true, since="", until="")
+    assert times is not None
+    assert watching.how_far(times, "purchases") == level
+    card = Card("churn", 1, "2026-03-31", "", True, followed=told)
+    assert Card.read(card.written()).followed == told
+    assert ("off" in watching.alarms(card, "probability")) is (level == 2)
+
+
+def test_few_customers_are_not_held_against_anything():
+    few = np.full(99, 0.5)
+    assert watching.followed(few, few, since="", until="") is None
+    # Twice as wrong as chance alone would be, and no less.
+    told = watching.followed(np.full(100, 0.5), np.repeat([0.0, 1.0], 50), since="", until="")
+    assert isinstance(told, Followed)
 
 
 def test_choices_of_a_company_are_checked():

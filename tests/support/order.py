@@ -65,6 +65,7 @@ SPARK = (
     "engine/test_macros",
     "identity/matching/test_engines",
     "related/test_rivals_engines",
+    "related/test_scores_contracts",
     "segments/test_classes_engines",
     "segments/test_rules_agree",
     "segments/test_segments_over_time",

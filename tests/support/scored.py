@@ -32,6 +32,68 @@ def contact(day: date, hour: int, channel: str, outcome: str) -> Event:
     }  # fmt: skip
 
 
+def incoming(day: date, hour: int, channel: str) -> Event:
+    return {
+        "local_at": f"{day.isoformat()} {hour:02d}:00", "kind": "contact", "channel": channel,
+        "outcome": "resolved", "direction": "in",
+    }  # fmt: skip
+
+
+def members(first: int, count: int) -> dict[int, list[Event]]:
+    """Members of a club who renew every 90 days. Every second one comes often and stays; the others
+    come seldom and every third resigns at a renewal, some to join again."""
+    chance = np.random.default_rng(13)
+    start = DAY - timedelta(days=DAYS)
+    found: dict[int, list[Event]] = {}
+
+    def at(age: int, kind: str, **more: str) -> Event:
+        return {
+            "local_at": f"{(start + timedelta(days=age)).isoformat()} 10:00",
+            "kind": kind,
+            **more,
+        }
+
+    for who in range(first, first + count):
+        keen = who % 2 == 0
+        joined = int(chance.uniform(0, 540))
+        told = [at(joined, "subscription", outcome="joined", reference=f"M{who}")]
+        age = joined
+        until = DAYS
+        while age + 90 < DAYS:
+            age += 90
+            if chance.random() < (0.02 if keen else 0.35):
+                told.append(at(age, "subscription", outcome="resigned", reference=f"M{who}"))
+                until = age
+                if who % 10 == 1 and age + 20 < DAYS:
+                    told.append(at(age + 20, "subscription", outcome="joined", reference=f"N{who}"))
+                    until = DAYS
+                break
+            told.append(at(age, "subscription", outcome="renewed", reference=f"M{who}"))
+        every = 20 if keen else 70
+        told += [
+            at(day + int(chance.integers(0, 8)), "visit", outcome="entered", place="Club")
+            for day in range(joined, until - 8, every)
+        ]
+        found[who] = told
+    return found
+
+
+def callers(told: dict[int, list[Event]]) -> None:
+    """Who calls: every fourth at a steady pace of his own, every fourth for some months only."""
+    chance = np.random.default_rng(17)
+    start = DAY - timedelta(days=DAYS)
+    for who, events in told.items():
+        if who % 4 > 1:
+            continue
+        gap = float(chance.uniform(12, 130)) if who % 4 == 0 else 16.0
+        age = float(chance.uniform(0, gap if who % 4 == 0 else DAYS))
+        until = DAYS if who % 4 == 0 else min(age + 120, DAYS)
+        while age < until:
+            hour = 10 if who % 4 == 0 else 15
+            events.append(incoming(start + timedelta(days=int(age)), hour, "phone"))
+            age += chance.exponential(gap)
+
+
 def shoppers(count: int, *, seed: int = 7, alike: bool = False) -> dict[int, list[Event]]:
     """Random buyers, from eager to rare, of whom some are lost at each purchase. `alike`: all of
     them buy at one rate for ever, so that nothing tells them apart."""

@@ -8,15 +8,18 @@ One file is one plug-in, named as the score and listed nowhere. It knows no Djan
                      100)
     GOOD             "high" or "low": which end a company wishes for
     NEEDS            codes of behavioural variables, and columns of `Frame` that are told of
-                     answers (`attitude_…`), of where they buy (`wallet_…`) and of contacts
-                     (`contact_…`)
+                     answers, contacts and contracts (`logic.scores.beside`)
     AFTER            other scores that it is made of
     REASONS          code of a reason -> words, `{n}` for the number that goes with it
     REFERENCE        where the method is published
     VERSION          a whole number, raised with each change of the values
+    HORIZON          days that it foretells, where not those of the settings
     fit(given)       learn: a `Fitted`, judged on a window that is over; raises `Unfit`
     score(fitted, frame)  the `Scored` of each row of a frame, row by row, so that any part of the
                      customers gives the same values as all of them
+    came(before, after)  (may be left out) what became of customers between two frames: their places
+                     in `before` and a number each, as the score foretells it
+    OUTCOME          the variables that `came` wants to know
 
 A score sees its customers through `Given` only, which tells nothing later than the day asked for.
 Packages from outside offer the same as a module by an entry point of the group
@@ -34,7 +37,9 @@ from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Any, Protocol
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from threefold.kit.errors import NotFound
 from threefold.kit.registry import Registry
@@ -90,9 +95,13 @@ class Given(Protocol):
     @property
     def choices(self) -> Choices: ...
 
-    def frame(self, back: int = 0) -> Frame:
+    def frame(self, back: int = 0, *, days: int = 0, codes: Sequence[str] | None = None) -> Frame:
         """Some customers as of `back` horizons before the day, ordered by customer: enough of them
-        to learn from, the same ones each time. Who was not there yet is left out."""
+        to learn from, the same ones each time. Who was not there yet is left out.
+
+        `days` stand for the horizon of a score that has one of its own; `codes` are the variables
+        it wants to know of earlier days (all).
+        """
         ...
 
     def tries(self) -> tuple[Frame, Numbers]:
@@ -129,6 +138,8 @@ class Score:
     reference: str
     version: int
     plugin: ModuleType
+    horizon: int = 0
+    outcome: tuple[str, ...] = ()
 
     def fit(self, given: Given) -> Fitted:
         found: Fitted = self.plugin.fit(given)
@@ -137,6 +148,15 @@ class Score:
     def score(self, fitted: Fitted, frame: Frame) -> Scored:
         found: Scored = self.plugin.score(fitted, frame)
         return found
+
+    @property
+    def followed(self) -> bool:
+        """Whether what came can be held against what was said."""
+        return hasattr(self.plugin, "came")
+
+    def came(self, before: Frame, after: Frame) -> tuple[NDArray[np.intp], Numbers]:
+        rows, told = self.plugin.came(before, after)
+        return np.asarray(rows), np.asarray(told)
 
 
 @cache
@@ -174,8 +194,8 @@ def in_order(known: Mapping[str, Score], wanted: Sequence[str] = ()) -> list[str
 _PLACES = {
     code: place
     for place, code in enumerate((
-        "churn", "lifetime_value", "expected_purchases", "next_purchase_day", "satisfaction",
-        "loyalty", "contact_propensity", "contact_value",
+        "churn", "churn_contract", "lifetime_value", "expected_purchases", "next_purchase_day",
+        "satisfaction", "loyalty", "contact_propensity", "call_propensity", "contact_value",
     ))
 }  # fmt: skip
 """In which order the catalogue tells those that come with the program."""
@@ -202,4 +222,6 @@ def _read(code: str, module: ModuleType) -> Score:
         reference=module.REFERENCE,
         version=module.VERSION,
         plugin=module,
+        horizon=int(getattr(module, "HORIZON", 0)),
+        outcome=tuple(getattr(module, "OUTCOME", ())),
     )

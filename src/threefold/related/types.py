@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
 
 _MOMENT = pa.timestamp("us", tz="UTC")
+
+Tell = Callable[[str, int, int], None]
+"""Hears a stage, how much of it is done, and of how much."""
 
 ANSWERS = pa.schema(
     [

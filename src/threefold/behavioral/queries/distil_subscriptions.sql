@@ -1,5 +1,5 @@
 select
-    customer_id, age, day, at_s, product, outcome,
+    customer_id, age, day, at_s, product, outcome, reference,
     case
         when outcome in ('opened', 'joined', 'activated', 'enrolled', 'renewed', 'extended',
             'changed', 'ported_in') then 1

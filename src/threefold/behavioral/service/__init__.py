@@ -21,7 +21,12 @@ from threefold.behavioral.service.landing import (
     tidy,
     undo,
 )
-from threefold.behavioral.service.learning import contact_tries, variables_then
+from threefold.behavioral.service.learning import (
+    contact_tries,
+    contacts_incoming,
+    subscription_steps,
+    variables_then,
+)
 from threefold.behavioral.service.ledger import (
     export_trade_list,
     has_trades,
@@ -62,6 +67,7 @@ __all__ = [
     "chosen",
     "compact",
     "contact_tries",
+    "contacts_incoming",
     "coverage",
     "definitions",
     "distil",
@@ -99,6 +105,7 @@ __all__ = [
     "stage",
     "staged",
     "subjects_since",
+    "subscription_steps",
     "summaries",
     "tidy",
     "topics_in",

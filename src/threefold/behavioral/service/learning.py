@@ -41,8 +41,24 @@ def variables_then(customers: pa.Table, *, as_of: date, codes: Sequence[str]) ->
 def contact_tries(*, until: date) -> pa.Table:
     """[customer_id, day, hour, channel, answered]: each time we tried to reach a customer up to
     that day, with the wall-clock hour. Contacts whose outcome is unknown are left out."""
+    return _asked("contact_tries", until)
+
+
+def contacts_incoming(*, until: date) -> pa.Table:
+    """[customer_id, day, hour, channel]: each time a customer came to us up to that day."""
+    return _asked("contact_incoming", until)
+
+
+def subscription_steps(*, until: date) -> pa.Table:
+    """[customer_id, day, at_s, reference, outcome, running]: each step in the life of a contract,
+    membership or account up to that day. `running` is 1 where it runs from then on, 0 where it
+    ends there, NULL where the step tells neither."""
+    return _asked("subscription_steps", until)
+
+
+def _asked(name: str, until: date) -> pa.Table:
     return engine.shared().query(
-        query("contact_tries"),
+        query(name).replace("{steps}", query("distil_subscriptions")),
         {"until": day_values(until)["until"]},
         {"events": tables.events().snapshot().input(ACT_COLUMNS), "subject_map": identity.map()},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +35,14 @@ def score(
             "--as-of", formats=["%Y-%m-%d"], help="Day; the newest one with events if none."
         ),
     ] = None,
+    engine: Annotated[str, typer.Option(help="Where to compute: duckdb or spark.")] = "duckdb",
+    master: Annotated[
+        str, typer.Option(help="Master of a Spark cluster: spark://… or sc://… (Connect).")
+    ] = "",
+    shared: Annotated[
+        Path | None,
+        typer.Option(help="Folder that every node of the cluster sees, for tables on their way."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Each is learned from earlier days and held against simpler forecasts on what came since. One
@@ -41,19 +50,26 @@ def score(
     json_wanted(json)
     django_app.start()
     from threefold.related import service
-    from threefold.related.service.scores.wording import WHYS
+    from threefold.related.service.scores.wording import WHYS, alarms
 
     with progress(json) as tell:
         cards = service.score(
             as_of=as_of.date() if as_of else None,
             codes=codes or None,
+            on=engine,
+            master=master,
+            temp_dir=shared,
             tell=lambda stage, done, total: tell(stage, done, total, 0.0, None),
         )
-    told = [_told(card, str(WHYS.get(card.why, card.why))) for card in cards]
+    known = service.scores()
+    told = [
+        _told(card, str(WHYS.get(card.why, card.why)), alarms(card, known[card.code].unit))
+        for card in cards
+    ]
     emit(told, json, lambda: _show(cards, told))
 
 
-def _told(card: Card, why: str) -> dict[str, Any]:
+def _told(card: Card, why: str, alarms: list[str]) -> dict[str, Any]:
     judged = asdict(card.judged)
     return {
         "code": card.code,
@@ -72,6 +88,10 @@ def _told(card: Card, why: str) -> dict[str, Any]:
         "calibration": judged["bins"],
         "inside_interval": judged["inside"],
         "drift": card.drift,
+        "inputs_moved": dict(card.moved),
+        "inputs_moved_since": card.moved_since,
+        "came_since": asdict(card.followed) if card.followed else None,
+        "needs_a_look": alarms,
         "seconds": round(card.seconds, 2),
     }
 
@@ -99,6 +119,8 @@ def _show(cards: list[Card], told: list[dict[str, Any]]) -> None:
     for each in told:
         if each["why_not"]:
             note(f"{each['code']}: {each['why_not']}")
+        for alarm in each["needs_a_look"]:
+            note(f"{each['code']}: {alarm}")
 
 
 def _measure(found: dict[str, dict[str, float | None]]) -> tuple[str, float, float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threefold.kit.worded import Words
 from threefold.related.score import words
 
 BUYING = {
@@ -36,3 +37,23 @@ BUYING = {
         "購買日平均消費 {n}",
     ),
 }
+
+WAYS = {
+    "phone": words("phone", "teléfono", "电话", "電話"),
+    "email": words("e-mail", "correo electrónico", "电子邮件", "電子郵件"),
+    "sms": words("text message", "SMS", "短信", "簡訊"),
+    "chat": words("chat", "chat", "聊天", "聊天"),
+    "mail": words("letter", "carta", "信件", "信件"),
+    "fax": words("fax", "fax", "传真", "傳真"),
+}
+
+
+def by_way(prefix: str, *texts: str) -> dict[str, Words]:
+    """The same text in four languages for each way, put for `{way}`, under `<prefix>_<code>`."""
+    return {
+        f"{prefix}_{code}": {
+            language: text.replace("{way}", way[language])
+            for language, text in words(*texts).items()
+        }
+        for code, way in WAYS.items()
+    }

@@ -1,23 +1,29 @@
 from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
+from dataclasses import dataclass
 
-from threefold.related.logic.propensity import columns
-from threefold.related.logic.propensity.model import LINES
-from threefold.related.logic.scores import buying, judging, leaving, reasons
+import numpy as np
+
+from threefold.related.logic.propensity.measures import Numbers
+from threefold.related.logic.scores import buying, chances, judging, reasons
+from threefold.related.logic.scores.chances import Chance
+from threefold.related.logic.scores.contracts import contracts_end, under_contract
 from threefold.related.logic.scores.frames import Later, later
-from threefold.related.logic.scores.leaving import Leaving
+from threefold.related.logic.scores.weighing import weighty
 from threefold.related.score import Fitted, Frame, Given, Scored, Unfit, words
 
 LABEL = words("Chance to stay away", "Riesgo de abandono", "流失可能性", "流失可能性")
 MEANING = words(
     "How likely the customer is not to buy within the horizon. Without a contract nobody says "
-    "goodbye: to stay away so long counts as leaving.",
+    "goodbye: to stay away so long counts as leaving. Who is under a contract has a chance to end "
+    "it instead.",
     "Probabilidad de que el cliente no compre dentro del horizonte. Sin contrato nadie se despide: "
-    "no volver en ese plazo cuenta como irse.",
-    "客户在预测期内不购买的可能性。没有合同就没有人道别：这么久不来即视为流失。",
-    "客戶在預測期內不購買的可能性。沒有合約就沒有人道別：這麼久不來即視為流失。",
+    "no volver en ese plazo cuenta como irse. Quien tiene contrato recibe en su lugar la de "
+    "terminarlo.",
+    "客户在预测期内不购买的可能性。没有合同就没有人道别：这么久不来即视为流失。"
+    "有合同的客户改看终止合同的可能性。",
+    "客戶在預測期內不購買的可能性。沒有合約就沒有人道別：這麼久不來即視為流失。"
+    "有合約的客戶改看終止合約的可能性。",
 )
 GOAL = words(
     "Cut churn: reach those who are about to leave while it still helps.",
@@ -37,10 +43,11 @@ FEATURES = (
 )  # fmt: skip
 NEEDS = (
     "buying_days", "first_purchase_on", "last_purchase_on", "spend", *FEATURES, "attitude_last",
+    "contract_running", "contract_ended",
 )  # fmt: skip
 GROUPS = {
     "timing": (
-        "recency_days", *leaving.MADE, "inactive_days", "overdue_ratio", "tenure_days",
+        "recency_days", *chances.MADE, "inactive_days", "overdue_ratio", "tenure_days",
         "purchase_rhythm_days", "rhythm_regularity", "longest_gap_days", "days_to_second_order",
     ),
     "often": ("orders_365d", "orders", "orders_30d", "orders_90d", "orders_90d_before"),
@@ -80,51 +87,55 @@ REFERENCE = (
     "regression and boosted trees (Wolpert 1992, Neural Networks 5(2), 241-259), calibrated after "
     "Platt (1999)."
 )
-VERSION = 1
+VERSION = 2
 _LEAST = 60
-_TOLD = 3
-"""Reasons told of a customer."""
-_WEIGHTY = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """`contractual`: contracts of this company end, and who is under one is told of elsewhere."""
+
+    chance: Chance
+    contractual: bool
+
+    def asked(self, frame: Frame) -> np.ndarray:
+        """Who bought and is under no contract."""
+        return frame.bought & ~(under_contract(frame) & self.contractual)
 
 
 def fit(given: Given) -> Fitted:
     """Learned as of two horizons ago of who stayed away in the one after it; put right, and
     judged, on the newest one."""
     now, before, earlier = given.frame(), given.frame(1), given.frame(2)
-    seen, tried = later(earlier, before), later(before, now)
+    contractual = contracts_end(now)
+    if contractual:
+        now, before, earlier = (
+            each.take(~under_contract(each)) for each in (now, before, earlier)
+        )  # fmt: skip
+    seen, after = later(earlier, before), later(before, now)
     _check(seen)
-    _check(tried)
-    past, asked = earlier.take(seen.rows), before.take(tried.rows)
+    _check(after)
+    past, asked = earlier.take(seen.rows), before.take(after.rows)
     names = (*FEATURES, "attitude_last")
     lived, since = buying.learned(past), buying.learned(asked)
-    left, came = 1 - seen.came, 1 - tried.came
-    encoder, model = leaving.learned(leaving.table(past, names, lived), left)
-    raw = model.said(encoder.features(leaving.table(asked, names, since)))
-    said = leaving.unseen(raw, came)
-    chance = 1 - buying.Buying(since, clockwork=False).active(asked, asked.ahead)
+    left, came = 1 - seen.came, 1 - after.came
+    tried = chances.tried(
+        chances.table(past, names, lived), left, chances.table(asked, names, since), came
+    )
+    bought = buying.Buying(since, clockwork=False).active(asked, asked.ahead)
     rivals = {
-        "recency": leaving.unseen(_recency_alone(past, left, asked), came),
-        "bgnbd": leaving.unseen(chance, came),
+        "recency": chances.unseen(chances.alone("recency_days", past, left, asked), came),
+        "bgnbd": chances.unseen(1 - bought, came),
     }
     judged = judging.of_chances(
-        said, came, rivals,
+        tried.said, came, rivals,
         learned_until=before.day.isoformat(), tried_until=now.day.isoformat(),
     )  # fmt: skip
-    straight = leaving.straightened(raw, came)
-    told, wide = leaving.bounds(straight(raw), came)
-    found = Leaving(names, encoder, model, buying.learned(now), straight, told, wide)
+    found = tried.chance(names, buying.learned(now))
     return Fitted(
-        found,
+        Leaving(found, contractual),
         judged,
-        parameters={
-            "slope": straight.slope,
-            "shift": straight.shift,
-            "weights": {
-                each.name: float(weight)
-                for each, weight in zip(model.candidates, model.weights, strict=True)
-            },
-            "columns": encoder.names,
-        },
+        parameters=found.parameters,
         data={"learned_from": len(seen.rows), "stayed_away": float(left.mean())},
     )
 
@@ -135,40 +146,19 @@ def _check(came: Later) -> None:
         raise Unfit("few_purchases")
 
 
-def _recency_alone(past: Frame, left: np.ndarray, asked: Frame) -> np.ndarray:
-    """The simple baseline: a logistic regression on the days since the last purchase alone."""
-    tables = [pa.table({"recency_days": each.number("recency_days")}) for each in (past, asked)]
-    encoder = columns.learned(tables[0])
-    if not encoder.columns:
-        return np.full(len(asked), left.mean())
-    fitted = LINES.fitted(encoder.features(tables[0]), left)
-    return 1 / (1 + np.exp(-LINES.logits(fitted, encoder.features(tables[1]))))
+OUTCOME = ("buying_days", "spend")
+
+
+def came(before: Frame, after: Frame) -> tuple[np.ndarray, Numbers]:
+    """Who stayed away."""
+    told = later(before, after)
+    return told.rows, 1 - told.came
 
 
 def score(fitted: Fitted, frame: Frame) -> Scored:
     model: Leaving = fitted.model
-    given = model.features(frame)
-    value = np.where(frame.bought, model.said(given), np.nan)
-    low, high = model.around(value)
-    return Scored(value, low, high, _reasons(model, given, frame))
-
-
-def _reasons(model: Leaving, given: columns.Features, frame: Frame) -> pa.Array:
-    """What weighs most for or against, each with the customer's own value."""
-    group_of = {name: group for group, names in GROUPS.items() for name in names}
-    names = model.encoder.names
-    groups = list(dict.fromkeys(group_of.get(name, name) for name in names))
-    belongs = np.array([[group_of.get(name, name) == group for group in groups] for name in names])
-    parts = model.parts(given) @ belongs.astype(np.float64)
-    own = np.column_stack([frame.number(GROUPS.get(group, (group,))[0]) for group in groups])
-    order = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :_TOLD]
-    codes = [f"{sign}{group}" for sign in "+-" for group in groups]
-    rows = np.arange(len(frame))
-    said = []
-    for nth in range(order.shape[1]):
-        place = order[:, nth]
-        weight = parts[rows, place]
-        telling = (np.abs(weight) > _WEIGHTY) & frame.bought
-        at = np.where(weight > 0, place, place + len(groups))
-        said.append(reasons.named(at, codes, own[rows, place], telling))
-    return reasons.joined(len(frame), said)
+    given, known = model.chance.features(frame), model.asked(frame)
+    value = np.where(known, model.chance.said(given), np.nan)
+    low, high = model.chance.around(value)
+    told = weighty(model.chance, given, frame, GROUPS, known)
+    return Scored(value, low, high, reasons.joined(len(frame), told))

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from threefold.related.logic.scores import answering, judging, reasons
 from threefold.related.logic.scores.answering import Answering
+from threefold.related.logic.scores.said import of_way
 from threefold.related.score import Fitted, Frame, Given, Scored, Unfit, words
+from threefold.related.scores._words import WAYS, by_way
 
 LABEL = words("Will answer", "Contestará", "会应答", "會應答")
 MEANING = words(
@@ -26,14 +26,6 @@ GOAL = words(
 UNIT = "probability"
 GOOD = "high"
 NEEDS = ("contact_tries", "contact_hits", "contact_hour", "contact_channel")
-WAYS = {
-    "phone": words("phone", "teléfono", "电话", "電話"),
-    "email": words("e-mail", "correo electrónico", "电子邮件", "電子郵件"),
-    "sms": words("text message", "SMS", "短信", "簡訊"),
-    "chat": words("chat", "chat", "聊天", "聊天"),
-    "mail": words("letter", "carta", "信件", "信件"),
-    "fax": words("fax", "fax", "传真", "傳真"),
-}
 REASONS = {
     "hits": words(
         "Has answered {n} times", "Ha contestado {n} veces", "已应答 {n} 次", "已應答 {n} 次"
@@ -48,15 +40,9 @@ REASONS = {
     "hour": words(
         "Best reached at {n}:00", "Mejor hora: las {n}:00", "最佳时间：{n}:00", "最佳時間：{n}:00"
     ),
-    **{
-        f"by_{code}": {
-            language: text.replace("{way}", way[language])
-            for language, text in words(
-                "Best reached by {way}", "Mejor vía: {way}", "最佳方式：{way}", "最佳方式：{way}"
-            ).items()
-        }
-        for code, way in WAYS.items()
-    },
+    **by_way(
+        "by", "Best reached by {way}", "Mejor vía: {way}", "最佳方式：{way}", "最佳方式：{way}"
+    ),
 }
 REFERENCE = (
     "Beta-binomial: Skellam (1948), A Probability Distribution Derived from the Binomial "
@@ -104,19 +90,9 @@ def score(fitted: Fitted, frame: Frame) -> Scored:
     known = np.nan_to_num(tries) > 0
     parts = [
         reasons.told("hour", known, frame.number("contact_hour")),
-        _ways(frame),
+        of_way("by", frame, "contact_channel", list(WAYS)),
         reasons.told("hits", known, hits),
         reasons.told("tries", known, tries),
         reasons.told("untried", ~known),
     ]
     return Scored(value, low, high, reasons.joined(len(frame), parts))
-
-
-def _ways(frame: Frame) -> pa.Array:
-    """The best way of those that have a name here."""
-    if "contact_channel" not in frame.table.column_names:
-        return pa.nulls(len(frame), pa.string())
-    way = frame.table["contact_channel"].cast(pa.string()).combine_chunks()
-    known = pc.is_in(way, pa.array(list(WAYS)))
-    code = pc.binary_join_element_wise('"by_', way, '"', "")
-    return pc.if_else(known, code, pa.scalar(None, pa.string()))

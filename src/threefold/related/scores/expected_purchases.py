@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from threefold.related.logic.propensity.measures import Numbers
 from threefold.related.logic.scores import buying, judging, reasons
 from threefold.related.logic.scores.buying import Buying
 from threefold.related.logic.scores.frames import later
@@ -69,6 +70,15 @@ def fit(given: Given) -> Fitted:
         },
         data={"learned_from": int(now.bought.sum())},
     )  # fmt: skip
+
+
+OUTCOME = ("buying_days", "spend")
+
+
+def came(before: Frame, after: Frame) -> tuple[np.ndarray, Numbers]:
+    """On how many days buyers bought."""
+    told = later(before, after)
+    return told.rows, told.purchases
 
 
 def score(fitted: Fitted, frame: Frame) -> Scored:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from threefold.related.logic.lifetime.lives import Numbers
-from threefold.related.logic.scores import buying, judging, leaving, reasons
+from threefold.related.logic.scores import buying, chances, judging, reasons
 from threefold.related.logic.scores.attitude import Attitude
 from threefold.related.logic.scores.buying import Buying
 from threefold.related.logic.scores.frames import later
@@ -132,7 +132,7 @@ def fit(given: Given) -> Fitted:
     then = _learned(asked, attitude)
     index = then.index(*then.told(asked)[:2])
     # A chance it is not, so it is put right before it is judged as one.
-    said = leaving.unseen(np.clip(index / 100, 0.001, 0.999), came.came)
+    said = chances.unseen(np.clip(index / 100, 0.001, 0.999), came.came)
     judged = judging.of_chances(
         said, came.came, {},
         learned_until=before.day.isoformat(), tried_until=now.day.isoformat(),

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from threefold.access import service as access
 from threefold.descriptive import service as descriptive
 from threefold.jobs import service as jobs
-from threefold.related.service.scores import showing
+from threefold.related.service.scores import showing, wording
 from threefold.related.service.scores.wording import UNITS, WHYS
 from threefold.related.views import scores_shown as shown
+from threefold.related.views import scores_watched as watched
 from threefold.ui.service import url_or_none
 
 
@@ -24,8 +25,15 @@ from threefold.ui.service import url_or_none
 @access.page("see", "customers")
 def scores(request: HttpRequest) -> HttpResponse:
     listed = showing.catalogue()
-    context = {**_around(request), "table": shown.catalogue(request, listed), "count": len(listed),
-               "scored": any(each.card for each in listed)}  # fmt: skip
+    context = {
+        **_around(request),
+        "table": shown.catalogue(request, listed),
+        "count": len(listed),
+        "scored": any(each.card for each in listed),
+        "alarmed": [
+            each for each in listed if wording.alarms(each.card, each.score.unit)
+        ],
+    }  # fmt: skip
     return render(request, "related/scores/list.html", context)
 
 
@@ -48,7 +56,11 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
         "spread": shown.spread(card, listed.score.unit),
         "calibration": shown.calibration(card, listed.score.unit),
         "gains": shown.gains(card),
-        "moved": shown.moved(card),
+        "alarms": wording.alarms(card, listed.score.unit),
+        "moved": watched.moved(card),
+        "inputs": watched.inputs(request, card),
+        "come": watched.come(card, listed.score.unit),
+        "came": watched.came_over_time(request, cards, listed.score.unit),
         "cards": shown.cards(request, cards),
     }
     return render(request, "related/scores/one.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,16 +12,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from threefold.behavioral import service as behavioral
-from threefold.kit.errors import NotFound
 from threefold.related.logic.scores.cards import Card
 from threefold.related.score import Score
+from threefold.related.service.scores import wording
 from threefold.related.service.scores.showing import Listed, Shown
-from threefold.related.service.scores.wording import MEASURES, RIVALS, UNITS, WHYS, said
+from threefold.related.service.scores.wording import MEASURES, RIVALS, UNITS, WHYS
 from threefold.ui.service import Column, Empty, Table, by_kind, table
 
-LITTLE, MUCH = 0.1, 0.25
-"""Bounds of the population stability index as in common use in credit scoring."""
 WIDTH = 200
 """Of a gauge, in its own units."""
 
@@ -49,6 +46,7 @@ def catalogue(request: HttpRequest, listed: Sequence[Listed]) -> Table:
             "state": _state(each.card),
             "tone": "green" if each.card and each.card.published else "amber",
             "why": str(WHYS.get(each.card.why, each.card.why)) if each.card else "",
+            "alarms": wording.alarms(each.card, each.score.unit),
             "day": date.fromisoformat(each.card.as_of) if each.card else None,
             "url": reverse("related:score", args=[each.score.code]),
         }
@@ -76,20 +74,7 @@ def _state(card: Card | None) -> str:
 
 def needs(score: Score) -> list[str]:
     """What a score is made of, in words."""
-    found: list[str] = []
-    for code in score.needs:
-        if code.startswith("attitude_"):
-            found.append(str(_("answers to CSAT, NPS and CES")))
-        elif code.startswith("wallet_"):
-            found.append(str(_("what customers told of where they buy")))
-        elif code in ("contact_tries", "contact_hits", "contact_hour", "contact_channel"):
-            found.append(str(_("how contacts that we began ended")))
-        else:
-            try:
-                found.append(said(behavioral.variable_of(code).definition.label))
-            except NotFound:
-                found.append(code)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(map(wording.made_of, score.needs)))
 
 
 def measures(request: HttpRequest, card: Card | None) -> Table | None:
@@ -143,7 +128,10 @@ def calibration(card: Card | None, unit: str) -> dict[str, Any] | None:
     """What was said of a tenth of the customers beside what came."""
     if card is None or not card.judged.bins:
         return None
-    bins = card.judged.bins
+    return beside(card.judged.bins, unit)
+
+
+def beside(bins: Sequence[Mapping[str, float]], unit: str) -> dict[str, Any]:
     share = all(0 <= each["came"] <= 1 and 0 <= each["said"] <= 1 for each in bins)
     return {
         "labels": [str(number + 1) for number in range(len(bins))],
@@ -168,19 +156,6 @@ def gains(card: Card | None) -> dict[str, Any] | None:
         ],
         "format": "percent",
     }
-
-
-def moved(card: Card | None) -> dict[str, Any] | None:
-    if card is None or card.drift is None:
-        return None
-    if card.drift < LITTLE:
-        text, tone = _("hardly moved"), "green"
-    elif card.drift < MUCH:
-        text, tone = _("moved somewhat"), "amber"
-    else:
-        text, tone = _("moved much"), "red"
-    return {"index": card.drift, "text": text, "tone": tone,
-            "since": date.fromisoformat(card.drift_since)}  # fmt: skip
 
 
 def cards(request: HttpRequest, found: Sequence[Card]) -> Table | None:

@@ -49,8 +49,30 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """What was said on the day `since` beside what came `until` another: means of both, `error`
+    the mean distance over ten groups of customers, and what of it is `by_chance` alone. `auc`
+    where something came or did not."""
+
+    since: str
+    until: str
+    customers: int
+    said: float
+    came: float
+    error: float
+    by_chance: float
+    auc: float | None = None
+    bins: tuple[Mapping[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One computation of one score. Days are ISO texts; `horizon` in days."""
+    """One computation of one score. Days are ISO texts; `horizon` in days.
+
+    `drift` is the population stability index of the values against the day before it was kept,
+    `moved` that of each input against the card of `moved_since`; `inputs` how they are laid out.
+    `followed` tells of the newest day whose horizon is over.
+    """
 
     code: str
     version: int
@@ -68,6 +90,10 @@ class Card:
     counts: tuple[int, ...] = ()
     drift: float | None = None
     drift_since: str = ""
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    moved: Mapping[str, float] = field(default_factory=dict)
+    moved_since: str = ""
+    followed: Followed | None = None
     seconds: float = 0.0
 
     def written(self) -> str:
@@ -80,6 +106,8 @@ class Card:
         judged = _known(Judged, found.get("judged", {}))
         rivals = tuple(Rival(**each) for each in judged.get("rivals", ()))
         judged |= {"rivals": rivals, **_tuples(judged, "bins", "gains")}
+        told = found.get("followed")
+        found["followed"] = _followed(told) if told else None
         return cls(**(found | {"judged": Judged(**judged), **_tuples(found, "edges", "counts")}))
 
 
@@ -105,11 +133,23 @@ def stability(now: Numbers, before: Numbers) -> float | None:
         np.bincount(np.searchsorted(edges, each, side="left"), minlength=len(edges) + 1) / len(each)
         for each in (now, before)
     )
+    return index(p, q)
+
+
+def index(p: Numbers, q: Numbers) -> float:
+    """The population stability index of two spreads over the same parts."""
     p, q = np.maximum(p, _TINY), np.maximum(q, _TINY)
     return float(((p - q) * np.log(p / q)).sum())
 
 
-def _known(kind: type[Card] | type[Judged], found: Mapping[str, Any]) -> dict[str, Any]:
+def _followed(told: Mapping[str, Any]) -> Followed:
+    known = _known(Followed, told)
+    return Followed(**(known | _tuples(known, "bins")))
+
+
+def _known(
+    kind: type[Card] | type[Judged] | type[Followed], found: Mapping[str, Any]
+) -> dict[str, Any]:
     names = {each.name for each in fields(kind)}
     return {name: value for name, value in found.items() if name in names}
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from threefold.behavioral import service as behavioral
 from threefold.kit.errors import NotFound
 from threefold.kit.worded import LANGUAGES, Words
+from threefold.related.logic.scores import beside, watching
+from threefold.related.logic.scores.cards import Card
 from threefold.related.score import find
 
 UNITS: dict[str, Any] = {
@@ -31,6 +33,10 @@ RIVALS: dict[str, Any] = {
     "own_rhythm": _("The customer's own rhythm"),
     "latest_answer": _("The latest answer as it stands"),
     "spend_alone": _("What is spent with us alone"),
+    "term": _("Days under contract alone"),
+    "quiet": _("Days without activity alone"),
+    "calls": _("Earlier calls alone"),
+    "last_call": _("Days since the last call alone"),
     "same_for_all": _("The same for everybody"),
 }
 MEASURES: dict[str, Any] = {
@@ -49,6 +55,8 @@ WHYS: dict[str, Any] = {
     "no_better": _("It is no better than a simpler forecast."),
     "few_purchases": _("There are too few customers and purchases, or too short a time, to learn."),
     "few_contacts": _("There are too few contacts whose outcome is known to learn from."),
+    "few_contracts": _("Too few contracts ran and ended to learn from."),
+    "few_calls": _("Too few customers came to us of their own accord to learn from."),
     "no_answers": _("Nobody has answered a survey yet."),
     "no_wallet": _(
         "Nobody has told yet what share he buys with us, what he spends in all, or our place among "
@@ -56,6 +64,20 @@ WHYS: dict[str, Any] = {
     ),
     "needs": _("It is made of another score that is not published."),
     "nobody": _("It says nothing of any customer."),
+}
+
+
+BESIDE: tuple[tuple[tuple[str, ...], Any], ...] = (
+    (beside.ATTITUDE, _("answers to CSAT, NPS and CES")),
+    (beside.CONTACTS, _("how contacts that we began ended")),
+    (beside.CONTRACTS, _("contracts, memberships and accounts")),
+    (beside.WALLET, _("what customers told of where they buy")),
+    (beside.INCOMING, _("contacts that the customer began")),
+)
+ALARMS: dict[str, Any] = {
+    "off": _("Earlier forecasts did not come true."),
+    "inputs": _("What it is made of has moved much."),
+    "drift": _("What it says has moved much."),
 }
 
 
@@ -83,6 +105,31 @@ def reasons_in_words(
             text = _with(said(_label(bare), language), written)
         found.append((sign, text))
     return found
+
+
+def label(code: str, language: str | None = None) -> str:
+    """What a column that scores are made of is called, with the days of its window."""
+    beside = _beside(code)
+    return str(beside) if beside else said(_label(code), language)
+
+
+def made_of(code: str) -> str:
+    """What a score is made of, whatever the window."""
+    if beside := _beside(code):
+        return str(beside)
+    try:
+        return said(behavioral.variable_of(code).definition.label)
+    except NotFound:
+        return code
+
+
+def alarms(card: Card | None, unit: str) -> list[str]:
+    """What somebody should look at, in words."""
+    return [str(ALARMS[each]) for each in watching.alarms(card, unit)]
+
+
+def _beside(code: str) -> Any:
+    return next((text for columns, text in BESIDE if code in columns), "")
 
 
 def _with(text: str, number: str) -> str:

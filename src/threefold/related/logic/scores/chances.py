@@ -1,10 +1,11 @@
-"""How likely customers without a contract are to stay away: learned of an earlier window, put right
-on the newest one that is over."""
+"""Chances that customers do something: learned of an earlier window, put right on the newest one
+that is over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,7 @@ from threefold.related.logic.lifetime.lives import Numbers
 from threefold.related.logic.propensity import columns, model
 from threefold.related.logic.propensity.columns import Encoder, Features
 from threefold.related.logic.propensity.measures import reliability
-from threefold.related.logic.propensity.model import Model
+from threefold.related.logic.propensity.model import LINES, Model
 from threefold.related.logic.scores.buying import Buying
 from threefold.related.logic.scores.frames import Frame
 
@@ -27,14 +28,15 @@ _SURE = 1.2816
 _CLEAR = 1e-4
 
 
-def table(frame: Frame, names: Sequence[str], buying: BGNBD) -> pa.Table:
-    """The columns that are learned from. What BG/NBD says stands among them: a logistic regression
-    with it is better than either alone."""
+def table(frame: Frame, names: Sequence[str], buying: BGNBD | None = None) -> pa.Table:
+    """The columns that are learned from. What BG/NBD says may stand among them: a logistic
+    regression with it is better than either alone."""
     held = {name: frame.number(name) for name in names if name in frame.table.column_names}
-    told = Buying(buying, clockwork=False)
-    chance = np.clip(told.active(frame, frame.ahead), _CLEAR, 1 - _CLEAR)
-    held[_CHANCE] = np.log(chance / (1 - chance))
-    held[_PURCHASES] = told.expected(frame, frame.ahead)
+    if buying is not None:
+        told = Buying(buying, clockwork=False)
+        chance = np.clip(told.active(frame, frame.ahead), _CLEAR, 1 - _CLEAR)
+        held[_CHANCE] = np.log(chance / (1 - chance))
+        held[_PURCHASES] = told.expected(frame, frame.ahead)
     made = {name: pa.array(values, from_pandas=True) for name, values in held.items()}
     return pa.table(made)
 
@@ -77,17 +79,28 @@ def unseen(said: Numbers, came: Numbers) -> Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
-    """`buying` as of the day of the frames that are asked, `told` and `wide` how far chances alike
-    were from what came."""
+class Chance:
+    """`buying` as of the day of the frames that are asked, where it is learned from; `told` and
+    `wide` how far chances alike were from what came."""
 
     names: tuple[str, ...]
     encoder: Encoder
     model: Model
-    buying: BGNBD
     straight: Straight
     told: Numbers
     wide: Numbers
+    buying: BGNBD | None = None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """For the card."""
+        both = zip(self.model.candidates, self.model.weights, strict=True)
+        return {
+            "slope": self.straight.slope,
+            "shift": self.straight.shift,
+            "weights": {each.name: float(weight) for each, weight in both},
+            "columns": self.encoder.names,
+        }
 
     def features(self, frame: Frame) -> Features:
         return self.encoder.features(table(frame, self.names, self.buying))
@@ -103,7 +116,7 @@ class Leaving:
     def parts(self, given: Features) -> NDArray[np.float64]:
         """By how much each column raises (or lowers) the logit against a usual customer, as the
         logistic regression among the candidates has it; shape (n, columns)."""
-        lines = self.model.candidates.index(model.LINES)
+        lines = self.model.candidates.index(LINES)
         weights = np.asarray(self.model.estimators[lines].coef_[0])
         parts, first = [], 0
         for place in range(len(self.encoder.columns)):
@@ -112,6 +125,42 @@ class Leaving:
             parts.append(own)
             first += width
         return np.column_stack(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A model learned of an earlier window: what it said (`raw`) on the newest, and what `came`."""
+
+    encoder: Encoder
+    model: Model
+    raw: Numbers
+    came: Numbers
+
+    @property
+    def said(self) -> Numbers:
+        return unseen(self.raw, self.came)
+
+    def chance(self, names: tuple[str, ...], buying: BGNBD | None = None) -> Chance:
+        straight = straightened(self.raw, self.came)
+        told, wide = bounds(straight(self.raw), self.came)
+        return Chance(names, self.encoder, self.model, straight, told, wide, buying)
+
+
+def tried(past: pa.Table, was: Numbers, asked: pa.Table, came: Numbers) -> Tried:
+    """Learned of `past` and what became of it (`was`); tried on `asked`."""
+    encoder = columns.learned(past)
+    made = model.fit(encoder.features(past), was)
+    return Tried(encoder, made, made.said(encoder.features(asked)), came)
+
+
+def alone(name: str, past: Frame, was: Numbers, asked: Frame) -> Numbers:
+    """The simple baseline: a logistic regression on one column alone."""
+    tables = [pa.table({name: each.number(name)}) for each in (past, asked)]
+    encoder = columns.learned(tables[0])
+    if not encoder.columns:
+        return np.full(len(asked), was.mean())
+    fitted = LINES.fitted(encoder.features(tables[0]), was)
+    return np.asarray(1 / (1 + np.exp(-LINES.logits(fitted, encoder.features(tables[1])))))
 
 
 def bounds(said: Numbers, came: Numbers) -> tuple[Numbers, Numbers]:
@@ -123,8 +172,3 @@ def bounds(said: Numbers, came: Numbers) -> tuple[Numbers, Numbers]:
     n = np.array([each.customers for each in groups], dtype=np.float64)
     wide = np.abs(told - share) + _SURE * np.sqrt(share * (1 - share) / n + 0.25 / n**2)
     return told, wide
-
-
-def learned(given: pa.Table, came: Numbers) -> tuple[Encoder, Model]:
-    encoder = columns.learned(given)
-    return encoder, model.fit(encoder.features(given), came)
