@@ -113,6 +113,9 @@ def fit(given: Given) -> Fitted:
     alike, judged, check = None, Judged(), "none"
     if rows.sum() >= _LEARN:
         alike, judged, check = _estimated(given, now, told, rows, lasts)
+    if alike is None:
+        # How an estimate did that is not told says nothing of what is: only by what it failed.
+        judged = replace(judged, bins=(), gains=(), inside=None)
     found = Wallet(lasts, wallet.off(now), alike)
     return Fitted(
         found,
@@ -121,7 +124,11 @@ def fit(given: Given) -> Fitted:
             "lasts_days": lasts,
             "estimate": "told alone" if alike is None else "from customers alike",
             "check": check if alike is not None else judged.why or check,
-            "off": {"share": found.off[0], "spend": found.off[1], "place": found.off[2]},
+            "off": {
+                name: off
+                for name, off in zip(("share", "spend", "place"), found.off, strict=True)
+                if np.isfinite(off)
+            },
             "columns": alike.encoder.names if alike else [],
         },
         data={
