@@ -122,7 +122,7 @@ def test_nothing_left_is_logged(box: SuggestionBox, caplog: pytest.LogCaptureFix
 
 
 def test_taken_linked_answered_and_back(
-    box: SuggestionBox, jose: int, client_of: Any, agent: Any
+    jose: int, box: SuggestionBox, client_of: Any, agent: Any
 ) -> None:
     drop(Client(), box, text="I work late", **REACHED)
     left = Suggestion.objects.get()
@@ -157,7 +157,7 @@ def test_taken_linked_answered_and_back(
 
 
 def test_who_left_it_is_shown_with_a_reason(
-    box: SuggestionBox, jose: int, client_of: Any, agent: Any, analyst: Any, outsider: Any
+    jose: int, box: SuggestionBox, client_of: Any, agent: Any, analyst: Any, outsider: Any
 ) -> None:
     drop(Client(), box, text="I work late", **REACHED)
     left = Suggestion.objects.get()
@@ -184,7 +184,7 @@ def test_who_left_it_is_shown_with_a_reason(
 
 
 def test_erased_with_the_customer_though_never_linked(
-    box: SuggestionBox, jose: int, agent: Any
+    jose: int, box: SuggestionBox, agent: Any
 ) -> None:
     drop(Client(), box, text="I work late", **REACHED)
     drop(Client(), box, text="Somebody else")

@@ -80,8 +80,8 @@ class FilterForm(forms.Form):
         }
 
 
-class StrengthForm(forms.Form):
-    """Which need, of what, how strongly: what every way into the register asks."""
+class WhichForm(forms.Form):
+    """Which need, of what."""
 
     name = _named(
         pgettext_lazy("register", "Need"),
@@ -92,32 +92,26 @@ class StrengthForm(forms.Form):
         _("Product or service"), "need-products", required=False,
         help_text=_("Empty: none in particular."),
     )  # fmt: skip
+
+
+class StrengthForm(WhichForm):
+    """And how strongly: what every way into the register asks."""
+
     strength = forms.ChoiceField(label=_("Strength"), choices=STRENGTHS, initial="3")
 
     def clean_strength(self) -> float:
         return float(self.cleaned_data["strength"])
 
 
-class NeedForm(forms.Form):
+class NeedForm(WhichForm):
     """Name, product and status of a need."""
 
-    name = _named(pgettext_lazy("register", "Need"), "need-names")
-    product = _named(_("Product or service"), "need-products", required=False)
     status = forms.ChoiceField(label=_("Status"), choices=NeedStatus)
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(WhichForm):
     """One piece of evidence; the need comes with it, or is known."""
 
-    name = _named(
-        pgettext_lazy("register", "Need"),
-        "need-names",
-        help_text=_("A short standard name, without names of people."),
-    )
-    product = _named(
-        _("Product or service"), "need-products", required=False,
-        help_text=_("Empty: none in particular."),
-    )  # fmt: skip
     words = forms.CharField(
         label=_("In his own words"),
         required=False,

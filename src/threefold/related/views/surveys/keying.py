@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from threefold.access import service as access
 from threefold.access.service import page
 from threefold.descriptive import service as descriptive
-from threefold.identity import service as identity
-from threefold.kit.errors import Invalid, NotFound, ThreefoldError
+from threefold.kit.errors import ThreefoldError
 from threefold.plan.service import labels
 from threefold.related.models import Channel, Invitation, InvitationState, Survey, Way
-from threefold.related.service import surveys
+from threefold.related.service import finding, surveys
 from threefold.related.views.surveys import questions
 from threefold.related.views.surveys.forms import KeyForm
 from threefold.related.views.surveys.shared import TONES, frame
@@ -35,7 +34,7 @@ def key(request: HttpRequest, survey_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            whose = _customer(data["customer"])
+            whose = finding.whose(data["customer"])
         except ThreefoldError as error:
             form.add_error("customer", f"{error.message} {error.remedy}")
         else:
@@ -171,27 +170,6 @@ def _script(
         "script_languages": [(tag, labels.name("language", tag)) for tag in design.languages],
         "token": surveys.tokens.sealed(sent or shown),
     }
-
-
-def _customer(written: str) -> int | None:
-    """The customer meant by a number, an e-mail address or a telephone number."""
-    written = written.strip()
-    if not written:
-        return None
-    if written.isascii() and written.isdigit() and len(written) < 19:
-        try:
-            descriptive.named(int(written))
-            return descriptive.root_of(int(written))
-        except NotFound:
-            pass
-    for scheme in ("email", "mobile", "phone"):
-        found = identity.find(scheme, "", written)
-        if found is not None:
-            return found
-    raise Invalid(
-        _("No customer has this number or address."),
-        remedy=_("Leave it empty if nobody knows whose sheet it is."),
-    )
 
 
 def _numbers(request: HttpRequest, invitation: Invitation) -> list[str]:
