@@ -14,7 +14,7 @@ from threefold.descriptive import service as descriptive
 from threefold.jobs.models import Job
 from threefold.jobs.service.kinds import kinds
 from threefold.kit import clock
-from threefold.related.logic.scores.cards import Card, Judged, Rival
+from threefold.related.logic.scores.cards import Card, Followed, Judged, Rival
 from threefold.related.service.scores import tables
 from threefold.related.service.scores.showing import KIND
 
@@ -112,6 +112,37 @@ def test_why_a_score_is_not_published(customer, client_of, owner):
     panel = client_of(owner).get(f"/customers/{customer}/scores/").content.decode()
     assert "72" not in panel
     assert "No score says anything" in panel
+
+
+def test_what_needs_a_look_is_warned_of(customer, client_of, owner):
+    followed = Followed(
+        "2025-09-30", DAY.isoformat(), 900, said=0.2, came=0.41, error=0.21, by_chance=0.01,
+        auc=0.7, bins=BINS,
+    )  # fmt: skip
+    keep(
+        replace(CARD, as_of="2026-02-28", drift=None, drift_since="",
+                followed=replace(followed, since="2025-08-31", until="2026-02-28")),
+        replace(CARD, drift=0.02, followed=followed, moved_since="2026-02-28",
+                moved={"orders_90d": 0.4, "contract_days": 0.12, "attitude_last": 0.01}),
+    )  # fmt: skip
+    text = client_of(owner).get("/scores/").content.decode()
+    assert "1 score needs a look" in text
+    assert "Earlier forecasts did not come true." in text
+    assert "What it is made of has moved much." in text
+    page = client_of(owner).get("/scores/churn/")
+    text = page.content.decode()
+    assert "This score needs a look." in text
+    rows = [(row.item["index"], row.item["tone"]) for row in page.context["inputs"].rows]
+    assert rows == [(0.4, "red"), (0.12, "amber"), (0.01, "green")]
+    assert "contracts, memberships and accounts" in text
+    assert "Orders, 90 days" in text
+    assert page.context["come"]["tone"] == "red"
+    assert [row.item["day"].isoformat() for row in page.context["came"].rows] == [
+        "2025-09-30", "2025-08-31",
+    ]  # fmt: skip
+    assert "chart-score-came" in text
+    quiet = client_of(owner).get("/scores/satisfaction/").content.decode()
+    assert "needs a look" not in quiet
 
 
 def test_the_customer_s_scores_with_interval_and_reasons(customer, client_of, owner):
