@@ -21,7 +21,7 @@ from tests.support.surveys import fill, opened
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.models import ContactWay
 from threefold.kit import clock
-from threefold.kit.errors import Conflict
+from threefold.kit.errors import Conflict, Invalid
 from threefold.related.models import Answer, Invitation, SurveyResponse
 from threefold.related.service import surveys
 from threefold.site.mail import mail
@@ -256,6 +256,10 @@ def test_about_the_last_purchase(plan: Any, home: Any, tmp_path: Any, owner: Any
     company.ready(home, tmp_path)
     chosen = surveys.choosing.choose("purchase", days=10_000)
     assert sorted(chosen.references.values()) == ["1002", "1004"]
+    few = surveys.choosing.choose("all", only="spend:none")
+    assert few.customers.num_rows == 3
+    with pytest.raises(Invalid):
+        surveys.choosing.choose("all", only="weather:fine")
     survey = opened(owner, purpose="analysis")
     done = surveys.inviting.invite(
         survey, chosen.customers, way="link", actor=owner, about=chosen.about,
@@ -266,3 +270,17 @@ def test_about_the_last_purchase(plan: Any, home: Any, tmp_path: Any, owner: Any
     page = Client().get(surveys.letters.link(invitation)).content.decode()
     assert "1002" in page
     assert surveys.words.about("contact", "a" * 32) == ""
+
+
+def test_personal_sheets(
+    survey: Any, people: list[int], owner: Any, client_of: Any, analyst: Any, agent: Any
+) -> None:
+    surveys.inviting.invite(survey, who(people[0]), way="link", actor=owner)
+    Invitation.objects.update(language="es")
+    url = reverse("related:survey-sheets", args=[survey.pk])
+    assert client_of(agent).post(url).status_code == 403
+    page = client_of(analyst).post(url).content.decode()
+    assert f"<strong>{people[0]}</strong>" in page
+    assert "<svg" in page
+    assert 'class="sheet" lang="es"' in page
+    assert Invitation.objects.get().state == "asked"

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support.surveys import FULL, TOKEN, every_type, fill, opened
@@ -195,3 +197,26 @@ def test_sheet_and_qr(survey: Any, client_of: Any, agent: Any, outsider: Any) ->
     )
     assert client_of(outsider).get(sheet).status_code == 403
     assert TOKEN.search(page) is None
+
+
+@pytest.mark.parametrize("name", ["survey-results", "survey-trend", "surveys", "survey-held"])
+def test_pages_ask_the_store_alike_for_few_and_many(
+    name: str, survey: Any, customer: int, client_of: Any, owner: Any
+) -> None:
+    client = client_of(owner)
+    url = reverse(f"related:{name}", args=[] if name == "surveys" else [survey.pk])
+
+    def asked() -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    fill(survey.address, {**FULL, "homepage": "x"})
+    fill(survey.address, FULL)
+    once = asked()
+    for _more in range(3):
+        fill(survey.address, {**FULL, "homepage": "x"})
+        fill(survey.address, FULL)
+    opened(owner, name="Another")
+    assert asked() <= once <= 26

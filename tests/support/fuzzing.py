@@ -16,7 +16,7 @@ from django.test.utils import override_settings
 from django.urls import reverse
 from schemathesis.config import SchemathesisConfig
 
-from tests.support import company
+from tests.support import company, surveys
 from threefold.access import service as access
 from threefold.access.models import User
 from threefold.api import service as api
@@ -60,7 +60,14 @@ def furnish(home: Home, folder: Path, owner: User) -> dict[str, str]:
     bad = {"type": "track", "userId": "u1", "event": "Lamp Switched", "timestamp": "not a time"}
     stream.emit("till", [{**bad, "messageId": f"bad-{n}"} for n in range(2)])
     stream.land_waiting()
-    return {"event": str(Held.objects.order_by("pk").values_list("pk", flat=True)[0])}
+    answered = surveys.opened(owner, design=surveys.every_type())
+    surveys.fill(answered.address, surveys.FULL)
+    return {
+        "event": str(Held.objects.order_by("pk").values_list("pk", flat=True)[0]),
+        "survey": str(answered.pk),
+        "question": "q1",
+        "measure": "nps",
+    }
 
 
 @contextmanager

@@ -157,6 +157,7 @@ def invite(
         list[int] | None, typer.Option("--number", help="A customer; may be repeated.")
     ] = None,
     days: Annotated[int, typer.Option(help="Days that count as lately.", min=1, max=365)] = 14,
+    only: Annotated[str, typer.Option(help="Only of this group, as tier:A or spend:1.")] = "",
     most: Annotated[int, typer.Option(help="If more may be asked, lots are drawn.", min=1)] = 200,
     address: Annotated[
         str, typer.Option("--address", help="Of this installation, as https://crm.example.com.")
@@ -173,7 +174,7 @@ def invite(
 
     found = surveys.named(survey)
     meant = Whom.NUMBERS if number else whom
-    chosen = surveys.choosing.choose(meant, days=days, numbers=number or ())
+    chosen = surveys.choosing.choose(meant, days=days, numbers=number or (), only=only)
     counts = surveys.judging.counts(found, chosen.customers, way=way)
     told: dict[str, Any] = {"may": counts.pop("", 0), "invited": 0, "left_out": counts}
     if not dry_run:

@@ -146,6 +146,7 @@ class InviteIn(Schema):
     numbers: list[Annotated[int, Field(ge=1, le=MOST)]] = Field(
         [], max_length=20_000, description="Customers, for `numbers`."
     )
+    only: str = Field("", max_length=120, description="A group as well, as in `tier:A`.")
     most: int = Field(200, ge=1, le=20_000, description="If more may be asked, lots are drawn.")
     dry_run: bool = Field(True, description="Only count.")
 

@@ -121,7 +121,9 @@ def answer(request: HttpRequest, survey: int, given: shapes.FilledIn) -> Status[
 def invite(request: HttpRequest, survey: int, wanted: shapes.InviteIn) -> dict[str, Any]:
     """Count who may be asked, or ask them: with leave, not too often, by a way that works."""
     found = _survey(request, survey)
-    chosen = surveys.choosing.choose(wanted.whom, days=wanted.days, numbers=wanted.numbers)
+    chosen = surveys.choosing.choose(
+        wanted.whom, days=wanted.days, numbers=wanted.numbers, only=wanted.only
+    )
     counts = surveys.judging.counts(found, chosen.customers, way=wanted.way)
     told = {"may": counts.pop("", 0), "invited": 0, "left_out": counts}
     if not wanted.dry_run:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from threefold.behavioral import service as behavioral
 from threefold.kit import clock
 from threefold.kit.errors import Invalid
 from threefold.related.service.surveys import judging
+from threefold.related.service.surveys.grouping import groupings
 
 WHOM: Mapping[str, Promise] = {
     "all": gettext_lazy("All customers"),
@@ -34,8 +36,36 @@ class Chosen:
     references: Mapping[int, str] = field(default_factory=dict)
 
 
-def choose(whom: str, *, days: int = 14, numbers: Sequence[int] = ()) -> Chosen:
-    """The customers of one of WHOM; of purchases and contacts those of the last `days`."""
+def choose(whom: str, *, days: int = 14, numbers: Sequence[int] = (), only: str = "") -> Chosen:
+    """The customers of one of WHOM; of purchases and contacts those of the last `days`.
+
+    `only` leaves those of one group, as in "tier:A" (see `parts`).
+    """
+    chosen = _chosen(whom, days, numbers)
+    if not only:
+        return chosen
+    code, _mark, part = only.partition(":")
+    if code not in groupings:
+        raise Invalid(
+            _("Customers cannot be chosen by this."),
+            where={"only": only[:80]},
+            remedy=_("Choose one of: %(ways)s.") % {"ways": ", ".join(c for c, _g in groupings)},
+        )
+    inside = groupings.get(code).parts()
+    inside = inside.filter(pc.equal(inside["part"], part)).select(["customer_id"])
+    left = chosen.customers.join(inside, "customer_id", join_type="left semi")
+    return Chosen(left, chosen.about, chosen.references)
+
+
+def parts() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What `only` takes, with what readers call it: label of a group, (word, name) of its parts."""
+    return [
+        (str(each.label), [(f"{code}:{part}", str(name)) for part, name in each.names().items()])
+        for code, each in groupings
+    ]
+
+
+def _chosen(whom: str, days: int, numbers: Sequence[int]) -> Chosen:
     if whom == "all":
         return Chosen(judging.everybody())
     if whom == "numbers":

@@ -15,8 +15,8 @@ from threefold.kit import sheets
 from threefold.kit.errors import Invalid
 from threefold.plan.types import pick
 from threefold.related.logic.surveys.shape import Question
-from threefold.related.models import Invitation, InvitationState, Survey, SurveyReply, Way
-from threefold.related.service.surveys import letters
+from threefold.related.models import Survey, SurveyReply
+from threefold.related.service.surveys import inviting, letters
 from threefold.related.service.surveys.results import every_question
 
 _CHUNK = 5_000
@@ -54,23 +54,9 @@ def links(survey: Survey, *, base: str, actor: Any) -> bytes:
 
     Whoever is handed one counts as asked from now on.
     """
-    now = timezone.now()
-    waiting = Invitation.objects.filter(survey=survey, way=Way.LINK, expires_at__gt=now)
-    open_ = waiting.filter(state__in=[InvitationState.WAITING, InvitationState.ASKED])
-    rows = [
-        [str(each.customer_id), each.reference, letters.link(each, base)]
-        for each in open_.select_related("survey").order_by("pk").iterator(_CHUNK)
-    ]
-    open_.filter(state=InvitationState.WAITING).update(
-        state=InvitationState.ASKED, asked_at=now, last_at=now, tries=1
-    )
-    audit.record(
-        actor=actor,
-        action="related.survey.export",
-        target_kind="survey",
-        target_id=str(survey.pk),
-        detail={"links": len(rows)},
-    )
+    handed = list(inviting.to_hand_over(survey))
+    rows = [[str(each.customer_id), each.reference, letters.link(each, base)] for each in handed]
+    inviting.handed_over(survey, handed, actor=actor, what="links")
     return sheets.written([_("Customer"), _("Its number"), _("Link")], rows, "csv", title="links")
 
 

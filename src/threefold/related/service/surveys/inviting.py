@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -112,6 +112,36 @@ def of_link(survey: Survey, text: str) -> Invitation:
 
 def expired(invitation: Invitation) -> bool:
     return invitation.expires_at <= clock.now()
+
+
+def to_hand_over(survey: Survey) -> QuerySet[Invitation]:
+    """Invitations whose link is handed over while it can be answered, those not yet taken out
+    first."""
+    found = Invitation.objects.filter(
+        survey=survey,
+        way=Way.LINK,
+        state__in=[InvitationState.WAITING, InvitationState.ASKED],
+        expires_at__gt=clock.now(),
+    )
+    return found.select_related("survey").order_by("tries", "pk")
+
+
+def handed_over(
+    survey: Survey, invitations: Sequence[Invitation], *, actor: Any, what: str
+) -> None:
+    """Links or sheets of these were taken out: they count as asked from now on."""
+    now = clock.now()
+    waiting = [each.pk for each in invitations if each.state == InvitationState.WAITING]
+    Invitation.objects.filter(pk__in=waiting, state=InvitationState.WAITING).update(
+        state=InvitationState.ASKED, asked_at=now, last_at=now, tries=1
+    )
+    audit.record(
+        actor=actor,
+        action="related.survey.export",
+        target_kind="survey",
+        target_id=str(survey.pk),
+        detail={what: len(invitations)},
+    )
 
 
 def to_call(survey: Survey) -> QuerySet[Invitation]:

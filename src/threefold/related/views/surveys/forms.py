@@ -108,6 +108,12 @@ class InviteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Separated by spaces."),
     )
+    only = forms.ChoiceField(
+        label=_("Only of this group"),
+        required=False,
+        choices=lambda: [("", "—"), *((label, some) for label, some in surveys.choosing.parts()
+                                      if some)],
+    )  # fmt: skip
     most = forms.IntegerField(
         label=_("At most"),
         min_value=1,

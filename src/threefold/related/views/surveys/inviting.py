@@ -37,7 +37,9 @@ def invite(request: HttpRequest, survey_id: int) -> HttpResponse:
     looked = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        chosen = surveys.choosing.choose(data["whom"], days=data["days"], numbers=data["numbers"])
+        chosen = surveys.choosing.choose(
+            data["whom"], days=data["days"], numbers=data["numbers"], only=data["only"]
+        )
         if request.POST.get("do") != "invite":
             counts = surveys.judging.counts(survey, chosen.customers, way=data["way"])
             looked = {
