@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -59,6 +60,7 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
         "alarms": wording.alarms(card, listed.score.unit),
         "moved": watched.moved(card),
         "inputs": watched.inputs(request, card),
+        "moved_since": date.fromisoformat(card.moved_since) if card and card.moved_since else None,
         "come": watched.come(card, listed.score.unit),
         "came": watched.came_over_time(request, cards, listed.score.unit),
         "cards": shown.cards(request, cards),

@@ -84,8 +84,8 @@ def how_far(told: Followed, unit: str) -> int:
 
 
 def alarms(card: Card | None, unit: str) -> Sequence[str]:
-    """What somebody should look at: `off`, `inputs`, `drift`."""
-    if card is None:
+    """What somebody should look at of a published score: `off`, `inputs`, `drift`."""
+    if card is None or not card.published:
         return ()
     found = []
     if card.followed is not None and how_far(card.followed, unit) == 2:

@@ -18,8 +18,11 @@ from threefold.related.service.scores import tables
 from threefold.related.service.scores.asking import cards, cards_of
 from threefold.related.service.scores.given import Known
 
-_DAYS = ("attitude_last_day", "wallet_share_day", "wallet_spend_day", "wallet_place_day")
-"""Numbers that are days, which move by themselves."""
+_BY_THEMSELVES = (
+    "tenure_days", "contract_days", "attitude_sum", "attitude_weight", "attitude_last_day",
+    "wallet_share_day", "wallet_spend_day", "wallet_place_day",
+)  # fmt: skip
+"""What moves merely because time passes."""
 
 
 class Watch:
@@ -51,7 +54,7 @@ class Watch:
 
     def _is_number(self, name: str) -> bool:
         rows = self.known.frame().table
-        if name in _DAYS or name not in rows.column_names or not rows.num_rows:
+        if name in _BY_THEMSELVES or name not in rows.column_names or not rows.num_rows:
             return False
         kind = rows.schema.field(name).type
         number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
