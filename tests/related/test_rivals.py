@@ -15,7 +15,6 @@ from tests.support import company
 from tests.support.rivals import DAY, rival, seen
 from threefold.audit.models import Entry
 from threefold.audit.service import LABELS
-from threefold.behavioral.service import paying
 from threefold.identity import service as identity
 from threefold.kit.errors import Conflict, Denied, Invalid, NotFound
 from threefold.related import privacy
@@ -143,8 +142,6 @@ def test_prices_stand_beside_what_our_customers_paid(shop, owner):
     assert first.theirs[0] == 9
     assert first.theirs[-3:] == (3.6, None, 5.4)
     assert first.ours[-3:] == (4.5, 4.5, None)
-    with pytest.raises(ValueError, match="which goods"):
-        paying.paid(currency="GBP")
 
 
 def test_customers_name_competitors_in_answers(shop, owner):

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 
 from tests.support.acts import events_of
+from threefold.behavioral.service.paying import ASKED
 from threefold.behavioral.service.queries import query
 from threefold.engine import service as engine
 from threefold.related.service.rivals import buying, wallets
@@ -87,9 +88,13 @@ def test_both_engines_tell_what_was_paid(engines):
         [sold("2026-01-31", "16", "3"), sold("2026-02-01", "7", "1", product="B"),
          sold("2026-02-01", "-7", "-1"), sold("2026-02-02", "5", "1", currency="EUR")],
     ])  # fmt: skip
-    values = {"category": "mugs", "product": None, "currency": "GBP", "own": "GBP"}
-    told = alike(engines, query("paid"), values, {"events": events})
-    assert [(row["month_number"], row["price"]) for row in told] == [(672, 5.0), (673, 7.0)]
+    asked = [("mugs", None, "GBP"), (None, "A", "GBP"), (None, "B", "EUR")]
+    rows = [dict(zip(ASKED.names, (n, *each), strict=True)) for n, each in enumerate(asked)]
+    inputs = {"events": events, "asked": pa.Table.from_pylist(rows, ASKED)}
+    told = alike(engines, query("paid"), {"own": "GBP"}, inputs)
+    assert [(row["place"], row["month_number"], row["price"]) for row in told] == [
+        (0, 672, 5.0), (0, 673, 7.0), (1, 672, 5.0),
+    ]  # fmt: skip
     values = {"what": "product", "most": 5}
     goods = alike(engines, query("goods"), values, {"events": events})
     assert [(row["item"], row["n"]) for row in goods] == [("A", 4), ("B", 1)]

@@ -56,12 +56,13 @@ def test_who_may_see_and_who_may_note(
         if name == "related:note-withdraw":
             continue
         export = name == "related:competitors-export"
-        may = {owner: True, agent: not export, analyst: export or name not in writing,
-               auditor: False, outsider: False}  # fmt: skip
-        for user, wanted in may.items():
-            assert client_of(user).get(url).status_code == (200 if wanted else 403), (name, user)
-        assert "/accounts/login/" in client.get(url)["Location"]
-    for user in (analyst, auditor, outsider):
+        for user, may in ((agent, not export), (analyst, export or name not in writing)):
+            assert client_of(user).get(url).status_code == (200 if may else 403), (name, user)
+    for name in ("related:competitors", "related:competitors-of"):
+        for user, status in ((owner, 200), (auditor, 403), (outsider, 403)):
+            assert client_of(user).get(pages[name]).status_code == status, (name, user)
+        assert "/accounts/login/" in client.get(pages[name])["Location"]
+    for user in (analyst, outsider):
         own = client_of(user)
         for name in ("related:competitor-edit", "related:note", "related:note-withdraw",
                      "related:observation"):  # fmt: skip

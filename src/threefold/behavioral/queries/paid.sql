@@ -1,17 +1,33 @@
--- What customers paid for one unit of these goods, by month. Lines that take a sale back do not
--- count. Input: events. Values: category, product (one of them NULL: any), currency, own.
+-- What customers paid for one unit of goods, by month: of a product by its code, else of a category.
+-- Lines that take a sale back do not count. Inputs: events, asked (place, category, product,
+-- currency). Value: own.
+with sold as (
+    select
+        tf_month_number(local_at) as month_number, subject, product, category,
+        coalesce(currency, $own) as currency,
+        cast(amount as double) as amount, cast(quantity as double) as quantity
+    from events
+    where kind = 'purchase'
+        and amount > 0
+        and quantity > 0
+        and coalesce(outcome not in ('cancelled', 'returned', 'refunded', 'credited'), true)
+),
+found as (
+    select a.place, s.month_number, s.subject, s.amount, s.quantity
+    from sold s
+    join asked a on a.product = s.product and a.currency = s.currency
+    union all
+    select a.place, s.month_number, s.subject, s.amount, s.quantity
+    from sold s
+    join asked a on a.category = s.category and a.currency = s.currency
+    where a.product is null
+)
 select
-    tf_month_number(local_at) as month_number,
-    sum(cast(amount as double)) / sum(cast(quantity as double)) as price,
-    sum(cast(quantity as double)) as units,
+    place,
+    month_number,
+    sum(amount) / sum(quantity) as price,
+    sum(quantity) as units,
     count(distinct subject) as customers
-from events
-where kind = 'purchase'
-    and amount > 0
-    and quantity > 0
-    and ($category is null or category = $category)
-    and ($product is null or product = $product)
-    and coalesce(currency, $own) = $currency
-    and coalesce(outcome not in ('cancelled', 'returned', 'refunded', 'credited'), true)
-group by tf_month_number(local_at)
-order by month_number
+from found
+group by place, month_number
+order by place, month_number

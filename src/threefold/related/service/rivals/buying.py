@@ -49,10 +49,10 @@ def uses(
 
     `meant` is that of `said()`, where it was asked for before.
     """
-    meant = said().meant if meant is None else meant
+    own = None if customer is None else list(descriptive.own_of(customer))
+    meant = said(own or ()).meant if meant is None else meant
     if competitor is not None:
         meant = meant.filter(pc.equal(meant["competitor_id"], competitor))
-    own = None if customer is None else list(descriptive.own_of(customer))
     return engine.shared().query(
         engine.sql("threefold.related", "rivals_uses"),
         {"day": until or _FAR},

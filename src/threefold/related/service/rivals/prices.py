@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from threefold.behavioral.service import paying
 from threefold.related.models import Observation, Seen
 from threefold.related.service.rivals.observing import observations
 
 _MOST = 500
+_MONTHS = 12
+_AROUND = timedelta(days=366)
 _REACH = 3
 """Months: what was paid longer before a price was seen, or after it, is not held beside it."""
 
@@ -45,7 +47,7 @@ def prices(competitor: int) -> tuple[list[Beside], list[Picture]]:
     by_goods: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for each in found:
         by_goods[each.category, each.product, each.currency].append(each)
-    paid = {goods: _paid(goods) for goods in by_goods}
+    paid = _paid(list(by_goods), found)
     told = [_beside(each, paid[each.category, each.product, each.currency]) for each in found]
     most = sorted(by_goods.items(), key=lambda each: (-len(each[1]), each[0]))
     return told, [_picture(goods, seen, paid[goods]) for goods, seen in most]
@@ -56,13 +58,17 @@ def month_of(day: date) -> int:
     return (day.year - 1970) * 12 + day.month - 1
 
 
-def _paid(goods: tuple[str, str, str]) -> dict[int, float]:
-    category, product, currency = goods
-    # A product is told by its own code, whichever category it was sold in.
-    rows = paying.paid(
-        category="" if product else category, product=product, currency=currency
-    ).to_pylist()
-    return {row["month_number"]: row["price"] for row in rows}
+def _paid(
+    goods: list[paying.Goods], seen: list[Observation]
+) -> dict[paying.Goods, dict[int, float]]:
+    """By goods and month, for a year around the prices seen."""
+    told: dict[paying.Goods, dict[int, float]] = {each: {} for each in goods}
+    if seen:
+        days = [each.seen_on for each in seen]
+        rows = paying.paid(goods, first=min(days) - _AROUND, until=max(days) + _AROUND)
+        for row in rows.to_pylist():
+            told[goods[row["place"]]][row["month_number"]] = row["price"]
+    return told
 
 
 def _beside(seen: Observation, paid: dict[int, float]) -> Beside:
@@ -80,7 +86,7 @@ def _picture(
     for each in seen:
         theirs[month_of(each.seen_on)].append(float(each.price or 0))
     first, last = min(theirs), max(theirs)
-    known = [month for month in paid if first - 12 <= month <= last + 12]
+    known = [month for month in paid if first - _MONTHS <= month <= last + _MONTHS]
     months = range(min([first, *known]), max([last, *known]) + 1)
     return Picture(
         *goods,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -29,16 +30,17 @@ class Said:
     strange: list[tuple[str, int]]
 
 
-def said() -> Said:
-    """Of all answers to questions of the plan about competitors, whose words are not personal."""
+def said(own: Sequence[int] = ()) -> Said:
+    """Of all answers to questions of the plan about competitors, whose words are not personal; or
+    of those of some customers."""
     asked = _asked()
     if not asked:
         return Said(MEANT.empty_table(), [])
-    places = ", ".join("%s" for _ in asked)
+    whose = f" and customer_id in ({_places(own)})" if own else ""
     texts = store.fetch(
         "select variable, text, count(distinct customer_id) from related_answer"
-        f" where variable in ({places}) and text <> '' group by variable, text",
-        list(asked),
+        f" where variable in ({_places(asked)}) and text <> ''{whose} group by variable, text",
+        [*asked, *own],
         schema=_TEXTS,
     )
     register = [
@@ -58,6 +60,10 @@ def said() -> Said:
             strange[names.key(name)] += row["customers"]
     often = [(written[each], n) for each, n in strange.most_common(_TOLD) if n >= _LEAST]
     return Said(pa.Table.from_pylist(rows, MEANT), often)
+
+
+def _places(values: Sized) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _asked() -> dict[str, dict[str, tuple[str, ...]]]:

@@ -49,8 +49,8 @@ _ANSWERED = pa.schema(
 def wallets() -> pa.Table:
     """WALLETS: all that was ever told, merged customers as one; shares from 0 to 1."""
     noted = store.fetch(
-        "select coalesce(m.root_id, w.customer_id), w.id, w.share, w.spend, w.place, w.shops,"
-        " w.told_on from related_wallettold w"
+        "select coalesce(m.root_id, w.customer_id), w.id, w.share,"
+        " cast(w.spend as double precision), w.place, w.shops, w.told_on from related_wallettold w"
         " left join descriptive_member m on m.customer_id = w.customer_id"
         " where w.withdrawn_at is null",
         schema=_NOTED,
