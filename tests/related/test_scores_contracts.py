@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.support import scored
+from tests.support import scored, shelf
 from tests.support.scored import DAY
 from threefold.kit import clock
 from threefold.related import service
@@ -24,32 +24,32 @@ pytestmark = pytest.mark.django_db
 
 MEMBERS, SHOPPERS, REGULAR = 800, 220, 180
 BEFORE = DAY - timedelta(days=30)
-_KEPT = ("scores", "score_cards", "variables", "variable_snapshots")
-_kept: dict[str, object] = {}
 
 
 @pytest.fixture
-def club(plan, home, tmp_path, tmp_path_factory, monkeypatch):
-    """Members, and after them shoppers who are none; scored as of both days. Their numbers."""
+def club(plan, home, monkeypatch):
+    """Members, and after them shoppers who are none; scored once. Their numbers, what they did, and
+    the cards by code."""
     monkeypatch.setattr(
         model.fit, "__kwdefaults__", {"ordered": False, "candidates": (model.LINES,)}
     )
+    people, cards = shelf.laid(home, _laid)
+    return people, _told(), cards
+
+
+def _told():
     told = scored.members(0, MEMBERS)
     buyers = scored.shoppers(SHOPPERS) | scored.clockwork(SHOPPERS, REGULAR)
     told |= {MEMBERS + who: bought for who, bought in buyers.items()}
     scored.callers(told)
-    people = scored.found(tmp_path, told)
-    lake = home.root / "lake"
-    if not _kept:
-        _said_before(people)
-        _kept["cards"] = {card.code: card for card in service.score(as_of=DAY)}
-        _kept["folder"] = tmp_path_factory.mktemp("lake")
-        for name in _KEPT:
-            shutil.copytree(lake / name, Path(str(_kept["folder"])) / name)
-    else:
-        for name in _KEPT:
-            shutil.copytree(Path(str(_kept["folder"])) / name, lake / name)
-    return people, told
+    return told
+
+
+def _laid():
+    with TemporaryDirectory() as folder:
+        people = scored.found(Path(folder), _told())
+    _said_before(people)
+    return people, {card.code: card for card in service.score(as_of=DAY)}
 
 
 def _said_before(people):
@@ -74,10 +74,6 @@ def _said_before(people):
     )
 
 
-def cards():
-    return _kept["cards"]
-
-
 def running(told, who):
     """Whether the last word of his membership leaves it running."""
     steps = [each for each in told[who] if each["kind"] == "subscription"]
@@ -86,9 +82,9 @@ def running(told, who):
 
 
 def test_who_is_under_a_contract_has_the_one_score_and_all_others_the_other(club):
-    people, told = club
-    assert cards()["churn_contract"].why == ""
-    assert cards()["churn"].why == ""
+    people, told, cards = club
+    assert cards["churn_contract"].why == ""
+    assert cards["churn"].why == ""
     table = service.latest_scores()
     ends, away = scored.values(table, "churn_contract"), scored.values(table, "churn")
     members = {people[who] for who in range(MEMBERS) if running(told, who)}
@@ -99,14 +95,14 @@ def test_who_is_under_a_contract_has_the_one_score_and_all_others_the_other(club
 
 
 def test_who_comes_seldom_is_likelier_to_resign_and_is_told_why(club):
-    people, _told = club
+    people, _told_of, cards = club
     ends = scored.values(service.latest_scores(), "churn_contract")
     keen, tired = (
         np.mean([ends[people[who]] for who in range(odd, MEMBERS, 2) if people[who] in ends])
         for odd in (0, 1)
     )
     assert tired > keen + 0.15
-    judged = {each.name: each.measures for each in cards()["churn_contract"].judged.rivals}
+    judged = {each.name: each.measures for each in cards["churn_contract"].judged.rivals}
     assert judged["score"]["log_loss"] < min(
         judged[name]["log_loss"] for name in ("term", "quiet", "same_for_all")
     )
@@ -125,8 +121,8 @@ def test_who_comes_seldom_is_likelier_to_resign_and_is_told_why(club):
 
 
 def test_who_calls_often_will_call_and_when(club):
-    people, _told = club
-    card = cards()["call_propensity"]
+    people, _told_of, cards = club
+    card = cards["call_propensity"]
     assert card.why == ""
     assert card.horizon == 30
     will = scored.values(service.latest_scores(), "call_propensity")
@@ -141,8 +137,8 @@ def test_who_calls_often_will_call_and_when(club):
 
 
 def test_what_came_is_held_against_what_was_said(club):
-    people, _told = club
-    card = cards()["call_propensity"]
+    people, _told_of, cards = club
+    card = cards["call_propensity"]
     came = card.followed
     assert came is not None
     assert (came.since, came.until) == (BEFORE.isoformat(), DAY.isoformat())
@@ -154,19 +150,19 @@ def test_what_came_is_held_against_what_was_said(club):
     assert watching.alarms(card, "probability")[:2] == ["off", "inputs"]
     assert {"incoming_365d", "contract_running", "inactive_days"} <= set(card.inputs)
     # A day by itself moves on, and is not watched.
-    assert "first_purchase_on" not in cards()["churn"].inputs
-    assert cards()["churn"].followed is None
-    assert watching.alarms(cards()["churn"], "probability") == []
+    assert "first_purchase_on" not in cards["churn"].inputs
+    assert cards["churn"].followed is None
+    assert watching.alarms(cards["churn"], "probability") == []
 
 
 def test_spark_tells_the_same(club, spark):
     """Learned here, told where the rows are: the same values, bounds and reasons."""
-    people, _told = club
+    people, _told_of, cards = club
     mine = _sorted(tables.scores().read(filters=[("as_of", "=", DAY.isoformat())]))
     found = {card.code: card for card in service.score(as_of=DAY, on="spark")}
     theirs = _sorted(tables.scores().read(filters=[("as_of", "=", DAY.isoformat())]))
     assert {code: card.why for code, card in found.items()} == {
-        code: card.why for code, card in cards().items()
+        code: card.why for code, card in cards.items()
     }
     assert mine.num_rows > len(people)
     assert len(mine["code"].unique()) >= 6
