@@ -37,7 +37,7 @@ def _lay() -> None:
         for n in range(90)
         for spend, orders, days in [kinds[n // 30]]
     ]  # fmt: skip
-    lay(rows, DAY)
+    lay([*rows, *({"customer_id": 500 + n, "csat": 4} for n in range(5))], DAY)
 
 
 @pytest.fixture
@@ -57,7 +57,8 @@ def found(plan, home):
 
 def test_groups_are_told_and_counted_over_all(found):
     told = service.finding_of(found)
-    assert (found.as_of, told.customers, told.sample, told.parted) == (DAY, 90, 90, "clear")
+    assert (found.as_of, told.customers, told.little) == (DAY, 95, 5)
+    assert (told.sample, told.parted) == (90, "clear")
     assert [each.customers for each in told.groups] == [30, 30, 30]
     looked = {each.code for each in told.scales}
     assert {"spend", "orders", "recency_days"} >= looked >= {"spend", "recency_days"}
@@ -76,7 +77,7 @@ def test_the_same_view_gives_the_same_groups(found):
 def test_a_sample_is_enough_and_all_are_counted(many, monkeypatch):
     monkeypatch.setattr("threefold.segments.service.groups.finding.SAMPLE", 60)
     told = service.find_groups(groups=3)[0]
-    assert 30 <= told.sample < told.customers == 90
+    assert 30 <= told.sample < told.customers == 95
     assert sum(each.customers for each in told.groups) == 90
 
 
@@ -84,7 +85,7 @@ def test_what_cannot_be(many, plan):
     for wrong in ({"about": "shoes"}, {"groups": 1}, {"groups": 9}, {"about": "related"}):
         with pytest.raises(Invalid):
             service.find_groups(**wrong)
-    lay([{"customer_id": n, "spend": n, "orders": n % 3} for n in range(29)], DAY)
+    lay([{"customer_id": n, "spend": n, "orders": n % 3} for n in range(29)], DAY, made=1)
     with pytest.raises(Invalid) as wrong:
         service.find_groups()
     assert "30" in str(wrong.value)
@@ -135,7 +136,7 @@ def test_asked_for_on_the_page_and_opened_in_the_builder(many, client_of, analys
 
 def test_what_went_wrong_is_said(many, client_of, owner):
     client, path = client_of(owner), reverse("segments:find")
-    lay([{"customer_id": 1, "spend": 1}], DAY)
+    lay([{"customer_id": 1, "spend": 1}], DAY, made=1)
     to = client.post(path, {"about": "all"})["Location"]
     jobs.work(once=True)
     text = client.get(to, follow=True).content.decode()
@@ -160,7 +161,8 @@ def test_who_may_see_and_ask(found, client_of, owner, analyst, agent, auditor, o
 def test_by_rest(found, client_of, analyst):
     client = client_of(analyst)
     told = client.get(ROOT).json()
-    assert (told["customers"], told["parted"], len(told["groups"])) == (90, "clear", 3)
+    assert (told["customers"], told["little"], told["parted"]) == (95, 5, "clear")
+    assert len(told["groups"]) == 3
     assert told["groups"][0]["precision"] == 1
     wrong = client.post(ROOT, json.dumps({"groups": 99}), content_type="application/json")
     assert wrong.status_code == 422
@@ -171,7 +173,7 @@ def test_from_the_command_line(many, capsys):
 
     find(about="all", groups=3, json=True)
     told = json.loads(capsys.readouterr().out)
-    assert (told["as_of"], told["customers"], len(told["groups"])) == ("2026-03-31", 90, 3)
+    assert (told["as_of"], told["customers"], len(told["groups"])) == ("2026-03-31", 95, 3)
     find(about="behavioral", groups=3, json=False)
     said = capsys.readouterr().out
     assert "customers; 100% of those who meet the" in said

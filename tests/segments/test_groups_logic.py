@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threefold.segments.logic.groups import describing, dividing, finding, scaling, telling
+from threefold.segments.logic.groups.directions import directions
 from threefold.segments.logic.rules import Field, holds, parse, text_of
 
 NAN = float("nan")
@@ -42,6 +43,25 @@ def test_as_many_groups_as_the_data_speak_for():
     again = parted(three())[1]
     assert np.array_equal(again.centres, division.centres)
     assert {each.code: each.log for each in scales}["spend"]
+
+
+def test_many_figures_are_brought_together():
+    draw = np.random.default_rng(3)
+    one = draw.normal(size=300)
+    points = np.column_stack([one, -one, one + draw.normal(0, 0.1, 300), draw.normal(size=300)])
+    space = directions(points)
+    assert space.axes.shape == (4, 4)
+    placed = space.place(points)
+    assert np.cov(placed, rowvar=False)[0, 0] > 2.5
+    assert np.allclose(placed.mean(axis=0), 0)
+    assert np.array_equal(directions(points).axes, space.axes)
+    assert directions(np.zeros((5, 6))).axes.shape == (4, 6)
+
+
+def test_of_whom_enough_is_known():
+    scales = [scaling.Scale(code, False, 0, 1, 1) for code in "abc"]
+    columns = {"a": np.array([1, 1, NAN]), "b": np.array([1, NAN, NAN]), "c": np.array([1, 1, 1])}
+    assert scaling.known_enough(scales, columns).tolist() == [True, True, False]
 
 
 def test_customers_who_are_all_alike_are_one_group():
@@ -140,7 +160,8 @@ def test_no_rule_where_nothing_tells_them():
 def test_what_was_found_reads_back():
     one = finding.Group(3, (telling.Trait("a", 1.5, 2.0, 1.0),), "a > 1", 4, 2)
     found = finding.Finding(
-        9, 9, 0.3, (dividing.Tried(2, 0.3, 0.4),), (scaling.Scale("a", True, 0.1, 1.0, 0.9),),
+        9, 1, 9, 2, 0.7, 0.3, (dividing.Tried(2, 0.3, 0.4),),
+        (scaling.Scale("a", True, 0.1, 1.0, 0.9),),
         (scaling.LeftOut("b", "like", like="a"),), (one,), 0.1,
     )  # fmt: skip
     assert finding.read(found.document()) == found

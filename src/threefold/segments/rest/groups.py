@@ -49,6 +49,7 @@ class FoundGroupsOut(Schema):
     about: str
     made_at: datetime
     customers: int
+    little: int = Field(description="Of whom too little is known for any group.")
     sample: int
     silhouette: float = Field(description="1 is perfectly apart, 0 not at all.")
     parted: Literal["clear", "middling", "weak"]

@@ -41,10 +41,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Groups as of a day, the largest first, found among `sample` of `customers`."""
+    """Groups as of a day, the largest first, found among `sample` of `customers`.
+
+    Of `little` customers too little is known to put them into a group. The figures were brought
+    together in so many main `directions`, which tell `told_share` of all differences.
+    """
 
     customers: int
+    little: int
     sample: int
+    directions: int
+    told_share: float
     silhouette: float
     tried: tuple[Tried, ...]
     scales: tuple[Scale, ...]

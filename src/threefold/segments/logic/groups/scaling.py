@@ -116,6 +116,13 @@ def points(some: Sequence[Scale], columns: Mapping[str, Numbers]) -> Numbers:
     return found
 
 
+def known_enough(some: Sequence[Scale], columns: Mapping[str, Numbers]) -> npt.NDArray[np.bool_]:
+    """Of whom at least half of these figures are known; all others are alike in nothing."""
+    known = np.column_stack([np.isfinite(columns[each.code]) for each in some])
+    enough: npt.NDArray[np.bool_] = 2 * known.sum(axis=1) >= len(some)
+    return enough
+
+
 def numbers(table: Any, codes: Sequence[str]) -> dict[str, Numbers]:
     """Columns of an Arrow table or batch as numbers, NaN where missing."""
     return {

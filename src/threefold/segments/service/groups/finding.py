@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
 
+from threefold.behavioral import service as behavioral
 from threefold.engine import service as engine
 from threefold.kit.errors import Invalid
 from threefold.kit.phrases import phrase
 from threefold.segments.logic.asking import GROUND
 from threefold.segments.logic.groups import describing, dividing, scaling, telling
+from threefold.segments.logic.groups.directions import Directions, directions
 from threefold.segments.logic.groups.dividing import Division
 from threefold.segments.logic.groups.finding import Finding, Group
 from threefold.segments.logic.groups.scaling import Numbers, Scale
@@ -51,32 +56,40 @@ def find_groups(
     began = time.perf_counter()
     _check(about, groups)
     on = ground()
-    codes = [code for code in figures(on, ABOUT[about]) if code not in _NOT_TELLING]
+    codes = [code for code in figures(on, ABOUT[about]) if not _left_out(code)]
     tell("read", 0, 0)
     columns, customers = _sample(on, codes)
-    rows = len(next(iter(columns.values()), ()))
-    if rows < FEWEST_CUSTOMERS:
-        raise _too_few(rows)
+    if customers < FEWEST_CUSTOMERS:
+        raise _too_few(customers)
     scales, left = scaling.scales(columns)
     if len(scales) < 2:
         raise Invalid(
             phrase("Too little is known of customers to find groups among them."),
             remedy=phrase("Distil behaviour and compute scores, then make the wide view again."),
         )
+    known = scaling.known_enough(scales, columns)
+    if known.sum() < FEWEST_CUSTOMERS:
+        raise _too_few(int(known.sum()))
     points = scaling.points(scales, columns)
-    division = dividing.divide(points, groups, tell=lambda done, of: tell("part", done, of))
-    labels = dividing.nearest(points, division.centres)
-    of_scales = {each.code: columns[each.code] for each in scales}
+    space = directions(points[known])
+    placed = space.place(points[known])
+    division = dividing.divide(placed, groups, tell=lambda done, of: tell("part", done, of))
+    parts = _Parts(scales, space, division)
+    labels = parts.labels(columns)
+    of_known = {each.code: columns[each.code][known] for each in scales}
     told, rules = [], []
     for n in range(len(division.centres)):
         tell("describe", n, len(division.centres))
-        inside = labels == n
-        told.append(telling.traits(scales, of_scales, inside))
-        rules.append(describing.rule_for(inside, of_scales) if inside.any() else None)
-    counts = _counted(on, scales, division, rules, lambda done: tell("count", done, customers))
+        inside = labels[known] == n
+        told.append(telling.traits(scales, of_known, inside))
+        rules.append(describing.rule_for(inside, of_known) if inside.any() else None)
+    counts = _counted(on, parts, rules, lambda done: tell("count", done, customers))
     return Finding(
         customers=customers,
-        sample=rows,
+        little=customers - sum(size for size, _ruled, _both in counts),
+        sample=int(known.sum()),
+        directions=len(space.axes),
+        told_share=space.told,
         silhouette=division.silhouette,
         tried=division.tried,
         scales=tuple(scales),
@@ -87,6 +100,19 @@ def find_groups(
         ),
         seconds=round(time.perf_counter() - began, 1),
     ), on.as_of
+
+
+def _left_out(code: str) -> bool:
+    """What is told part by part, of each month or channel, would outvote all else."""
+    variable = behavioral.all_variables().get(code)
+    return code in _NOT_TELLING or (
+        variable is not None and _told_by()[variable.definition.plugin] > 1
+    )
+
+
+@cache
+def _told_by() -> Counter[str]:
+    return Counter(each.plugin for each in behavioral.definitions().values())
 
 
 def _check(about: str, groups: int | None) -> None:
@@ -110,7 +136,7 @@ def _check(about: str, groups: int | None) -> None:
 def _too_few(rows: int) -> Invalid:
     return Invalid(
         phrase(
-            "Groups are told among %(count)s customers or more; there are %(rows)s.",
+            "Groups are told among %(count)s customers or more; enough is known of %(rows)s.",
             count=FEWEST_CUSTOMERS,
             rows=rows,
         ),
@@ -133,22 +159,36 @@ def _sample(on: Ground, codes: Sequence[str]) -> tuple[dict[str, Numbers], int]:
     return scaling.numbers(found, codes), customers
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """How customers are put into groups."""
+
+    scales: Sequence[Scale]
+    space: Directions
+    division: Division
+
+    def labels(self, columns: Mapping[str, Numbers]) -> np.ndarray:
+        """The number of each customer's group; -1 for those of whom too little is known."""
+        points = self.space.place(scaling.points(self.scales, columns))
+        found = dividing.nearest(points, self.division.centres)
+        return np.where(scaling.known_enough(self.scales, columns), found, -1)
+
+
 def _counted(
     on: Ground,
-    scales: Sequence[Scale],
-    division: Division,
+    by: _Parts,
     rules: Sequence[Rule | None],
     tell: Callable[[int], None],
 ) -> list[tuple[int, int, int]]:
     """Of each group: customers in it, those who meet its rule, and those who are and do both."""
     meant = [on.meant(rule, f"g{n}") for n, rule in enumerate(rules) if rule]
     asked = iter(meant)
-    parts = [name(each.code) for each in scales]
+    parts = [name(each.code) for each in by.scales]
     parts += [
         f"coalesce({next(asked).condition.sql if rule else 'false'}, false) as meets_{n}"
         for n, rule in enumerate(rules)
     ]
-    text, inputs = on.lay(meant, [each.code for each in scales])
+    text, inputs = on.lay(meant, [each.code for each in by.scales])
     values = {key: value for each in meant for key, value in each.condition.values.items()}
     counts = np.zeros((len(rules), 3), np.int64)
     done = 0
@@ -156,16 +196,13 @@ def _counted(
     with engine.shared().stream(sql, values, inputs, batch_rows=_BATCH) as batches:
         for batch in batches:
             tell(done)
-            counts += _of_batch(batch, scales, division, len(rules))
+            counts += _of_batch(batch, by, len(rules))
             done += batch.num_rows
     return [(int(size), int(ruled), int(both)) for size, ruled, both in counts]
 
 
-def _of_batch(
-    batch: pa.RecordBatch, scales: Sequence[Scale], division: Division, groups: int
-) -> np.ndarray:
-    columns = scaling.numbers(batch, [each.code for each in scales])
-    labels = dividing.nearest(scaling.points(scales, columns), division.centres)
+def _of_batch(batch: pa.RecordBatch, by: _Parts, groups: int) -> np.ndarray:
+    labels = by.labels(scaling.numbers(batch, [each.code for each in by.scales]))
     found = np.zeros((groups, 3), np.int64)
     for n in range(groups):
         inside = labels == n
