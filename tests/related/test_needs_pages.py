@@ -14,7 +14,7 @@ from tests.support.needs import drop, wanted
 from tests.support.surveys import fill, opened
 from threefold.related.models import NeedEvidence, Suggestion, SurveyReply
 from threefold.related.service import needs
-from threefold.related.service.needs import boxes
+from threefold.related.service.needs import boxes, suggesting
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/needs"
@@ -169,18 +169,22 @@ def test_by_rest(jose: int, client_of: Any, agent: Any, analyst: Any, auditor: A
     assert client.get(f"{ROOT}/customers/{jose}").json()[0]["need"] == need
     seen = client_of(analyst).get(f"{ROOT}/{need}/evidence").json()["items"][0]
     assert (seen["display"], seen["words"]) == ("masked", "I•••")
-    more = send(client, "post", f"/{need}/evidence", {"strength": 2, "kind": "focus", "people": 9})
-    assert more.status_code == 201
+    more = {"name": "open later", "strength": 2, "kind": "focus", "people": 9}
+    assert send(client, "post", "", more).json()["need"] == need
     assert client.get(f"{ROOT}/{need}").json()["people"] == 10
     assert send(client, "patch", f"/{need}", {"status": "met"}).status_code == 403
     curator = client_of(analyst)
     assert send(curator, "patch", f"/{need}", {"status": "met"}).json()["status"] == "met"
     other = send(client, "post", "", {**body, "name": "B"}).json()["need"]
-    assert send(curator, "post", f"/{other}/together", {"into": need}).json()["id"] == need
-    assert send(curator, "post", f"/{other}/apart").json()["into"] is None
+    assert send(curator, "patch", f"/{other}", {"into": need}).json()["into"] == need
+    assert send(curator, "patch", f"/{other}", {"into": None}).json()["into"] is None
+    assert send(curator, "patch", f"/{other}", {"name": "C", "into": other}).status_code == 422
+    assert curator.get(f"{ROOT}/{other}").json()["name"] == "B"
     assert send(curator, "post", f"/{other}/undo").json()["into"] == need
-    assert client.delete(f"{ROOT}/evidence/{piece}").json()["withdrawn_at"]
-    assert send(client, "post", f"/evidence/{piece}/restore").json()["withdrawn_at"] is None
+    moved = send(client, "post", f"/evidence/{piece}", {"withdrawn": True})
+    assert moved.json()["withdrawn_at"]
+    moved = send(client, "post", f"/evidence/{piece}", {"withdrawn": False})
+    assert moved.json()["withdrawn_at"] is None
     assert send(client, "post", "", {**body, "strength": 11}).status_code == 422
     assert send(client, "post", "", {**body, "customer": 10**9}).status_code == 404
     assert client_of(auditor).get(ROOT).status_code == 403
@@ -194,12 +198,13 @@ def test_suggestions_by_rest(
     left, root = Suggestion.objects.get(), "/api/v1/suggestions"
     seen = client_of(analyst).get(root).json()["items"][0]
     assert (seen["text"], seen["reach"]) == ("I work late", "")
-    client, own = client_of(agent), f"{root}/{left.pk}"
-    assert client.get(own).json()["reach"] == "j•••@e•••.com"
-    linked = client.post(f"{own}/link", {"customer": jose}, content_type="application/json")
-    assert linked.json()["customer"] == jose
-    assert client_of(analyst).get(own).json()["customer"] is None
+    client = client_of(agent)
+    assert client.get(root).json()["items"][0]["reach"] == "j•••@e•••.com"
+    suggesting.link(left, jose, actor=agent)
+    assert client.get(root).json()["items"][0]["customer"] == jose
+    assert client_of(analyst).get(root).json()["items"][0]["customer"] is None
     body = {"name": "Open later", "strength": 3}
-    taken = client.post(f"{own}/take", body, content_type="application/json").json()
+    address = f"{root}/{left.pk}/take"
+    taken = client.post(address, body, content_type="application/json").json()
     assert needs.one(needs.get(taken["need"])).customers == 1
     assert client.get(f"{root}?state=taken").json()["items"][0]["id"] == str(left.pk)

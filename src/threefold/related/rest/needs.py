@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema, Status
@@ -55,7 +56,11 @@ class NeedScaleIn(Schema):
     high: float = Field(ge=-1e6, le=1e6)
 
 
-class NeedEvidenceIn(Schema):
+class NeedIn(Schema):
+    """Evidence of a need; one that is in the register already is strengthened."""
+
+    name: str = Field(min_length=1, max_length=LONGEST)
+    product: str = Field("", max_length=LONGEST)
     strength: float = Field(ge=-1e6, le=1e6, description="1 to 5, or on `scale`.")
     kind: KindCode
     scale: NeedScaleIn | None = None
@@ -67,21 +72,17 @@ class NeedEvidenceIn(Schema):
     reference: str = Field("", max_length=80)
 
 
-class NeedIn(NeedEvidenceIn):
-    """A need with its first evidence; one that is in the register already is strengthened."""
-
-    name: str = Field(min_length=1, max_length=LONGEST)
-    product: str = Field("", max_length=LONGEST)
-
-
 class NeedChangeIn(Schema):
     name: str | None = Field(None, min_length=1, max_length=LONGEST)
     product: str | None = Field(None, max_length=LONGEST)
     status: StatusCode | None = None
+    into: int | None = Field(
+        None, ge=1, le=_MOST, description="Counts for that need; null: stands for itself again."
+    )
 
 
-class NeedTogetherIn(Schema):
-    into: int = Field(ge=1, le=_MOST)
+class NeedEvidenceMoveIn(Schema):
+    withdrawn: bool
 
 
 class NeedEvidenceOut(Schema):
@@ -124,7 +125,13 @@ def register(request: HttpRequest, asked: Query[NeedsAskedIn]) -> list[dict[str,
 @router.post("", needs="see", response={201: NeedEvidenceOut})
 def note(request: HttpRequest, wanted: NeedIn) -> Status[dict[str, Any]]:
     """Put one piece of evidence into the register; the need is made if it is new."""
-    return Status(201, _noted(request, wanted, wanted.name, wanted.product))
+    if not service.may_write(request.user):
+        raise Denied(
+            _("Your role does not allow this."), remedy=_("Ask an owner of this installation.")
+        )
+    scale = (wanted.scale.low, wanted.scale.high) if wanted.scale else None
+    noted = service.Noted(scale=scale, **wanted.dict(exclude={"scale"}))
+    return Status(201, _evidence(request, service.note(noted, actor=request.user)))
 
 
 @router.get("/customers/{int:customer}", response=list[CustomerNeedOut])
@@ -148,11 +155,18 @@ def need(request: HttpRequest, need: int) -> dict[str, Any]:
 
 @router.patch("/{int:need}", needs="edit", needs_in="imports", response=NeedOut)
 def change(request: HttpRequest, need: int, wanted: NeedChangeIn) -> dict[str, Any]:
-    """Give it another name, product or status."""
-    changed = service.change(
-        service.get(need), **wanted.dict(exclude_unset=True), actor=request.user
-    )
-    return _need(service.one(changed))
+    """Give it another name, product or status; put it together with another, or apart."""
+    given = wanted.dict(exclude_unset=True)
+    held, moved = service.get(need), "into" in given
+    into = given.pop("into", None)
+    with transaction.atomic():
+        if given:
+            held = service.change(held, **given, actor=request.user)
+        if moved and into is not None:
+            service.together(held, service.get(into), actor=request.user)
+        elif moved:
+            service.apart(held, actor=request.user)
+    return _need(service.one(service.get(need)))
 
 
 @router.get("/{int:need}/evidence", response=api.PageOf[NeedEvidenceOut])
@@ -162,42 +176,17 @@ def evidence(request: HttpRequest, need: int, paging: Query[api.Paging]) -> dict
     return api.page_of(found, paging, shape=lambda each: _evidence(request, each))
 
 
-@router.post("/{int:need}/evidence", needs="see", response={201: NeedEvidenceOut})
-def add(request: HttpRequest, need: int, wanted: NeedEvidenceIn) -> Status[dict[str, Any]]:
-    """One more piece of evidence."""
-    held = service.get(need)
-    return Status(201, _noted(request, wanted, held.name, held.product))
-
-
-@router.post("/{int:need}/together", needs="edit", needs_in="imports", response=NeedOut)
-def together(request: HttpRequest, need: int, wanted: NeedTogetherIn) -> dict[str, Any]:
-    """Count it for another need from now on; answers that one."""
-    held = service.get(need)
-    return _need(service.one(service.together(held, service.get(wanted.into), actor=request.user)))
-
-
-@router.post("/{int:need}/apart", needs="edit", needs_in="imports", response=NeedOut)
-def apart(request: HttpRequest, need: int) -> dict[str, Any]:
-    """Let it stand for itself again."""
-    return _need(service.one(service.apart(service.get(need), actor=request.user)))
-
-
 @router.post("/{int:need}/undo", needs="edit", needs_in="imports", response=NeedOut)
 def undo(request: HttpRequest, need: int) -> dict[str, Any]:
     """Take its last change back."""
     return _need(service.one(service.undo(service.get(need), actor=request.user)))
 
 
-@router.delete("/evidence/{int:piece}", needs="see", response=NeedEvidenceOut)
-def withdraw(request: HttpRequest, piece: int) -> dict[str, Any]:
-    """Take a piece of evidence out of the count; it can be restored."""
-    return _evidence(request, service.withdraw(_piece(piece), actor=request.user))
-
-
-@router.post("/evidence/{int:piece}/restore", needs="see", response=NeedEvidenceOut)
-def restore(request: HttpRequest, piece: int) -> dict[str, Any]:
-    """Count a withdrawn piece of evidence again."""
-    return _evidence(request, service.restore(_piece(piece), actor=request.user))
+@router.post("/evidence/{int:piece}", needs="see", response=NeedEvidenceOut)
+def move(request: HttpRequest, piece: int, wanted: NeedEvidenceMoveIn) -> dict[str, Any]:
+    """Take a piece of evidence out of the count, or count it again."""
+    work = service.withdraw if wanted.withdrawn else service.restore
+    return _evidence(request, work(_piece(piece), actor=request.user))
 
 
 def _piece(number: int) -> NeedEvidence:
@@ -205,21 +194,6 @@ def _piece(number: int) -> NeedEvidence:
     if found is None:
         raise NotFound(_("There is no such evidence."), where={"evidence": number})
     return found
-
-
-def _noted(request: HttpRequest, wanted: NeedEvidenceIn, name: str, product: str) -> dict[str, Any]:
-    if not service.may_write(request.user):
-        raise _denied()
-    given = wanted.dict(exclude={"name", "product", "scale"})
-    scale = (wanted.scale.low, wanted.scale.high) if wanted.scale else None
-    noted = service.Noted(name=name, product=product, scale=scale, **given)
-    return _evidence(request, service.note(noted, actor=request.user))
-
-
-def _denied() -> Denied:
-    return Denied(
-        _("Your role does not allow this."), remedy=_("Ask an owner of this installation.")
-    )
 
 
 def _need(asked: service.Asked) -> dict[str, Any]:

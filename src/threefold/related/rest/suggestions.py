@@ -17,7 +17,6 @@ from threefold.related.service.needs import suggesting
 from threefold.related.service.needs.noting import LONGEST
 
 router = api.room("customers", tag="Suggestions", path="suggestions")
-_MOST = (1 << 63) - 1
 
 StateCode = Literal["new", "taken", "answered", "aside", "held"]
 
@@ -43,10 +42,6 @@ class SuggestionsAskedIn(api.Paging):
     state: StateCode | None = None
 
 
-class SuggestionLinkIn(Schema):
-    customer: int | None = Field(None, ge=1, le=_MOST, description="None: nobody known.")
-
-
 class SuggestionTakeIn(Schema):
     name: str = Field(min_length=1, max_length=LONGEST)
     product: str = Field("", max_length=LONGEST)
@@ -65,18 +60,6 @@ def suggestions(request: HttpRequest, asked: Query[SuggestionsAskedIn]) -> dict[
     if asked.state:
         found = found.filter(state=asked.state)
     return api.page_of(found, asked, shape=lambda each: _told(request, each), cast=UUID)
-
-
-@router.get("/{suggestion}", response=SuggestionOut)
-def one(request: HttpRequest, suggestion: UUID) -> dict[str, Any]:
-    return _told(request, suggesting.get(suggestion))
-
-
-@router.post("/{suggestion}/link", response=SuggestionOut)
-def link(request: HttpRequest, suggestion: UUID, wanted: SuggestionLinkIn) -> dict[str, Any]:
-    """Say whose it is."""
-    found = suggesting.get(suggestion)
-    return _told(request, suggesting.link(found, wanted.customer, actor=request.user))
 
 
 @router.post("/{suggestion}/take", response=SuggestionTakenOut)
