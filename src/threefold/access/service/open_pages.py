@@ -132,7 +132,7 @@ def snippet(request: HttpRequest, path: str, *, slug: str, title: str) -> str:
 def qr_picture(address: str) -> SafeString:
     """The QR code of an address as SVG to stand inside a page."""
     made = segno.make(address, error="m", micro=False)
-    return mark_safe(made.svg_inline(scale=3, border=2))  # noqa: S308 - none of its text is in there
+    return mark_safe(made.svg_inline(border=2, omitsize=True))  # noqa: S308 - none of its text is in there
 
 
 def qr_code(request: HttpRequest, path: str, name: str) -> HttpResponse:
