@@ -39,6 +39,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A page is left before code has made up for being compiled well: a fifth of the time.
+    "--js-flags=--no-opt --no-maglev",
 )
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}

@@ -7,10 +7,33 @@ from typing import Any
 
 import pytest
 
-from tests.support.axe import check
+from tests.support.axe import COUNTED, TAGS, check
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Any]
+# Faults of every weight: in colour, names, roles, headings, landmarks, tables and lists.
+FAULTY = """<html><head><meta name="viewport" content="width=500, maximum-scale=2"></head><body>
+<h1 style="color: #aaa">Pale</h1><h4>Skipped</h4><h2></h2><img src="x"><a href="#"></a>
+<input><button></button><select></select><ul><p>no item</p></ul><li>alone</li><main></main>
+<main role="buton" accesskey="a" tabindex="3"><div role="list"><a href="#x">here</a></div></main>
+<table><tr><th scope="rows"></th></tr></table><div aria-hidden="true"><a href="#y">y</a></div>
+<label for="two">A</label><label for="two">B</label><input id="two"><i role="img"></i></body></html>
+"""
+
+
+def test_rules_not_run_could_not_have_counted(browser: Any) -> None:
+    page = browser.new_page()
+    page.set_content(FAULTY)
+    found = [line.split(":")[0] for line in check(page)]
+    told = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)["violations"]
+    weights = {one["impact"] for one in told}
+    assert weights == {"minor", "moderate", *COUNTED}
+    counted = [f"{one['impact']} {one['id']}" for one in told if one["impact"] in COUNTED]
+    assert sorted(found) == sorted(counted)
+    assert len(found) > 10
+    named = page.evaluate("Object.fromEntries(axe._audit.rules.map(one => [one.id, one.impact]))")
+    assert all(named[one["id"]] == one["impact"] for one in told)
+    page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
