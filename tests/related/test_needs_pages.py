@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support import company
-from tests.support.needs import drop, wanted
+from tests.support.needs import drop, minutes, wanted
 from tests.support.surveys import fill, opened
 from threefold.related.models import NeedEvidence, Suggestion, SurveyReply
 from threefold.related.service import needs
-from threefold.related.service.needs import boxes, suggesting
+from threefold.related.service.needs import boxes, minuting, suggesting
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/needs"
@@ -113,6 +113,27 @@ def test_curated_on_the_page(jose: int, client_of: Any, agent: Any, analyst: Any
     add = reverse("related:need-add", args=[b.pk])
     client_of(agent).post(add, {**EVIDENCE, "people": "3"})
     assert needs.one(b).people == 4
+
+
+def test_questions_do_not_grow_with_rows(
+    known: dict[str, int], client_of: Any, owner: Any, django_assert_num_queries: Any
+) -> None:
+    line = minuting.Line("A", 3, customer=known["王小明"])
+    held = minutes(owner, *[line] * 5, attending=tuple(known.values()))
+    for customer in known.values():
+        wanted(owner, "A", customer=customer, words="x")
+        wanted(owner, "B", customer=customer, words="x")
+    need = needs.register()[0].need
+    client = client_of(owner)
+    for path, most in (
+        (reverse("related:needs"), 4),
+        (need.url, 10),
+        (held.url, 7),
+        (reverse("related:needs-of", args=[known["王小明"]]), 6),
+    ):
+        client.get(path)
+        with django_assert_num_queries(most):
+            client.get(path)
 
 
 def test_said_in_surveys(owner: Any, plan: Any, client_of: Any, analyst: Any, agent: Any) -> None:

@@ -56,7 +56,8 @@ def need_pages(owner: Any, customer: int) -> dict[str, list[Mapping[str, Any]]]:
     held = minutes(owner, line, attending=(customer,), notes="With José", others=2)
     both = [{"need_id": told.need_id}, {"need_id": other.need_id}]
     return {
-        "related:(need_id)": both,
+        "related:(need_id)": both[:1],
+        "related:need": both,
         "related:(evidence_id)": [{"evidence_id": told.pk}],
         "related:(suggestion_id)": [{"suggestion_id": left.pk}],
         "related:(box_id)": [{"box_id": box.pk}],

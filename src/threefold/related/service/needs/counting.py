@@ -15,6 +15,7 @@ from threefold.descriptive.service import store
 from threefold.engine import service as engine
 from threefold.related.logic.needs.strength import of_one
 from threefold.related.models import Need, NeedEvidence
+from threefold.related.service.needs.reading import BESIDE
 
 _COUNTS = pa.schema(
     [
@@ -97,7 +98,7 @@ def of_customer(customer_id: int) -> list[tuple[Need, float, list[NeedEvidence]]
     rows = NeedEvidence.objects.filter(
         customer_id__in=descriptive.within(customer_id), withdrawn_at=None
     )
-    for each in rows.select_related("need__whole", "noted_by"):
+    for each in rows.select_related(*BESIDE):
         whole = each.need.whole or each.need
         wholes[whole.pk] = whole
         found.setdefault(whole.pk, []).append(each)

@@ -45,7 +45,7 @@ def evidence(listed: Iterable[Asked], *, actor: Any) -> bytes:
     """
     wanted = {each.need.pk for each in listed}
     rows = NeedEvidence.objects.filter(withdrawn_at=None).select_related(
-        "need__whole", "customer__member"
+        "need__whole", "customer__member__root"
     )
     head = [
         pgettext("register", "Need"), _("Product or service"), _("Kind of evidence"),

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from threefold.access import service as access
 from threefold.access.types import Shown
-from threefold.descriptive import service as descriptive
 from threefold.related.models import Need, NeedEvidence
 
 MOST_VOICES = 50
+BESIDE = (
+    "need__whole", "noted_by", "customer__member__root", "suggestion", "line__version",
+)  # fmt: skip
+"""What is read along with evidence that is shown."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,8 @@ def shows(user: Any, evidence: NeedEvidence, request: Any = None) -> Shown:
     taken = evidence.suggestion_id is not None or evidence.reply_id is not None
     if not taken and evidence.noted_by_id is not None and evidence.noted_by_id == user.pk:
         return "shown"
-    if evidence.customer_id is not None:
-        root = descriptive.root_of(evidence.customer_id)
-        return access.display(user, "personal", root, request)
+    if evidence.customer is not None:
+        return access.display(user, "personal", evidence.customer.whole.pk, request)
     return "shown" if access.can(user, "see", "imports") else "hidden"
 
 
@@ -66,9 +68,7 @@ def evidence_of(need: Need) -> QuerySet[NeedEvidence]:
     found = NeedEvidence.objects.filter(need=need)
     if need.whole_id is None:
         found = NeedEvidence.objects.filter(Q(need=need) | Q(need__whole=need))
-    return found.select_related(
-        "need", "noted_by", "customer__member__root", "suggestion", "line__version"
-    )
+    return found.select_related(*BESIDE)
 
 
 def called(customer: Any, user: Any) -> str:
