@@ -169,6 +169,14 @@ def test_no_estimate_goes_beyond_what_is_left_by_others():
     assert '"elsewhere:70"' in made.reasons[0].as_py()
 
 
+def test_what_is_told_later_is_held_against_what_was_said():
+    now, before = people(400, telling=True)
+    rows, came = share_of_wallet.came(before, now)
+    assert len(rows) == 100
+    assert (before.customer_id[rows] > 200).all()
+    np.testing.assert_allclose(came, now.number("wallet_share")[rows])
+
+
 @pytest.mark.django_db
 def test_told_to_staff_and_in_surveys_it_comes_out_on_the_day(plan, home, tmp_path, owner):
     told = {who: [scored.purchase(DAY - timedelta(days=9 * who + 5), f"{who}", 40.0)]

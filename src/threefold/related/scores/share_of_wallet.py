@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from threefold.related.logic.lifetime.lives import Numbers
 from threefold.related.logic.propensity.columns import Features
 from threefold.related.logic.scores import judging, reasons, wallet
+from threefold.related.logic.scores.frames import both
 from threefold.related.logic.scores.wallet import PLACE, SHARE, SPEND, Alike, Told
 from threefold.related.score import Fitted, Frame, Given, Judged, Scored, Unfit, words
 
@@ -84,6 +85,7 @@ REFERENCE = (
     "Hoerl and Kennard (1970), Technometrics 12(1), 55-67."
 )
 VERSION = 1
+OUTCOME = ("spend_365d",)
 Rows = NDArray[np.bool_]
 _LEARN, _TRY = 60, 30
 """Customers who told theirs, below which nothing is estimated, or tried by time."""
@@ -172,19 +174,27 @@ def _later(
     None where they are too few."""
     then = wallet.told(before, lasts)
     place = np.searchsorted(now.customer_id, before.customer_id)
-    came, day = told.share[place], told.day[place]
+    told_since, day = told.share[place], told.day[place]
     learn = then.known & before.bought
-    tried = ~then.known & np.isfinite(came) & (day > before.day_number) & before.bought
+    tried = ~then.known & np.isfinite(told_since) & (day > before.day_number) & before.bought
     if learn.sum() < _LEARN or tried.sum() < _TRY:
         return None
     asked = before.take(tried)
-    both = []
+    said = []
     for names in (FEATURES, ("spend_365d",)):
         made = wallet.learned(before.take(learn), then.share[learn], names)
-        both.append(None if made is None else made.said(made.features(asked)))
-    if both[0] is None:
+        said.append(None if made is None else made.said(made.features(asked)))
+    if said[0] is None:
         return None
-    return both[0], both[1], came[tried]
+    return said[0], said[1], told_since[tried]
+
+
+def came(before: Frame, after: Frame) -> tuple[NDArray[np.intp], Numbers]:
+    """What customers told of their share between two days."""
+    rows, place = both(before, after)
+    told = wallet.told(after, after.day_number - before.day_number - 1)
+    new = told.known[place]
+    return rows[new], told.share[place][new]
 
 
 def score(fitted: Fitted, frame: Frame) -> Scored:
