@@ -71,6 +71,12 @@ REASONS = {
         "自述 {n}% 花在已知競爭對手處",
     ),
     "old": words("Told {n} days ago", "Dicho hace {n} días", "{n} 天前所说", "{n} 天前所說"),
+    "attitude_last": words(
+        "Latest answer: {n} of 100 points",
+        "Última respuesta: {n} de 100 puntos",
+        "最近一次评价：{n} 分（满分 100）",
+        "最近一次評價：{n} 分（滿分 100）",
+    ),
     "alike": words(
         "Not asked: estimated from {n} customers who were",
         "No se le preguntó: estimado a partir de {n} clientes",
