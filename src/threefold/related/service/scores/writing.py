@@ -59,6 +59,7 @@ def written(
     work = Applying(known.day, known.horizon, {one.code: each.model for one, each in fitted})
     sql, inputs = known.statement
     everybody = known.everybody["customer_id"].to_numpy()
+    seen = 0
     with ExitStack() as stack:
         writers = {}
         for code, each in made.items():
@@ -79,8 +80,9 @@ def written(
                 made[code].parts.append(part["value"].to_numpy())
                 writers[code].write_table(_kept(part, made[code].model), row_group_size=50_000)
             if batch.num_rows:
-                seen = np.searchsorted(everybody, batch["customer_id"][-1].as_py(), side="right")
-                tell("score", len(made) * int(seen) // len(everybody), len(made))
+                last = batch["customer_id"][-1].as_py()
+                seen = max(seen, int(np.searchsorted(everybody, last, side="right")))
+                tell("score", len(made) * seen // len(everybody), len(made))
     return made
 
 
