@@ -113,6 +113,7 @@ def _shown(kept: FoundGroups) -> dict[str, Any]:
     found, fields = service.finding_of(kept), view.wide_fields()
     return {
         "found": found,
+        "grouped": found.customers - found.little,
         "groups": [_group(n, each, found, fields) for n, each in enumerate(found.groups, 1)],
         "about": dict(_ABOUT)[kept.about],
         "looked": [(label_of(each.code), each) for each in found.scales],

@@ -113,7 +113,8 @@ def _shown(request: HttpRequest, found: Portfolio) -> dict[str, Any]:
     most = max(each.customers for row in found.rows for each in row)
     cells = [
         {
-            "label": _range(row[0]),
+            "low": row[0].low,
+            "high": row[0].high,
             "cells": [_cell(each, found, most) for each in row],
             "below": row[0].low == found.value,
         }
@@ -126,6 +127,7 @@ def _shown(request: HttpRequest, found: Portfolio) -> dict[str, Any]:
         "quadrants": _quadrants(request, found),
         "form": SplitForm(found),
         "value_label": label_of(VALUE),
+        "currency": str(settings.CURRENCY),
         "chance_label": label_of(LEAVING),
     }
 
@@ -154,7 +156,7 @@ def _quadrants(request: HttpRequest, found: Portfolio) -> Table:
             "label": _names()[each.code][0],
             "text": _names()[each.code][1],
             "tone": _TONES[each.code],
-            "code": each.code,
+            "currency": str(settings.CURRENCY),
             "customers": each.customers,
             "share": each.customers / found.customers,
             "value": each.value,
@@ -167,11 +169,9 @@ def _quadrants(request: HttpRequest, found: Portfolio) -> Table:
     ]
     columns = [
         Column("label", _("Quadrant"), template="segments/_quadrant.html"),
-        Column("customers", _("Customers"), kind="number", url="who"),
-        Column("share", _("Share of customers"), kind="percent", digits=1),
-        Column("value", label_of(VALUE), kind="money", currency=str(settings.CURRENCY)),
-        Column("worth", _("Share of it"), kind="percent", digits=1),
-        Column("leaving", _("Mean chance to stay away"), kind="percent"),
+        Column("customers", _("Customers"), kind="number", template="segments/_quadrant_who.html"),
+        Column("value", label_of(VALUE), kind="money", template="segments/_quadrant_value.html"),
+        Column("leaving", _("Mean chance"), kind="percent"),
     ]
     return table(request, columns=columns, rows=rows, id="quadrants", caption=_("Quadrants"))
 
@@ -189,20 +189,12 @@ def _building(rule: str) -> str:
     return f"{reverse('segments:new')}?{urlencode({'rule': rule})}"
 
 
-def _range(cell: Cell) -> str:
-    """The limits of value of a row in short."""
-    if cell.low is None:
-        return f"< {_money(cell.high or 0)}"
-    return f"≥ {_money(cell.low)}"
-
-
 def _span(cell: Cell) -> str:
     return f"{_percent(cell.least or 0)} – {_percent(1 if cell.most is None else cell.most)}"
 
 
 def _money(value: float) -> str:
-    digits = 0 if value.is_integer() or abs(value) >= 100 else 2
-    return str(by_kind(value, "money", str(settings.CURRENCY), digits))
+    return str(by_kind(value, "money", str(settings.CURRENCY)))
 
 
 def _percent(value: float) -> str:

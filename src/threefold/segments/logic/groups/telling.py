@@ -21,7 +21,7 @@ MOST = 6
 @dataclass(frozen=True, slots=True)
 class Trait:
     """A figure: how far the group lies `away` from all others, on the common scale, and the medians
-    of both as they are."""
+    of both as they are; their means where both medians are the same."""
 
     code: str
     away: float
@@ -42,9 +42,13 @@ def traits(
             placed = scale.place(values)
             away = _apart(placed[mine], placed[others])
             if abs(away) >= SMALL:
-                middles = (float(np.median(values[each])) for each in (mine, others))
-                found.append(Trait(scale.code, away, *middles))
+                found.append(Trait(scale.code, away, *_middles(values[mine], values[others])))
     return sorted(found, key=lambda each: -abs(each.away))[:MOST]
+
+
+def _middles(mine: Numbers, others: Numbers) -> tuple[float, float]:
+    inside, outside = float(np.median(mine)), float(np.median(others))
+    return (inside, outside) if inside != outside else (float(mine.mean()), float(others.mean()))
 
 
 def _apart(mine: Numbers, others: Numbers) -> float:
