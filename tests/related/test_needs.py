@@ -162,7 +162,7 @@ def test_who_reads_the_words(
 ) -> None:
     second = django_user_model.objects.create_user("second", role="agent")
     known = wanted(agent, customer=three[0], words="I work late")
-    nobody = wanted(agent, words="We all work late", people=4)
+    nobody = wanted(agent, words="We all work late: a@example.com", people=4)
     told = {
         user.username: (needs.shows(user, known), needs.shows(user, nobody))
         for user in (agent, second, analyst, owner, outsider)
@@ -173,9 +173,11 @@ def test_who_reads_the_words(
         "outsider": ("hidden", "hidden"),
     }  # fmt: skip
     assert {each.words for each in needs.voices(known.need, analyst)} == {
-        "I work late", "We all work late",
+        "I work late", "We all work late: •••",
     }  # fmt: skip
     assert needs.voices(known.need, agent) is None
+    assert needs.seen(analyst, nobody) == ("shown", "We all work late: •••")
+    assert needs.seen(second, nobody) == ("hidden", "")
     assert not needs.may_write(outsider)
 
 

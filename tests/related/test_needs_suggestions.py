@@ -159,11 +159,12 @@ def test_taken_linked_answered_and_back(
 def test_who_left_it_is_shown_with_a_reason(
     jose: int, box: SuggestionBox, client_of: Any, agent: Any, analyst: Any, outsider: Any
 ) -> None:
-    drop(Client(), box, text="I work late", **REACHED)
+    drop(Client(), box, text="I work late, call 600 111 222", **REACHED)
     left = Suggestion.objects.get()
     suggesting.link(left, jose, actor=agent)
     page = client_of(analyst).get(left.url).content.decode()
     assert "I work late" in page
+    assert "111" not in page
     assert "José" not in page
     assert "j•••@" not in page
     assert f"/customers/{jose}/" not in page

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema, Status
 
-from threefold.access import service as access
 from threefold.api import service as api
 from threefold.descriptive import service as descriptive
 from threefold.kit.errors import Denied, NotFound
@@ -207,11 +206,10 @@ def _need(asked: service.Asked) -> dict[str, Any]:
 
 
 def _evidence(request: HttpRequest, each: NeedEvidence) -> dict[str, Any]:
-    shown = service.shows(request.user, each, request)
-    words = {"shown": each.words, "masked": access.mask(each.words, "text"), "hidden": ""}
+    shown, words = service.seen(request.user, each, request)
     return {
         "id": each.pk, "need": each.need_id, "kind": each.kind, "strength": each.strength,
-        "customer": each.customer_id, "people": each.people, "words": words[shown],
+        "customer": each.customer_id, "people": each.people, "words": words,
         "display": shown, "said_on": each.said_on, "source": each.source,
         "reference": each.reference, "noted_at": each.noted_at,
         "withdrawn_at": each.withdrawn_at,

@@ -74,7 +74,7 @@ def _told(request: HttpRequest, each: Suggestion) -> dict[str, Any]:
     sees = service.suggesting.sees_who(request.user)
     return {
         "id": each.pk, "box": each.box.name, "kind": each.kind, "state": each.state,
-        "product": each.product, "text": each.text,
+        "product": each.product, "text": suggesting.text_for(each, request.user),
         "reach": access.mask(each.reach, each.reach_kind) if sees else "",
         "customer": each.customer_id if sees else None, "channel": each.channel,
         "language": each.language, "left_at": each.left_at, "handled_at": each.handled_at,

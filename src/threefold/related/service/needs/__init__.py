@@ -31,6 +31,7 @@ from threefold.related.service.needs.reading import (
     called,
     evidence_of,
     may_write,
+    seen,
     shows,
     voices,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "register",
     "restore",
     "said",
+    "seen",
     "shows",
     "suggesting",
     "together",

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from threefold.access import service as access
 from threefold.audit import service as audit
 from threefold.kit import sheets
 from threefold.related.models import NeedEvidence
 from threefold.related.service.needs.counting import Asked
-from threefold.related.service.needs.reading import shows
+from threefold.related.service.needs.reading import seen
 
 _CHUNK = 2_000
 
@@ -57,12 +56,11 @@ def evidence(listed: Iterable[Asked], *, actor: Any) -> bytes:
         whole = each.need.whole or each.need
         if whole.pk not in wanted:
             continue
-        shown = shows(actor, each)
-        words = each.words if shown == "shown" else access.mask(each.words, "text")
+        _shown, words = seen(actor, each)
         lines.append([
             whole.name, whole.product, each.get_kind_display(), each.strength, each.said_on,
             each.source, each.reference, each.customer.whole.pk if each.customer else "",
-            each.people, "" if shown == "hidden" else words,
+            each.people, words,
         ])  # fmt: skip
     _noted(actor, evidence=len(lines))
     return _written(head, lines)

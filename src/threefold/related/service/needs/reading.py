@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from threefold.access import service as access
 from threefold.access.types import Shown
+from threefold.related.logic.surveys.discreet import discreet
 from threefold.related.models import Need, NeedEvidence
 
 MOST_VOICES = 50
@@ -49,13 +50,22 @@ def shows(user: Any, evidence: NeedEvidence, request: Any = None) -> Shown:
     return "shown" if access.can(user, "see", "imports") else "hidden"
 
 
+def seen(user: Any, evidence: NeedEvidence, request: Any = None) -> tuple[Shown, str]:
+    """`shows`, and the words as `user` may read them: masked, left out, and of nobody known without
+    contact details."""
+    shown = shows(user, evidence, request) if evidence.words else "shown"
+    if shown == "shown":
+        return shown, evidence.words if evidence.customer else discreet(evidence.words)
+    return shown, access.mask(evidence.words, "text") if shown == "masked" else ""
+
+
 def voices(need: Need, user: Any) -> list[Voice] | None:
-    """Latest words of those who have a need, without who said them; None where the role does not
-    read what customers write."""
+    """Latest words of those who have a need, without who said them and contact details; None where
+    the role does not read what customers write."""
     if not access.can(user, "see", "imports"):
         return None
     rows = evidence_of(need).filter(withdrawn_at=None).exclude(words="")
-    told = [Voice(each.words, each.strength) for each in rows[:MOST_VOICES]]
+    told = [Voice(discreet(each.words), each.strength) for each in rows[:MOST_VOICES]]
     # In the order of time they would stand beside the list that names their customers.
     return sorted(told, key=lambda each: (-each.strength, each.words))
 

@@ -19,6 +19,7 @@ from threefold.audit import service as audit
 from threefold.descriptive import service as descriptive
 from threefold.kit import clock
 from threefold.kit.errors import Conflict, Denied, Invalid, NotFound
+from threefold.related.logic.surveys.discreet import discreet
 from threefold.related.models import (
     EvidenceKind,
     NeedEvidence,
@@ -128,6 +129,11 @@ def get(suggestion_id: UUID) -> Suggestion:
 def sees_who(user: Any) -> bool:
     """Whether this user handles suggestions and so sees who left them."""
     return access.can(user, "edit", "customers")
+
+
+def text_for(suggestion: Suggestion, user: Any) -> str:
+    """What was left; without contact details for who does not see who left it."""
+    return suggestion.text if sees_who(user) else discreet(suggestion.text)
 
 
 def candidate(suggestion: Suggestion) -> int | None:

@@ -77,7 +77,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             caption=_("Suggestions"),
             count="auto",
             count_most=1000,
-            prepare=_row,
+            prepare=lambda found: _row(request, found),
             empty=_empty(request, state, bool(kind)),
         ),
     }
@@ -142,6 +142,7 @@ def _told(request: HttpRequest, found: Suggestion) -> dict[str, Any]:
     candidate = suggesting.candidate(found) if sees and found.customer_id is None else None
     return {
         "suggestion": found,
+        "text": suggesting.text_for(found, request.user),
         "tone": TONES[found.state],
         "kind_tone": TONES[found.kind],
         "language_name": labels.name("language", found.language),
@@ -159,13 +160,13 @@ def _told(request: HttpRequest, found: Suggestion) -> dict[str, Any]:
     }
 
 
-def _row(found: Suggestion) -> dict[str, Any]:
+def _row(request: HttpRequest, found: Suggestion) -> dict[str, Any]:
     return {
         "left_at": found.left_at,
         "kind": found.kind,
         "kind_text": found.get_kind_display(),
         "tone": TONES[found.kind],
-        "text": Truncator(found.text).chars(90),
+        "text": Truncator(suggesting.text_for(found, request.user)).chars(90),
         "product": found.product,
         "box": found.box.name,
         "url": found.url,

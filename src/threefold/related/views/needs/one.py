@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from threefold.access import service as access
 from threefold.access.service import page
 from threefold.kit.errors import NotFound, ThreefoldError
 from threefold.related.models import Need, NeedEvidence, NeedStatus
@@ -122,13 +121,13 @@ def evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
 
 def told(request: HttpRequest, each: NeedEvidence) -> dict[str, Any]:
     """A piece of evidence as this visitor may see it."""
-    shown = needs.shows(request.user, each, request) if each.words else "shown"
+    shown, words = needs.seen(request.user, each, request)
     sees_box = needs.suggesting.sees_who(request.user) or each.customer_id is None
     return {
         "piece": each,
         "kind": each.get_kind_display(),
         "shown": shown,
-        "words": each.words if shown == "shown" else access.mask(each.words, "text"),
+        "words": words,
         "root": each.customer.whole.pk if each.customer else None,
         "suggestion": each.suggestion if sees_box else None,
         "minutes": each.line.version.minutes_id if each.line else None,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from threefold.access.service import page
 from threefold.kit.errors import ThreefoldError
 from threefold.plan.types import pick
+from threefold.related.logic.surveys.discreet import discreet
 from threefold.related.models import Survey, SurveyReply
 from threefold.related.service import needs, surveys
 from threefold.related.views.needs.forms import StrengthForm
@@ -49,6 +50,7 @@ def said(request: HttpRequest) -> HttpResponse:
             {
                 "reply": each,
                 "asked": _asked(each),
+                "text": discreet(each.text),
                 "form": form
                 if str(each.pk) == mending
                 else StrengthForm(auto_id=f"reply-{each.pk}-%s"),
