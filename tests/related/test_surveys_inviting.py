@@ -203,6 +203,10 @@ def test_page_counts_then_invites(
     path = LINK.search(file)[1]
     assert Client().get(path).status_code == 200
     assert set(Invitation.objects.values_list("state", flat=True)) == {"asked"}
+    listed = reverse("related:survey-asked", args=[survey.pk])
+    assert f"/customers/{people[0]}/" in client.get(f"{listed}?state=asked").content.decode()
+    assert "ui-empty" in client.get(f"{listed}?state=failed").content.decode()
+    assert client_of(agent).get(listed).status_code == 403
     assert client_of(agent).post(url, {**asked, "do": "invite"}).status_code == 403
 
 

@@ -111,6 +111,14 @@ def test_mistakes_are_told_before_opening(client_of: Any, analyst: Any, plan: An
     assert survey.state == "draft"
 
 
+def test_only_drafts_are_deleted(survey: Any, client_of: Any, analyst: Any) -> None:
+    draft = surveys.create(name="Mine", kind="empty", actor=analyst)
+    client = client_of(analyst)
+    for each in (draft, survey):
+        client.post(reverse("related:survey-move", args=[each.pk]), {"do": "discard"})
+    assert list(Survey.objects.all()) == [survey]
+
+
 def test_meanwhile_changed(survey: Any, client_of: Any, analyst: Any) -> None:
     client, url = client_of(analyst), survey.url
     form = form_of(client, url)

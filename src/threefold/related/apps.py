@@ -51,6 +51,7 @@ def _surveys() -> None:
                 "related:survey", "related:survey-new", "related:survey-share",
                 "related:survey-invite", "related:survey-calls", "related:survey-call",
                 "related:survey-key", "related:survey-results", "related:survey-held",
+                "related:survey-asked",
                 "related:survey-trend", "related:surveys-trend",
             ),
         ),

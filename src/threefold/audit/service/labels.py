@@ -155,6 +155,7 @@ LABELS: dict[str, Promise] = {
     "related.survey.close": _("Survey closed"),
     "related.survey.copy": _("Survey copied"),
     "related.survey.create": _("Survey drafted"),
+    "related.survey.discard": _("Draft of a survey deleted"),
     "related.survey.edit": _("Survey edited"),
     "related.survey.export": _("Answers of a survey downloaded"),
     "related.survey.invite": _("Customers invited to a survey"),

@@ -185,6 +185,18 @@ def close(survey: Survey, *, actor: Any) -> Survey:
         return _moved(kept, SurveyState.CLOSED, actor, "related.survey.close")
 
 
+def discard(survey: Survey, *, actor: Any) -> None:
+    """Delete a draft; Conflict once it was opened, as others may have its address."""
+    with transaction.atomic():
+        kept = Survey.objects.select_for_update().get(pk=survey.pk)
+        if kept.opened_at is not None:
+            raise Conflict(
+                _("Only drafts can be deleted."), remedy=_("Close the survey; its results stay.")
+            )
+        _noted(kept, actor, "related.survey.discard", name=kept.name)
+        kept.delete()
+
+
 def faults(survey: Survey, design: Design | None = None) -> list[Fault]:
     """What is wrong with the design or should be thought over, grave ones first."""
     return wrong.faults(design or design_of(survey), plans.current())

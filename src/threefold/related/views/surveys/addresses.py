@@ -29,6 +29,7 @@ urlpatterns = [
     path("surveys/<int:survey_id>/sheet/", sharing.sheet, name="survey-sheet"),
     path("surveys/<int:survey_id>/invite/", inviting.invite, name="survey-invite"),
     path("surveys/<int:survey_id>/sheets/", sharing.sheets, name="survey-sheets"),
+    path("surveys/<int:survey_id>/asked/", inviting.asked, name="survey-asked"),
     path("surveys/<int:survey_id>/links.csv", inviting.links, name="survey-links"),
     path("surveys/<int:survey_id>/calls/", keying.calls, name="survey-calls"),
     path("surveys/<int:survey_id>/calls/<int:invitation_id>/", keying.call, name="survey-call"),

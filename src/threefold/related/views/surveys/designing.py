@@ -85,6 +85,10 @@ def move(request: HttpRequest, survey_id: int) -> HttpResponse:
             made = surveys.copy(survey, actor=request.user)
             messages.success(request, _("This is the copy. Give it a name of its own."))
             return redirect("related:survey", survey_id=made.pk)
+        if do == "discard":
+            surveys.discard(survey, actor=request.user)
+            messages.success(request, _("The draft is deleted."))
+            return redirect("related:surveys")
         if do == "close":
             surveys.close(survey, actor=request.user)
             messages.success(request, _("The survey is closed."))

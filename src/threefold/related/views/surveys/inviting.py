@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from threefold.access import service as access
 from threefold.access.service import page
 from threefold.kit.errors import ThreefoldError
 from threefold.plan import service as plans
@@ -18,7 +21,7 @@ from threefold.related.models import Invitation, InvitationState, Way
 from threefold.related.service import surveys
 from threefold.related.views.surveys.forms import InviteForm
 from threefold.related.views.surveys.shared import TONES, frame
-from threefold.ui.service import download
+from threefold.ui.service import Column, Empty, download, table
 
 REASONS: dict[str, Promise] = {
     "again": gettext_lazy("Asked in this survey already"),
@@ -78,6 +81,55 @@ def invite(request: HttpRequest, survey_id: int) -> HttpResponse:
     return render(request, "related/surveys/invite.html", context, status=422 if failed else 200)
 
 
+@page("see", "imports")
+def asked(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Who was asked, and what became of it; those in one state with `?state=`."""
+    survey = surveys.get(survey_id)
+    state = request.GET.get("state", "")
+    found = survey.invitations.select_related("customer__member__root")
+    if state in InvitationState.values:
+        found = found.filter(state=state)
+    named = access.display(request.user, "internal") == "shown"
+
+    def row(each: Invitation) -> dict[str, object]:
+        return {
+            "customer": (each.customer.whole.name if named else "") or each.customer_id,
+            "url": reverse("view:customer", args=[each.customer.whole.pk]),
+            "way": each.get_way_display(),
+            "state_text": each.get_state_display(),
+            "tone": TONES[each.state],
+            "tries": each.tries,
+            "asked_at": each.asked_at,
+            "reference": each.reference if each.about else "",
+        }
+
+    listed = table(
+        request,
+        columns=[
+            Column("customer", _("Customer"), url="url"),
+            Column("way", _("Way")),
+            Column("state", _("State"), template="related/surveys/_state.html"),
+            Column("tries", _("Tries"), kind="number", sort=True),
+            Column("asked_at", pgettext("survey", "Asked"), kind="moment", sort=True),
+            Column("reference", _("About")),
+        ],
+        rows=found,
+        count="auto",
+        row_url="url",
+        prepare=row,
+        id="asked",
+        caption=_("Asked so far"),
+        empty=Empty("users", _("Nobody here"), _("No invitation is in this state.")),
+    )
+    context = {
+        **frame(request, survey, "invite"),
+        "table": listed,
+        "state": state,
+        "states": InvitationState.choices,
+    }
+    return render(request, "related/surveys/asked.html", context)
+
+
 @page("edit", "imports")
 @require_POST
 def links(request: HttpRequest, survey_id: int) -> HttpResponse:
@@ -97,7 +149,7 @@ def _rows(survey_id: int) -> list[dict[str, object]]:
         {
             "way": way.label,
             "code": way.value,
-            "cells": [(state.label, TONES[state.value], by_way[way.value][f"n_{state.value}"])
+            "cells": [(state, TONES[state.value], by_way[way.value][f"n_{state.value}"])
                       for state in InvitationState],
         }
         for way in Way

@@ -58,7 +58,7 @@ def calls(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Who is still to be called, those not yet tried first."""
     survey = surveys.get(survey_id)
     found = surveys.inviting.to_call(survey)
-    listed = found.select_related("customer").order_by("tries", "pk")[:_MOST_CALLS]
+    listed = found.select_related("customer__member__root").order_by("tries", "pk")[:_MOST_CALLS]
     shown = access.display(request.user, "internal")
     context = {
         **frame(request, survey, "calls"),
