@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
+from tests.support.surveys import opened
 
 from threefold.audit.models import Entry
 from threefold.kit.errors import Conflict, Invalid, NotFound
+from threefold.related.service import surveys
 from threefold.segments import service
 from threefold.segments.logic.rules import RuleError
 from threefold.segments.models import Segment
@@ -162,3 +165,19 @@ def test_who_is_most_like_the_members(wide, owner):
     assert abs(found.traits[0].away) >= abs(found.traits[-1].away)
     with pytest.raises(Invalid):
         service.similar(service.read("spend > 1000000"))
+
+
+def test_a_segment_is_whom_a_survey_asks(wide, owner, client_of):
+    survey = opened(owner)
+    for n in range(21):
+        service.save(name=f"Some {n:02}", rule="spend > 1000", actor=owner)
+    kept = service.save(name="Zealous", rule="spend > 20", actor=owner)
+    chosen = surveys.choosing.choose("all", only=f"segment:{kept.pk}").customers
+    assert chosen["customer_id"].to_pylist() == [wide["José García Lorca"]]
+    client, path = client_of(owner), reverse("related:survey-invite", args=[survey.pk])
+    assert f'value="segment:{kept.pk}"' in client.get(path).content.decode()
+    given = {"way": "link", "whom": "all", "days": "14", "most": "200", "do": "look"}
+    looked = client.post(path, {**given, "only": f"segment:{kept.pk}"}).context["looked"]
+    assert looked["fit"] + sum(n for _why, n in looked["reasons"]) == 1
+    with pytest.raises(NotFound):
+        surveys.choosing.choose("all", only="segment:999")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import pyarrow as pa
 from django.apps import AppConfig
 
 
@@ -8,13 +7,6 @@ def _choices() -> list[tuple[str, str]]:
     from threefold.segments import service
 
     return [(str(each.pk), each.name) for each in service.listed().only("name")]
-
-
-def _members(number: str) -> pa.Table:
-    from threefold.segments import service
-
-    held = service.find(int(number)) if number.isdecimal() else service.find(number)
-    return service.members(held)[0]
 
 
 class SegmentsConfig(AppConfig):
@@ -74,7 +66,7 @@ class SegmentsConfig(AppConfig):
         comparing.offer()
         panels.add("classes", "segments:class-panel")
         panels.add("segments", "segments:customer-panel")
-        narrowings.add("segment", Narrowing(_("Segment"), _choices, _members))
+        narrowings.add("segment", Narrowing(_("Segment"), _choices, comparing.customers_of))
         commands.add(
             "segments.find",
             Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from threefold.related.service.surveys.grouping import PARTS, Grouping, grouping
 from threefold.segments.models import Segment
 from threefold.segments.service import classes
 from threefold.segments.service.fields import said
-from threefold.segments.service.keeping import listed
+from threefold.segments.service.keeping import find, listed
 from threefold.segments.service.membership import members
 
 DIVISIONS = {
@@ -30,7 +30,15 @@ def offer() -> None:
     for code, label in DIVISIONS.items():
         groupings.add(code, Grouping(label, _parts_of(code), _names_of(code)))
     groupings.add(
-        "segment", Grouping(gettext_lazy("Segment"), _segments, _segment_names, overlapping=True)
+        "segment",
+        Grouping(
+            gettext_lazy("Segment"),
+            _segments,
+            lambda: _named(_shown()),
+            overlapping=True,
+            choices=lambda: _named(listed()),
+            one=customers_of,
+        ),
     )
 
 
@@ -68,5 +76,11 @@ def _segments() -> pa.Table:
     return pa.concat_tables(found)
 
 
-def _segment_names() -> Mapping[str, Any]:
-    return {str(each.pk): each.name for each in _shown()}
+def _named(some: Iterable[Segment]) -> Mapping[str, Any]:
+    return {str(each.pk): each.name for each in some}
+
+
+def customers_of(number: str) -> pa.Table:
+    """Who is in the segment of a number now. Raises NotFound, or Invalid for a rule that does not
+    fit any more."""
+    return members(find(int(number)) if number.isdecimal() else find(number))[0]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,8 +50,7 @@ def choose(whom: str, *, days: int = 14, numbers: Sequence[int] = (), only: str 
             where={"only": only[:80]},
             remedy=_("Choose one of: %(ways)s.") % {"ways": ", ".join(c for c, _g in groupings)},
         )
-    inside = groupings.get(code).parts()
-    inside = inside.filter(pc.equal(inside["part"], part)).select(["customer_id"])
+    inside = groupings.get(code).inside(part)
     left = chosen.customers.join(inside, "customer_id", join_type="left semi")
     return Chosen(left, chosen.about, chosen.references)
 
@@ -60,7 +58,7 @@ def choose(whom: str, *, days: int = 14, numbers: Sequence[int] = (), only: str 
 def parts() -> list[tuple[str, list[tuple[str, str]]]]:
     """What `only` takes, with what readers call it: label of a group, (word, name) of its parts."""
     return [
-        (str(each.label), [(f"{code}:{part}", str(name)) for part, name in each.names().items()])
+        (str(each.label), [(f"{code}:{part}", str(name)) for part, name in each.named().items()])
         for code, each in groupings
     ]
 

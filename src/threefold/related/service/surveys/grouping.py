@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -26,12 +27,29 @@ _KNOWN = pa.schema(
 @dataclass(frozen=True)
 class Grouping:
     """`parts` answers PARTS, merged customers once for each part they are in; `names` what readers
-    call the parts, in their order. A customer may be in several parts where it is `overlapping`."""
+    call the parts, in their order. A customer may be in several parts where it is `overlapping`.
+
+    Where there may be many parts, `choices` names all of them and `one` answers the customers
+    (column customer_id) of a single one, so that not all have to be asked.
+    """
 
     label: str | Promise
     parts: Callable[[], pa.Table]
     names: Callable[[], Mapping[str, Any]]
     overlapping: bool = False
+    choices: Callable[[], Mapping[str, Any]] | None = None
+    one: Callable[[str], pa.Table] | None = None
+
+    def inside(self, part: str) -> pa.Table:
+        """[customer_id] of one part."""
+        if self.one is not None:
+            return self.one(part).select(["customer_id"])
+        every = self.parts()
+        return every.filter(pc.equal(every["part"], part)).select(["customer_id"])
+
+    def named(self) -> Mapping[str, Any]:
+        """All parts that customers can be chosen by."""
+        return self.choices() if self.choices is not None else self.names()
 
 
 groupings: Registry[Grouping] = Registry("group of customers")
