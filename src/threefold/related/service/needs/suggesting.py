@@ -91,21 +91,24 @@ def leave(box: SuggestionBox, left: Left) -> Suggestion:
         raise Invalid(_("Some answers need mending."), where={"problems": len(wrong)})
     kind, reach = _reached(left.reach)
     forget_held()
-    return Suggestion.objects.create(
+    kept, _new = Suggestion.objects.get_or_create(
         pk=left.shown.suggestion,
-        box=box,
-        kind=left.kind,
-        state=SuggestionState.HELD if many or left.trap.strip() else SuggestionState.NEW,
-        product=" ".join(left.product.split())[: noting.LONGEST],
-        text=left.text.strip(),
-        name=" ".join(left.name.split())[:120] if reach else "",
-        reach=reach,
-        reach_kind=kind,
-        leave=left.agreed[:300] if reach else "",
-        channel=left.shown.channel,
-        language=left.language,
-        left_at=clock.now(),
+        defaults={
+            "box": box,
+            "kind": left.kind,
+            "state": SuggestionState.HELD if many or left.trap.strip() else SuggestionState.NEW,
+            "product": " ".join(left.product.split())[: noting.LONGEST],
+            "text": left.text.strip(),
+            "name": " ".join(left.name.split())[:120] if reach else "",
+            "reach": reach,
+            "reach_kind": kind,
+            "leave": left.agreed[:300] if reach else "",
+            "channel": left.shown.channel,
+            "language": left.language,
+            "left_at": clock.now(),
+        },
     )
+    return kept
 
 
 def forget_held() -> int:
