@@ -135,6 +135,18 @@ def test_work_that_fails_is_told(each: Engine) -> None:
     assert each.query("select 1 as n")["n"].to_pylist() == [1]
 
 
+def test_nodes_without_our_packages_are_told_how_to_get_them() -> None:
+    pytest.importorskip("pyspark")
+    from threefold.engine.logic.spark_errors import explained
+
+    told = (
+        "Traceback (most recent call last):\n  File x\nModuleNotFoundError: No module 'threefold'"
+    )
+    error = explained(RuntimeError(told), "select 1")
+    assert "No module 'threefold'" in error.message
+    assert "PYSPARK_PYTHON" in error.remedy
+
+
 def test_dataset_is_read_with_the_querys_filter(each: Engine, tmp_path: Path) -> None:
     papq.write_table(PEOPLE, tmp_path / "people.parquet")
     answer = each.query(

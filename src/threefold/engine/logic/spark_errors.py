@@ -18,6 +18,7 @@ _FILES = ("PATH_NOT_FOUND", "FAILED_READ_FILE", "FileNotFoundException", "Access
           "AccessDeniedException", "CANNOT_READ_FILE_FOOTER")  # fmt: skip
 _GONE = ("Connection refused", "StatusCode.UNAVAILABLE", "SparkContext was shut down",
          "All masters are unresponsive", "stopped SparkContext")  # fmt: skip
+_MODULES = ("ModuleNotFoundError", "PYTHON_VERSION_MISMATCH", "Cannot run program")
 
 
 def run(sql: str, work: Callable[[], _Answer]) -> _Answer:
@@ -45,6 +46,13 @@ def explained(error: Exception, sql: str) -> ThreefoldError:
     short = detail.split("\n\nJVM stacktrace:")[0].split("\n\tat ")[0][:1000]
     if any(sign in detail for sign in _CANCELLED):
         return cancelled(sql)
+    if any(sign in detail for sign in _MODULES):
+        lines = [line for line in detail.splitlines() if any(sign in line for sign in _MODULES)]
+        return Unavailable(
+            phrase("The nodes cannot load what they are to do: %(error)s", error=lines[0].strip()),
+            remedy=phrase("Install Threefold on every node and name its Python in PYSPARK_PYTHON."),
+            where=where,
+        )
     if any(sign in detail for sign in _GONE) or type(error).__name__ == "Py4JNetworkError":
         return Unavailable(
             phrase("Spark does not answer: %(error)s", error=short),
