@@ -85,7 +85,8 @@ def test_both_engines_tell_what_was_paid(engines):
 
     events = events_of([
         [sold("2026-01-05", "9", "2"), sold("2026-01-09", "8", "2", outcome="returned")],
-        [sold("2026-01-31", "16", "3"), sold("2026-02-01", "7", "1", product="B"),
+        [sold("2026-01-31", "16", "3"), sold("2026-02-01", "7", "1", product="B",
+              product_name="Big"),
          sold("2026-02-01", "-7", "-1"), sold("2026-02-02", "5", "1", currency="EUR")],
     ])  # fmt: skip
     asked = [("mugs", None, "GBP"), (None, "A", "GBP"), (None, "B", "EUR")]
@@ -97,4 +98,7 @@ def test_both_engines_tell_what_was_paid(engines):
     ]  # fmt: skip
     values = {"what": "product", "most": 5}
     goods = alike(engines, query("goods"), values, {"events": events})
-    assert [(row["item"], row["n"]) for row in goods] == [("A", 4), ("B", 1)]
+    assert [(row["item"], row["n"], row["name"]) for row in goods] == [
+        ("A", 4, None),
+        ("B", 1, "Big"),
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.support import company
 from tests.support.rivals import DAY, rival, rival_pages, seen
 from threefold.descriptive import service as descriptive
 from threefold.kit import clock
@@ -167,6 +168,17 @@ def test_where_a_customer_buys_is_noted_on_his_page(customer, client_of, owner, 
     assert own.post(f"/customers/{customer}/note/other/").status_code == 404
     assert own.post(f"{at}{10**6}/withdraw/").status_code == 404
     assert client_of(owner).get("/customers/987654/competitors/").status_code == 404
+
+
+def test_products_are_called_by_name(plan, home, tmp_path, client_of, owner):
+    company.ready(home, tmp_path)
+    made = rival(owner)
+    seen(made, "price", owner)
+    page = text(client_of(owner).get(made.url))
+    assert "20001 RED LANTERN (GBP)" in page
+    assert "£4.50" in page
+    form = text(client_of(owner).get(f"{made.url}note/price/"))
+    assert '<option value="20001">RED LANTERN</option>' in form
 
 
 def send(client: Any, method: str, path: str, body: dict[str, Any]) -> Any:

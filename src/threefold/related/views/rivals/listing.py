@@ -20,6 +20,7 @@ from threefold.related.views.rivals.forms import CompetitorForm, ListFilter
 from threefold.related.views.rivals.shared import done, goods_lists, segment_of, wrong
 from threefold.ui.service import Column, Empty, Table, table
 
+_TOLD = 12
 RULE = "competitors_known >= 1"
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -138,7 +139,7 @@ def edit(request: HttpRequest, competitor: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: CompetitorForm, held: Competitor | None) -> HttpResponse:
-    lists = {what: items[:12] for what, items in goods_lists()}
+    lists = {what: list(items)[:_TOLD] for what, items in goods_lists()}
     known: dict[str, Any] = {
         "categories": ", ".join(lists["rivals-categories"]),
         "products": ", ".join(lists["rivals-products"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from threefold.access import service as access
+from threefold.behavioral.service import paying
 from threefold.related.models import Competitor, Observation, Seen
 from threefold.related.service import rivals
 from threefold.related.service.rivals.prices import Beside, Picture
@@ -21,6 +23,7 @@ from threefold.related.views.rivals.listing import RULE
 from threefold.related.views.rivals.shared import evidence, how, names, segment_of
 from threefold.ui.service import Column, Empty, Moment, Tab, Table, by_kind, page_number, table
 
+Called = Mapping[str, str]
 SIZE, TOLD, PICTURES = 50, 40, 6
 _ICONS = {Seen.VISIT: "map-pin", Seen.PRICE: "tag", Seen.CLAIM: "speakerphone"}
 _TONES = {Seen.VISIT: "blue", Seen.PRICE: "green", Seen.CLAIM: "amber"}
@@ -36,14 +39,15 @@ def competitor(request: HttpRequest, competitor: int) -> HttpResponse:
     seen = list(found if whole else found[: TOLD + 1])
     beside, pictures = rivals.prices.prices(held.pk)
     place = segment_of(request, RULE)
+    called = paying.goods("product") if any(each.product for each in seen) or beside else {}
     context = {
         "held": held,
         "tabs": _tabs(request, kind),
-        "moments": [_moment(each) for each in (seen if whole else seen[:TOLD])],
+        "moments": [_moment(each, called) for each in (seen if whole else seen[:TOLD])],
         "more": not whole and len(seen) > TOLD,
         "query": urlencode({"kind": kind, "all": "1"} if kind else {"all": "1"}),
-        "pictures": [_picture(n, each) for n, each in enumerate(pictures[:PICTURES])],
-        "prices": _prices(request, beside) if beside else None,
+        "pictures": [_picture(n, each, called) for n, each in enumerate(pictures[:PICTURES])],
+        "prices": _prices(request, beside, called) if beside else None,
         "customers": _customers(request, held),
         "may_edit": access.can(request.user, "edit", "customers"),
         "undoable": bool(held.before) and held.retired_at is None,
@@ -59,10 +63,10 @@ def _tabs(request: HttpRequest, kind: str) -> list[Tab]:
     return [Tab(label, f"?kind={code}", code == kind) for code, label in labels.items()]
 
 
-def _moment(each: Observation) -> Moment:
+def _moment(each: Observation, called: Called) -> Moment:
     said = _said(each)
     meta = [
-        (_("Goods"), goods(each.category, each.product)),
+        (_("Goods"), _goods(called, each.category, each.product)),
         (_("Where"), each.place),
         (_("Source"), each.source),
         (_("By"), each.made_by.get_username() if each.made_by else ""),
@@ -84,14 +88,16 @@ def _said(each: Observation) -> str:
     return str(by_kind(each.price, "money", each.currency))
 
 
-def goods(category: str, product: str) -> str:
-    return " · ".join(each for each in (category, product) if each)
+def _goods(called: Called, category: str, product: str) -> str:
+    """What a price is of, a product with its name where that is known."""
+    whole = f"{product} {called.get(product, '')}".strip()
+    return " · ".join(each for each in (category, whole) if each)
 
 
-def _picture(number: int, each: Picture) -> dict[str, Any]:
+def _picture(number: int, each: Picture, called: Called) -> dict[str, Any]:
     return {
         "id": f"rival-prices-{number}",
-        "label": f"{goods(each.category, each.product)} ({each.currency})",
+        "label": f"{_goods(called, each.category, each.product)} ({each.currency})",
         "paid": any(value is not None for value in each.ours),
         "chart": {
             "labels": [
@@ -108,12 +114,12 @@ def _picture(number: int, each: Picture) -> dict[str, Any]:
     }
 
 
-def _prices(request: HttpRequest, found: list[Beside]) -> Table:
+def _prices(request: HttpRequest, found: list[Beside], called: Called) -> Table:
     rows = [
         {
             "on": each.seen.seen_on,
             "url": reverse("related:observation", args=[each.seen.pk]),
-            "goods": goods(each.seen.category, each.seen.product),
+            "goods": _goods(called, each.seen.category, each.seen.product),
             "price": _said(each.seen),
             "paid": by_kind(each.paid, "money", each.seen.currency),
             "dearer": each.dearer,

@@ -62,8 +62,9 @@ def how(code: str) -> str:
     return str(How(code).label)
 
 
-def goods_lists() -> list[tuple[str, list[str]]]:
-    """(id, what is bought most often) for fields that ask for a category or a product."""
+def goods_lists() -> list[tuple[str, dict[str, str]]]:
+    """(id, what is bought most often with its name) for fields that ask for a category or a
+    product."""
     return [(GOODS[what], paying.goods(what)) for what in GOODS]
 
 
