@@ -55,7 +55,8 @@ def groups_found(owner: Any) -> int:
         LeftOut("returns", "same"),
     )  # fmt: skip
     found = Finding(
-        customers=105, little=5, sample=100, directions=2, told_share=0.7, silhouette=0.31, tried=(Tried(2, 0.31, 0.3), Tried(3, 0.2, 0.1)),
+        customers=105, little=5, sample=100, directions=2, told_share=0.7, silhouette=0.31,
+        tried=(Tried(2, 0.31, 0.3), Tried(3, 0.2, 0.1)),
         scales=(Scale("spend", True, 4.5, 1.1, 1.0), Scale("recency_days", False, 60, 30, 0.9)),
         left=left, groups=groups, seconds=0.2,
     )  # fmt: skip

@@ -221,7 +221,8 @@ def find(
 
     def show() -> None:
         facts(f"Groups as of {kept.as_of}", {
-            "customers": found.customers, "too little known": found.little, "looked at": found.sample, "groups": len(found.groups),
+            "customers": found.customers, "too little known": found.little,
+            "looked at": found.sample, "groups": len(found.groups),
             "silhouette": found.silhouette, "apart": found.parted, "seconds": found.seconds,
         })  # fmt: skip
         for n, each in enumerate(found.groups, 1):
