@@ -145,8 +145,10 @@ def test_rest(survey: Any, customer: int, client_of: Any, agent: Any, analyst: A
     assert ask.get(root).json()["design"]["questions"][0]["type"] == "nps"
     first = ask.get(f"{root}/results?channel=qr").json()["questions"][0]
     assert (first["n"], first["score"]["value"]) == (1, 100)
-    assert [p["score"]["n"] for p in ask.get(f"{root}/trend/q1").json()[0]["points"]] == [2, 0, 1]
-    assert ask.get(f"{root}/trend/q1?by=x").status_code == 422
+    trend = f"/api/v1/surveys/trend/q1?survey={survey.pk}"
+    assert [p["score"]["n"] for p in ask.get(trend).json()[0]["points"]] == [2, 0, 1]
+    assert ask.get(f"{trend}&by=x").status_code == 422
+    assert ask.get("/api/v1/surveys/trend/nps").json() == []
     texts = lambda who: {  # noqa: E731
         reply["text"]
         for row in client_of(who).get(f"{root}/answers?limit=2").json()["items"]

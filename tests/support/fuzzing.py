@@ -65,8 +65,7 @@ def furnish(home: Home, folder: Path, owner: User) -> dict[str, str]:
     return {
         "event": str(Held.objects.order_by("pk").values_list("pk", flat=True)[0]),
         "survey": str(answered.pk),
-        "question": "q1",
-        "measure": "nps",
+        "what": "nps",
     }
 
 

@@ -96,6 +96,7 @@ class CourseOut(Schema):
 class TrendIn(Schema):
     every: Literal[EVERY] = "month"  # type: ignore[valid-type]
     by: str = Field("", max_length=40, description="What to compare; empty for one course.")
+    survey: int | None = Field(None, ge=1, le=MOST, description="Only this one.")
 
 
 class ReplyOut(Schema):

@@ -15,7 +15,6 @@ from threefold.descriptive import service as descriptive
 from threefold.kit import clock
 from threefold.kit.errors import Invalid
 from threefold.plan.types import pick
-from threefold.related.logic.surveys.courses import Course
 from threefold.related.logic.surveys.discreet import discreet
 from threefold.related.models import Survey, SurveyResponse
 from threefold.related.rest import shapes
@@ -36,11 +35,26 @@ def listed(request: HttpRequest, paging: Query[api.Paging]) -> dict[str, Any]:
     return api.page_of(found, paging)
 
 
-@router.get("/trend/{measure}", response=list[shapes.CourseOut])
-def trend_of_all(request: HttpRequest, measure: str, asked: Query[shapes.TrendIn]) -> Any:
-    """NPS, CSAT or CES over time, of all surveys and imports; compared by `channel`, `survey`,
-    `spend`, `tenure`, or what else your installation tells of customers."""
-    return _courses(over_time.of_measure(measure, every=asked.every, by=asked.by), asked.by)
+@router.get("/trend/{what}", response=list[shapes.CourseOut])
+def trend(request: HttpRequest, what: str, asked: Query[shapes.TrendIn]) -> Any:
+    """A score over time: `nps`, `csat` or `ces` of all surveys and imports, or one question on a
+    scale of one `survey`; compared by `channel`, `survey`, `version`, `spend`, `tenure`, or what
+    else your installation tells of customers."""
+    if asked.survey is None:
+        found = over_time.of_measure(what, every=asked.every, by=asked.by)
+    else:
+        one_of = surveys.get(asked.survey)
+        found = over_time.of_survey(one_of, what, every=asked.every, by=asked.by)
+    names = over_time.names(asked.by)
+    return [
+        {
+            "part": each.part,
+            "name": str(names.get(each.part, each.part)),
+            "whole": each.whole,
+            "points": [{"start": start, "score": score} for start, score in each.points],
+        }
+        for each in found
+    ]
 
 
 @router.get("/{int:survey}", response=shapes.SurveyAskedOut)
@@ -64,15 +78,6 @@ def results(
     asked = min(max(version, 0), 10**9)
     found = surveys.results.results(_survey(request, survey), channel=channel, version=asked)
     return {**vars(found), "questions": [_found(each) for each in found.questions]}
-
-
-@router.get("/{int:survey}/trend/{question}", response=list[shapes.CourseOut])
-def trend(request: HttpRequest, survey: int, question: str, asked: Query[shapes.TrendIn]) -> Any:
-    """The score of one question over time; compared by `channel`, `version`, `spend` and so on."""
-    found = over_time.of_survey(
-        _survey(request, survey), question, every=asked.every, by=asked.by
-    )  # fmt: skip
-    return _courses(found, asked.by)
 
 
 @router.get("/{int:survey}/answers", response=api.PageOf[shapes.FilledInOut])
@@ -157,19 +162,6 @@ def _found(found: Found) -> dict[str, Any]:
         ],
         "channels": found.channels,
     }
-
-
-def _courses(found: list[Course], by: str) -> list[dict[str, Any]]:
-    names = over_time.names(by)
-    return [
-        {
-            "part": each.part,
-            "name": str(names.get(each.part, each.part)),
-            "whole": each.whole,
-            "points": [{"start": start, "score": score} for start, score in each.points],
-        }
-        for each in found
-    ]
 
 
 def _filled_in(each: SurveyResponse, reads: bool) -> dict[str, Any]:

@@ -67,25 +67,24 @@ def of_survey(survey: Survey, code: str, *, every: str = "month", by: str = "") 
     question = next((each for each in questions(survey) if each.code == code), None)
     if question is None:
         raise NotFound(_("There is no such question on a scale."), where={"question": code[:20]})
-    points = _fetched("survey_points", [survey.pk, code])
-    return _courses(points, question, every, by, comparisons(survey))
+    _require(every, by, comparisons(survey))
+    return _courses(_fetched("survey_points", [survey.pk, code]), question, every, by)
 
 
 def of_measure(variable: str, *, every: str = "month", by: str = "") -> list[Course]:
     """The course of NPS, CSAT or CES over all surveys and imports."""
     if variable not in SCALES:
         raise NotFound(_("There is no such measure."), where={"measure": variable[:80]})
+    _require(every, by, comparisons(None))
     points = _fetched("measured_points", [variable])
-    return _courses(points, Question("q1", variable), every, by, comparisons(None))
+    return _courses(points, Question("q1", variable), every, by)
 
 
 def _fetched(name: str, values: list[object]) -> pa.Table:
     return store.fetch(engine.sql("threefold.related", name), values, schema=_POINTS)
 
 
-def _courses(
-    points: pa.Table, question: Question, every: str, by: str, known: Mapping[str, object]
-) -> list[Course]:
+def _require(every: str, by: str, known: Mapping[str, object]) -> None:
     if every not in EVERY:
         raise Invalid(_("Choose week, month or quarter."), where={"every": every[:20]})
     if by and by not in known:
@@ -94,6 +93,9 @@ def _courses(
             where={"by": by[:40]},
             remedy=_("Choose one of: %(ways)s.") % {"ways": ", ".join(known)},
         )
+
+
+def _courses(points: pa.Table, question: Question, every: str, by: str) -> list[Course]:
     # A period ends when the day ends here, not in Greenwich.
     here = points["at_"].cast(pa.timestamp("us", tz=timezone.get_current_timezone_name()))
     local = pc.local_timestamp(here)
