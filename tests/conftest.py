@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -88,6 +89,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         longest_first(items)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays: going through it again for garbage took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Tests that commit empty every table at their end, which the guarded audit log refuses.
@@ -105,6 +113,11 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
     with django_db_blocker.unblock():
         unguard(connection)
+    if connection.vendor == "postgresql":
+        # Files of tables are made anew by TRUNCATE, which takes ten times as long for few rows.
+        connection.ops.sql_flush = lambda _style, tables, **_how: [
+            f"delete from {connection.ops.quote_name(table)};" for table in tables
+        ]
 
 
 @pytest.fixture(autouse=True)
