@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support import company
@@ -168,6 +170,34 @@ def test_where_a_customer_buys_is_noted_on_his_page(customer, client_of, owner, 
     assert own.post(f"/customers/{customer}/note/other/").status_code == 404
     assert own.post(f"{at}{10**6}/withdraw/").status_code == 404
     assert client_of(owner).get("/customers/987654/competitors/").status_code == 404
+
+
+def test_no_page_asks_more_where_more_is_known(plan, client_of, owner):
+    first = descriptive.create_customers(6, run=1, at=clock.now())
+    own, made = client_of(owner), rival(owner)
+    seen(made, "visit", owner)
+
+    def known(customers: range, others: int) -> None:
+        for pk in customers:
+            rivals.note_customer(pk, made.pk, told_on=DAY, how="staff", actor=owner)
+        for n in range(others):
+            rivals.note_customer(first, f"Shop {n}", told_on=DAY, how="staff", actor=owner)
+            seen(made, "claim", owner)
+
+    def asked() -> list[int]:
+        counts = []
+        for url in ("/competitors/", made.url, f"/customers/{first}/competitors/"):
+            with CaptureQueriesContext(connection) as queries:
+                assert own.get(url).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    known(range(first, first + 1), 1)
+    asked()
+    before = asked()
+    known(range(first + 1, first + 6), 4)
+    assert asked() == before
+    assert max(before) <= 20, before
 
 
 def test_products_are_called_by_name(plan, home, tmp_path, client_of, owner):
