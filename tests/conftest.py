@@ -11,6 +11,7 @@ from typing import Any
 
 import django
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 _session_home = Path(tempfile.mkdtemp(prefix="threefold-tests-"))
 os.environ["THREEFOLD_HOME"] = str(_session_home)
@@ -31,6 +32,10 @@ Home(_session_home).create()
 # Not in pyproject.toml: pytest-django would load the settings before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "threefold.site.settings"
 django.setup()
+
+# Passwords of tests are worth no hundred megabytes each time; what they do is the same.
+Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+Argon2PasswordHasher.memory_cost = 1024
 
 if os.environ.get("THREEFOLD_TEST_DATABASE") != "postgresql":
     # A few rows are done before a second thread has woken up, and other tests wait for that core.

@@ -62,8 +62,11 @@ def logged_in(client: Client) -> bool:
     return client.get(reverse("access:account")).status_code == 200
 
 
-def test_password_is_kept_by_argon2(mei: Any) -> None:
+def test_password_is_kept_by_argon2(mei: Any, settings: Any) -> None:
     assert mei.password.startswith("argon2$argon2id$")
+    # tests/conftest.py makes hashing cheap for tests, and only there: settings name Django's own.
+    (named,) = settings.PASSWORD_HASHERS
+    assert named == "django.contrib.auth.hashers.Argon2PasswordHasher"
 
 
 def test_log_in_and_out(client: Client, mei: Any) -> None:
