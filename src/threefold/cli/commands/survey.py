@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -136,14 +137,15 @@ def trend(
         found = over_time.of_survey(surveys.named(survey), what, every=every, by=by)
     else:
         found = over_time.of_measure(what, every=every, by=by)
+    names = over_time.names(by)
     told = [
         {
-            "part": each.part, "whole": asdict(each.whole),
+            "part": each.part, "name": _named(each.part, names), "whole": asdict(each.whole),
             "points": [{"start": start, **asdict(score)} for start, score in each.points],
         }
         for each in found
     ]  # fmt: skip
-    emit(told, json, lambda: _show_courses(found))
+    emit(told, json, lambda: _show_courses(found, names))
 
 
 @app.command("invite", help="Ask customers: with their leave, not too often, by a way that works.")
@@ -207,9 +209,13 @@ def _said(score: Score | None) -> str:
     return f"{score.value:.3g}{ends}"
 
 
-def _show_courses(found: list[Course]) -> None:
+def _named(part: str, names: Mapping[str, Any]) -> str:
+    return str(names.get(part, part))
+
+
+def _show_courses(found: list[Course], names: Mapping[str, Any]) -> None:
     if not found:
         out.print("Nobody answered yet.")
     for each in found:
         rows = [(start, _said(score), score.n) for start, score in each.points]
-        table(each.part, ("from", "score", "answers"), rows)
+        table(_named(each.part, names), ("from", "score", "answers"), rows)
