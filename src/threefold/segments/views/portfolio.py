@@ -123,7 +123,7 @@ def _shown(request: HttpRequest, found: Portfolio) -> dict[str, Any]:
     return {
         "found": found,
         "cells": cells,
-        "heads": [(_percent(each.least or 0), _span(each)) for each in found.rows[0]],
+        "heads": [(round(100 * (each.least or 0)), _span(each)) for each in found.rows[0]],
         "quadrants": _quadrants(request, found),
         "form": SplitForm(found),
         "value_label": label_of(VALUE),
