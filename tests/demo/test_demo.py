@@ -41,6 +41,8 @@ def test_the_whole_demonstration_gives_the_known_figures(data_dir: Path, tmp_pat
     assert any("probably works" in each for each in found)
     assert any("brought 68% of last year's value" in each for each in found)
     assert any("of expected lifetime value is theirs" in each for each in found)
+    assert any("Asked for most: Smaller packs, by 24 customers" in each for each in found)
+    assert any("customers buy at Partyhouse Direct as well" in each for each in found)
     groups = [each for each in found if each.startswith(tuple(name for name, *_ in SEGMENTS))]
     assert len(groups) == len(SEGMENTS)
     assert not any(": 0 customers" in each for each in groups)

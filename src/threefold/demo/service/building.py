@@ -15,6 +15,7 @@ from threefold.collect import service as collect
 from threefold.demo.logic import outcomes, sources, systems
 from threefold.demo.logic.people import Buyer, Person, people
 from threefold.demo.service.foretelling import foretell
+from threefold.demo.service.listening import listen
 from threefold.descriptive import service as descriptive
 from threefold.descriptive.types import PROVED
 from threefold.identity import service as identity
@@ -81,10 +82,11 @@ def build(
         f"{told.as_of} in {told.seconds:.1f} s"
     )
     known = overview()
+    heard = listen(_customers(invented), say)
     return {
         "origin": purchases.origin,
         "overview": known,
-        "findings": [*findings(known, invented, purchases.made_up), *foretell(say)],
+        "findings": [*findings(known, invented, purchases.made_up), *heard, *foretell(say)],
         "logins": _logins(),
     }
 
@@ -139,7 +141,7 @@ def bring(
 def _tried(invented: list[Person]) -> int:
     """Proofs of contact ways by messages that are not in the lake, for their time is ours and not
     that of the purchases; run again, they stay as they are."""
-    customers = {number: who for who, number in identity.numbers("customer_number", SHOP).items()}
+    customers = _numbered()
     collect.source_named(MESSAGES, made_up=True, label=LABELS[MESSAGES])
     rows = [
         {
@@ -153,6 +155,16 @@ def _tried(invented: list[Person]) -> int:
     proved = descriptive.land_proofs(pa.Table.from_pylist(rows, schema=PROVED))
     descriptive.announce(pa.table({"customer_id": pa.array(sorted(customers.values()))}))
     return proved
+
+
+def _numbered() -> dict[str, int]:
+    """The customer of each number of the shop."""
+    return {number: who for who, number in identity.numbers("customer_number", SHOP).items()}
+
+
+def _customers(invented: list[Person]) -> list[int]:
+    numbered = _numbered()
+    return sorted(numbered[each.number] for each in invented if each.number in numbered)
 
 
 def _buyers() -> list[Buyer]:
