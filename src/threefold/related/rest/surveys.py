@@ -26,7 +26,7 @@ from threefold.related.service.surveys.tokens import Shown
 router = api.room("customers", tag="Surveys", path="surveys")
 
 
-@router.get("", response=api.PageOf[shapes.SurveyOut])
+@router.get("", response=api.PageOf[shapes.SurveyOut], summary="All surveys")
 def listed(request: HttpRequest, paging: Query[api.Paging]) -> dict[str, Any]:
     """All surveys by number; drafts only for whoever designs."""
     found = Survey.objects.all()
@@ -35,7 +35,7 @@ def listed(request: HttpRequest, paging: Query[api.Paging]) -> dict[str, Any]:
     return api.page_of(found, paging)
 
 
-@router.get("/trend/{what}", response=list[shapes.CourseOut])
+@router.get("/trend/{what}", response=list[shapes.CourseOut], summary="Scores over time")
 def trend(request: HttpRequest, what: str, asked: Query[shapes.TrendIn]) -> Any:
     """A score over time: `nps`, `csat` or `ces` of all surveys and imports, or one question on a
     scale of one `survey`; compared by `channel`, `survey`, `version`, `spend`, `tenure`, or what
@@ -57,7 +57,7 @@ def trend(request: HttpRequest, what: str, asked: Query[shapes.TrendIn]) -> Any:
     ]
 
 
-@router.get("/{int:survey}", response=shapes.SurveyAskedOut)
+@router.get("/{int:survey}", response=shapes.SurveyAskedOut, summary="What a survey asks")
 def one(request: HttpRequest, survey: int) -> dict[str, Any]:
     found = _survey(request, survey)
     version = found.versions.first()
@@ -70,7 +70,9 @@ def one(request: HttpRequest, survey: int) -> dict[str, Any]:
     }
 
 
-@router.get("/{int:survey}/results", response=shapes.SurveyResultsOut)
+@router.get(
+    "/{int:survey}/results", response=shapes.SurveyResultsOut, summary="What a survey found"
+)
 def results(
     request: HttpRequest, survey: int, channel: shapes.ChannelOrAny = "", version: int = 0
 ) -> Any:
@@ -80,7 +82,9 @@ def results(
     return {**vars(found), "questions": [_found(each) for each in found.questions]}
 
 
-@router.get("/{int:survey}/answers", response=api.PageOf[shapes.FilledInOut])
+@router.get(
+    "/{int:survey}/answers", response=api.PageOf[shapes.FilledInOut], summary="Answers one by one"
+)
 def answers(request: HttpRequest, survey: int, paging: Query[api.Paging]) -> dict[str, Any]:
     """Every filled-in sheet, in no order of time; texts only for whoever may see imports."""
     found = _survey(request, survey).responses.select_related("version")
@@ -91,7 +95,9 @@ def answers(request: HttpRequest, survey: int, paging: Query[api.Paging]) -> dic
     )  # fmt: skip
 
 
-@router.post("/{int:survey}/answers", response={201: shapes.KeptOut})
+@router.post(
+    "/{int:survey}/answers", response={201: shapes.KeptOut}, summary="Keep answers given elsewhere"
+)
 def answer(request: HttpRequest, survey: int, given: shapes.FilledIn) -> Status[Any]:
     """Keep answers that were given elsewhere, as on a terminal of yours."""
     found = _survey(request, survey)
@@ -122,7 +128,10 @@ def answer(request: HttpRequest, survey: int, given: shapes.FilledIn) -> Status[
     return Status(201, {"id": kept.pk, "state": kept.state})
 
 
-@router.post("/{int:survey}/invitations", needs_in="imports", response=shapes.InvitedOut)
+@router.post(
+    "/{int:survey}/invitations", needs_in="imports", response=shapes.InvitedOut,
+    summary="Count or invite customers",
+)  # fmt: skip
 def invite(request: HttpRequest, survey: int, wanted: shapes.InviteIn) -> dict[str, Any]:
     """Count who may be asked, or ask them: with leave, not too often, by a way that works."""
     found = _survey(request, survey)
