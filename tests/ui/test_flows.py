@@ -31,3 +31,12 @@ def test_a_link_needs_both_its_ends_and_leads_nowhere_else():
         normalised("sankey", {**FLOWS, "nodes": FLOWS["nodes"][:1]})
     away = [{**FLOWS["links"][0], "url": "https://example.com/"}]
     assert normalised("sankey", {**FLOWS, "links": away})["urls"] == [""]
+
+
+def test_a_line_may_lie_in_a_band():
+    line = {"labels": ["a", "b"], "series": [{"name": "NPS", "values": [10, None]}],
+            "band": {"low": [2, None], "high": [18, None]}}  # fmt: skip
+    head, rows = as_rows(normalised("line", line))
+    assert (head, rows) == (["NPS", "↓", "↑"], [["a", 10, 2, 18], ["b", None, None, None]])
+    with pytest.raises(Invalid):
+        normalised("bar", line)
