@@ -24,9 +24,9 @@ class AccessConfig(AppConfig):
                 label=_("Staff"),
                 url_name="access:staff",
                 icon="users-group",
-                order=95,
+                order=30,
+                group="administration",
                 permission="staff.see",
-                group=_("Administration"),
                 also=("access:member", "access:add"),
             ),
         )

@@ -24,9 +24,9 @@ class AuditConfig(AppConfig):
                 label=_("Audit log"),
                 url_name="audit:entries",
                 icon="clipboard-list",
-                order=90,
+                order=20,
+                group="administration",
                 permission="audit.see",
-                group=_("Administration"),
             ),
         )
 

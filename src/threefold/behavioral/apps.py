@@ -25,7 +25,8 @@ class BehavioralConfig(AppConfig):
                 label=_("Market"),
                 url_name="behavioral:market",
                 icon="chart-bar",
-                order=24,
+                order=10,
+                group="does",
                 permission="customers.see",
                 also=(
                     *("behavioral:ranking", "behavioral:market-buyers", "behavioral:cohorts"),
@@ -39,7 +40,8 @@ class BehavioralConfig(AppConfig):
                 label=_("Variables"),
                 url_name="behavioral:variables",
                 icon="math-function",
-                order=25,
+                order=20,
+                group="does",
                 permission="customers.see",
                 also=("behavioral:variable",),
             ),
@@ -50,7 +52,8 @@ class BehavioralConfig(AppConfig):
                 label=_("Ledger"),
                 url_name="behavioral:ledger",
                 icon="notebook",
-                order=26,
+                order=30,
+                group="does",
                 permission="ledger.see",
                 also=tuple(
                     f"behavioral:ledger-{name}"

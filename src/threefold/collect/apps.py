@@ -16,7 +16,8 @@ class CollectConfig(AppConfig):
                 label=_("Imports"),
                 url_name="collect:list",
                 icon="upload",
-                order=30,
+                order=40,
+                group="collect",
                 permission="imports.see",
                 also=tuple(
                     f"collect:{name}"
@@ -37,7 +38,8 @@ class CollectConfig(AppConfig):
                 label=_("Contacts"),
                 url_name="collect:contacts",
                 icon="headset",
-                order=25,
+                order=40,
+                group="does",
                 permission="home.see",
                 also=tuple(
                     f"collect:{name}"
@@ -82,7 +84,8 @@ def _sources() -> None:
             label=_("Sources"),
             url_name="collect:sources",
             icon="database-import",
-            order=29,
+            order=30,
+            group="collect",
             permission="imports.see",
             also=(
                 "collect:source", "collect:source-days", "collect:source-keys",
@@ -114,7 +117,8 @@ def _pulls() -> None:
             label=_("Pulls"),
             url_name="collect:pulls",
             icon="cloud-download",
-            order=31,
+            order=50,
+            group="collect",
             permission="imports.see",
             also=tuple(
                 f"collect:pull{name}"
@@ -147,7 +151,8 @@ def _drives() -> None:
             label=_("Drives"),
             url_name="collect:drives",
             icon="gift",
-            order=32,
+            order=60,
+            group="collect",
             permission="customers.see",
             also=(
                 "collect:drive", "collect:drive-new", "collect:drive-results",

@@ -20,7 +20,8 @@ class IdentityConfig(AppConfig):
                 label=_("Who is who"),
                 url_name="identity:review",
                 icon="users-group",
-                order=22,
+                order=20,
+                group="who",
                 permission="identity.see",
                 also=tuple(
                     f"identity:{name}"

@@ -17,9 +17,9 @@ class JobsConfig(AppConfig):
                 label=_("Jobs"),
                 url_name="jobs:jobs",
                 icon="subtask",
-                order=80,
+                order=10,
+                group="administration",
                 permission="jobs.see",
-                group=_("Administration"),
                 also=("jobs:job",),
             ),
         )

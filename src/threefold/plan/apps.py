@@ -16,7 +16,8 @@ class PlanConfig(AppConfig):
                 label=_("Plan"),
                 url_name="plan:plan",
                 icon="clipboard-list",
-                order=40,
+                order=10,
+                group="collect",
                 permission="plan.see",
                 also=(
                     *("plan:variable", "plan:draft", "plan:versions", "plan:compare"),
@@ -31,7 +32,8 @@ class PlanConfig(AppConfig):
                 label=_("What is missing"),
                 url_name="plan:gap",
                 icon="target",
-                order=45,
+                order=20,
+                group="collect",
                 permission="plan.see",
             ),
         )

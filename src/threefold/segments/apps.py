@@ -28,7 +28,8 @@ class SegmentsConfig(AppConfig):
                 label=_("Segments"),
                 url_name="segments:segments",
                 icon="filter",
-                order=23,
+                order=20,
+                group="decide",
                 permission="segments.see",
                 also=tuple(
                     f"segments:{name}"
@@ -45,7 +46,8 @@ class SegmentsConfig(AppConfig):
                 label=_("Portfolio"),
                 url_name="segments:portfolio",
                 icon="chart-dots",
-                order=24,
+                order=30,
+                group="decide",
                 permission="segments.see",
             ),
         )
@@ -54,8 +56,9 @@ class SegmentsConfig(AppConfig):
             NavItem(
                 label=_("Classes"),
                 url_name="segments:classes",
-                icon="filter",
-                order=22,
+                icon="medal",
+                order=10,
+                group="decide",
                 permission="segments.see",
                 also=tuple(
                     f"segments:{name}"

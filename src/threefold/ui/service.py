@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from threefold.kit import sheets
 from threefold.kit.registry import Registry
@@ -61,6 +62,16 @@ __all__ = [
 Predicate = Callable[[Any, str], bool]
 
 nav: Registry[NavItem] = Registry("navigation item")
+NAV_GROUPS: dict[str, Any] = {
+    "": "",
+    "who": pgettext_lazy("lane", "Who"),
+    "does": gettext_lazy("Does"),
+    "thinks": gettext_lazy("Thinks"),
+    "decide": gettext_lazy("Decide"),
+    "collect": gettext_lazy("Plan and collect"),
+    "administration": gettext_lazy("Administration"),
+}
+"""What stands over the entries of each group, in this order."""
 commands: Registry[Command] = Registry("command")
 _predicates: list[Predicate] = []
 
@@ -105,15 +116,17 @@ def download(content: bytes, name: str) -> HttpResponse:
 
 
 def visible_nav(request: HttpRequest) -> list[NavLink]:
-    """Navigation of this user, by order; entries whose page is not installed are left out."""
+    """Navigation of this user by group; entries whose page is not installed are left out."""
     match = request.resolver_match
     here = match.view_name if match else ""
     links = []
-    for _, item in sorted(nav, key=lambda pair: pair[1].order):
+    groups = list(NAV_GROUPS)
+    for _, item in sorted(nav, key=lambda pair: (groups.index(pair[1].group), pair[1].order)):
         url = url_or_none(item.url_name)
         if url and may_see(request.user, item.permission) and (not item.wanted or item.wanted()):
             active = here == item.url_name or here in item.also
-            links.append(NavLink(item.label, url, item.icon, item.group, active))
+            group = NAV_GROUPS[item.group]
+            links.append(NavLink(item.label, url, item.icon, group, active))
     return links
 
 

@@ -12,6 +12,7 @@ from typing import Any
 class NavItem:
     """One entry of the side navigation; `also` names further pages that belong to it.
 
+    `group` is one of `ui.service.NAV_GROUPS`, and `order` its place there.
     `wanted` leaves it out where the company has nothing to show there; it is asked on every page.
     """
 
@@ -20,7 +21,7 @@ class NavItem:
     icon: str = "circle"
     order: int = 100
     permission: str = ""
-    group: Any = ""
+    group: str = ""
     also: tuple[str, ...] = ()
     wanted: Callable[[], bool] | None = None
 

@@ -27,7 +27,7 @@ class ViewConfig(AppConfig):
                 label=_("Customers"),
                 url_name="view:customers",
                 icon="users",
-                order=20,
+                order=11,
                 permission="customers.see",
                 also=(
                     *("view:customer", "view:timeline", "view:edit-value", "view:unmask"),
@@ -41,7 +41,8 @@ class ViewConfig(AppConfig):
                 label=_("Conflicts"),
                 url_name="view:conflicts",
                 icon="scale",
-                order=22,
+                order=30,
+                group="who",
                 permission="customers.see",
             ),
         )
@@ -51,7 +52,8 @@ class ViewConfig(AppConfig):
                 label=_("Accuracy"),
                 url_name="view:accuracy",
                 icon="target",
-                order=21,
+                order=10,
+                group="who",
                 permission="customers.see",
                 also=("view:mend", "view:accuracy-of"),
             ),
