@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from threefold.engine.logic.duckdb_run import bound, copy, run, streamed
+from threefold.engine.logic.duckdb_run import answer, bound, copy, run, streamed
 from threefold.engine.logic.duckdb_sql import (
     copy_options,
     different_columns,
@@ -88,7 +88,7 @@ class DuckDB:
         self, sql: str, values: Values | None = None, inputs: Inputs | None = None
     ) -> pa.Table:
         with self._cursor(inputs, keep=True) as cursor:
-            return run(sql, lambda: cursor.sql(sql, params=bound(values)).to_arrow_table())
+            return run(sql, lambda: answer(cursor, sql, values))
 
     def stream(
         self,

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from threefold.engine.logic.duckdb_run import bound, cancelled, copy, run, streamed
+from threefold.engine.logic.duckdb_run import answer, bound, cancelled, copy, run, streamed
 from threefold.engine.logic.duckdb_sql import copy_options, files_view, quoted
 from threefold.engine.types import Files, Inputs, Values
 
@@ -34,7 +34,7 @@ class DuckDBWorkspace:
         self, sql: str, values: Values | None = None, inputs: Inputs | None = None
     ) -> pa.Table:
         with self._given(sql, inputs) as cursor:
-            return run(sql, lambda: cursor.sql(sql, params=bound(values)).to_arrow_table())
+            return run(sql, lambda: answer(cursor, sql, values))
 
     def stream(
         self,
