@@ -65,7 +65,8 @@ def _cell(context: Context, row: Row, cell: Cell, templates: dict[str, Any]) -> 
         text = conditional_escape(by_kind(cell.value, column.kind, column.currency, column.digits))
         if cell.url:
             text = format_html('<a href="{}">{}</a>', cell.url, text)
-    return f'<td class="ui-num">{text}</td>' if column.numeric else f"<td>{text}</td>"
+    style = "ui-num" if column.numeric else "ui-day" if column.kind == "day" else ""
+    return f'<td class="{style}">{text}</td>' if style else f"<td>{text}</td>"
 
 
 @library.inclusion_tag("ui/table.html", takes_context=True)
