@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from threefold.collect import service
 from threefold.collect.logic import naming
@@ -98,3 +102,10 @@ def test_day_and_month_that_cannot_be_told_apart_are_asked(staged):
 )  # fmt: skip
 def test_names_alike(name, synonym):
     assert naming.likeness(name, [synonym]) >= 0.9
+
+
+@given(st.text("aé顾", max_size=9), st.text("aé顾", max_size=9))
+def test_what_is_ruled_out_by_letters_could_not_have_been_similar(mine: str, theirs: str):
+    ratio = SequenceMatcher(None, mine, theirs, autojunk=False).ratio()
+    near = min(len(mine), len(theirs)) >= 5 and abs(len(mine) - len(theirs)) <= 3
+    assert naming._similar(mine, theirs) == (near and ratio >= 0.86)

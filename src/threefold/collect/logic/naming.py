@@ -18,6 +18,7 @@ _ABBREVIATED = {
 }  # fmt: skip
 
 EXACT, ALIKE, PART = 0.95, 0.75, 0.6
+_LEAST = 0.86
 
 
 @lru_cache(maxsize=20_000)
@@ -56,12 +57,31 @@ def likeness(name: str, synonyms: Iterable[str]) -> float:
     return best
 
 
-@lru_cache(maxsize=50_000)
 def _similar(mine: str, theirs: str) -> bool:
     if min(len(mine), len(theirs)) < 5 or abs(len(mine) - len(theirs)) > 3:
         return False
+    own, other = _letters(mine), _letters(theirs)
+    # Each letter that only one of them has is one less that can be matched.
+    most = min(
+        len(mine) - (own & ~other).bit_count(), len(theirs) - (other & ~own).bit_count()
+    )  # fmt: skip
+    enough = 2 * most / (len(mine) + len(theirs)) >= _LEAST
+    return enough and _matched(mine, theirs)
+
+
+@lru_cache(maxsize=50_000)
+def _matched(mine: str, theirs: str) -> bool:
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
-    return matcher.quick_ratio() >= 0.86 and matcher.ratio() >= 0.86
+    return matcher.quick_ratio() >= _LEAST and matcher.ratio() >= _LEAST
+
+
+@lru_cache(maxsize=50_000)
+def _letters(name: str) -> int:
+    """A bit for each letter that is there; some letters share one."""
+    found = 0
+    for letter in name:
+        found |= 1 << ord(letter) % 128
+    return found
 
 
 def slug(name: str) -> str:
