@@ -88,6 +88,30 @@ def test_whatever_the_cells_nobody_is_lost(some):
     assert sum(each.customers for each in found.quadrants) == sum(n for _s, _t, n in some)
 
 
+def test_of_customers_under_a_contract_by_the_chance_that_they_end_it(
+    plan, home, client_of, analyst
+):
+    rows = [
+        {"customer_id": n, "score_lifetime_value": VALUES[n % 10],
+         ("score_churn" if n % 3 else "score_churn_contract"): CHANCES[n % 7]}
+        for n in range(60)
+    ]  # fmt: skip
+    lay(rows, DAY)
+    free, _day = portfolio()
+    bound, _day = portfolio(by="score_churn_contract")
+    assert (free.customers, free.unknown, bound.customers, bound.unknown) == (40, 20, 20, 40)
+    for each in bound.quadrants:
+        assert "score_churn_contract" in each.rule
+        assert segments.count(each.rule).members == each.customers, each.rule
+    client, path = client_of(analyst), reverse("segments:portfolio")
+    page = client.get(path, {"by": "score_churn_contract"})
+    assert page.context["found"].customers == 20
+    assert [tab.active for tab in page.context["tabs"]] == [False, True]
+    assert client.get(path, {"by": "score_loyalty"}).context["found"].customers == 40
+    told = client.get("/api/v1/segments/portfolio?by=churn_contract").json()
+    assert told["customers"] == 20
+
+
 def test_known_of_nobody():
     none = {"value_step": None, "tenth": None, "customers": 3, "value": None, "leaving": None}
     assert logic.portfolio([none]) is None

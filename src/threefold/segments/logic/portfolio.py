@@ -17,7 +17,9 @@ from threefold.segments.logic.rules.sql import name
 from threefold.segments.logic.rules.text import text_of
 from threefold.segments.logic.rules.tree import And, Compare, Fixed, Ref, Rule
 
-VALUE, LEAVING = "score_lifetime_value", "score_churn"
+VALUE = "score_lifetime_value"
+LEAVING = ("score_churn", "score_churn_contract")
+"""Chances to leave, of customers without a contract and of those with one."""
 STEPS = tuple(float(Decimal(digit).scaleb(power)) for power in range(-2, 9) for digit in (1, 2, 5))
 """Where cells of value begin: 0.01 to 500 million; below the first is one more cell."""
 TENTHS = tuple(n / 10 for n in range(1, 10))
@@ -25,15 +27,18 @@ ROWS = 10
 _TAIL = 0.01
 """Rows at either end with fewer customers together are joined to the next one."""
 
+Limits = tuple[float | None, float | None, float | None, float | None]
+"""Of value from and below, of the chance to leave from and below."""
+
 KEEP, WIN_BACK, GROW, LET_BE = QUADRANTS = ("keep", "win_back", "grow", "let_be")
 """Valuable and staying, valuable and leaving, worth less and staying, worth less and leaving."""
 
 
-def cells() -> str:
+def cells(chances: str) -> str:
     """[value_step, tenth, customers, value, leaving]: of each cell how many customers there are,
     what they are worth together, and the sum of their chances; one row without steps for those of
-    whom either is unknown."""
-    worth, leaving = name(VALUE), name(LEAVING)
+    whom either is unknown. `chances` is one of `LEAVING`."""
+    worth, leaving = name(VALUE), name(chances)
 
     def place(what: str, edges: Sequence[float]) -> str:
         return " + ".join(f"case when {what} >= {edge!r} then 1 else 0 end" for edge in edges)
@@ -61,10 +66,7 @@ class Cell:
     value: Decimal
     leaving: Decimal
     quadrant: str
-
-    @property
-    def rule(self) -> str:
-        return text_of(_within(self.low, self.high, self.least, self.most))
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,13 @@ class Portfolio:
 
 
 def portfolio(
-    found: Sequence[dict[str, Any]], value: float | None = None, chance: float | None = None
+    found: Sequence[dict[str, Any]],
+    value: float | None = None,
+    chance: float | None = None,
+    chances: str = LEAVING[0],
 ) -> Portfolio | None:
-    """The portfolio out of the rows of `cells`, split at the limits nearest to `value` and
-    `chance`, else to the means; None where both are known of nobody."""
+    """The portfolio out of the rows of `cells` by these `chances`, split at the limits nearest to
+    `value` and `chance`, else to the means; None where both are known of nobody."""
     told = [row for row in found if row["value_step"] is not None and row["tenth"] is not None]
     unknown = sum(row["customers"] for row in found) - sum(row["customers"] for row in told)
     count = sum(row["customers"] for row in told)
@@ -113,7 +118,7 @@ def portfolio(
     at_chance = _nearest(TENTHS, leaving if chance is None else chance)
     rows = tuple(
         tuple(
-            _cell(told, low, high, least, most, at_value, at_chance)
+            _cell(told, (low, high, least, most), at_value, at_chance, chances)
             for least, most in pairwise((None, *TENTHS, None))
         )
         for low, high in reversed(list(pairwise((None, *values, None))))
@@ -127,7 +132,7 @@ def portfolio(
         value=at_value,
         chance=at_chance,
         rows=rows,
-        quadrants=tuple(_quadrant(code, flat, at_value, at_chance) for code in QUADRANTS),
+        quadrants=tuple(_quadrant(code, flat, at_value, at_chance, chances) for code in QUADRANTS),
     )
 
 
@@ -151,14 +156,9 @@ def _nearest(some: Sequence[float], wanted: float) -> float:
 
 
 def _cell(
-    told: Sequence[dict[str, Any]],
-    low: float | None,
-    high: float | None,
-    least: float | None,
-    most: float | None,
-    value: float,
-    chance: float,
+    told: Sequence[dict[str, Any]], limits: Limits, value: float, chance: float, chances: str
 ) -> Cell:
+    low, high, least, most = limits
     first, end = _range(STEPS, low, high)
     begin, until = _range(TENTHS, least, most)
     inside = [
@@ -173,6 +173,7 @@ def _cell(
         value=sum((row["value"] for row in inside), Decimal(0)),
         leaving=sum((row["leaving"] for row in inside), Decimal(0)),
         quadrant=_named(high=low is not None and low >= value, leaving=_at(least) >= chance),
+        rule=text_of(_within(limits, chances)),
     )
 
 
@@ -194,26 +195,29 @@ def _named(*, high: bool, leaving: bool) -> str:
     return LET_BE if leaving else GROW
 
 
-def _quadrant(code: str, some: Sequence[Cell], value: float, chance: float) -> Quadrant:
+def _quadrant(
+    code: str, some: Sequence[Cell], value: float, chance: float, chances: str
+) -> Quadrant:
     mine = [each for each in some if each.quadrant == code]
     count = sum(each.customers for each in mine)
     high, leaving = code in (KEEP, WIN_BACK), code in (WIN_BACK, LET_BE)
-    rule = _within(
+    limits = (
         value if high else None, None if high else value,
         chance if leaving else None, None if leaving else chance,
     )  # fmt: skip
     return Quadrant(
         code,
-        text_of(rule),
+        text_of(_within(limits, chances)),
         count,
         sum((each.value for each in mine), Decimal(0)),
         float(sum(each.leaving for each in mine)) / count if count else None,
     )
 
 
-def _within(low: float | None, high: float | None, least: float | None, most: float | None) -> Rule:
+def _within(limits: Limits, chances: str) -> Rule:
+    low, high, least, most = limits
     parts: list[Rule] = []
-    for code, begin, end in ((VALUE, low, high), (LEAVING, least, most)):
+    for code, begin, end in ((VALUE, low, high), (chances, least, most)):
         if begin is not None:
             parts.append(Compare(Ref(code, "number"), ">=", _fixed(begin)))
         if end is not None:

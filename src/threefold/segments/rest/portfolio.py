@@ -19,6 +19,9 @@ class SplitIn(Schema):
 
     value: float | None = Field(None, description="Lifetime value.")
     chance: float | None = Field(None, ge=0, le=1, description="Chance to stay away.")
+    by: Literal["churn", "churn_contract"] | None = Field(
+        None, description="Which chance; the first that is known where left out."
+    )
 
 
 class QuadrantOut(Schema):
@@ -53,11 +56,11 @@ class PortfolioOut(Schema):
 @router.get("/portfolio", response=PortfolioOut, summary="Portfolio")
 def of_all(request: HttpRequest, split: Query[SplitIn]) -> dict[str, Any]:
     """Customers by lifetime value and chance to stay away, in four quadrants."""
-    found, day = portfolio(split.value, split.chance)
+    found, day = portfolio(split.value, split.chance, f"score_{split.by}" if split.by else "")
     if found is None:
         none = {"customers": 0, "unknown": 0, "value": None, "chance": None}
         return {"as_of": day, **none, "quadrants": [], "cells": []}
-    cells = [{**asdict(each), "rule": each.rule} for row in found.rows for each in row]
+    cells = [asdict(each) for row in found.rows for each in row]
     return {
         "as_of": day, "customers": found.customers, "unknown": found.unknown,
         "value": found.value, "chance": found.chance,

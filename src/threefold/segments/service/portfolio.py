@@ -24,28 +24,37 @@ class Lacking:
     why: str
 
 
+def chances() -> list[str]:
+    """Which of `LEAVING` the wide view holds. Raises NotFound without a wide view."""
+    return [code for code in LEAVING if code in ground().columns]
+
+
 def portfolio(
-    value: float | None = None, chance: float | None = None
+    value: float | None = None, chance: float | None = None, by: str = ""
 ) -> tuple[Portfolio | None, date]:
     """Customers by lifetime value and chance to leave, and the day that is told of; None where both
     are known of nobody.
 
-    `value` and `chance` are where to split it, nearly; the means where left out. Raises NotFound
-    where there is no wide view or it has not both scores.
+    `value` and `chance` are where to split it, nearly; the means where left out. `by` is one of
+    `chances`, the first where left out. Raises NotFound where there is no wide view or it has not
+    both scores.
     """
-    on = ground()
+    on, held = ground(), chances()
     if lacking():
         raise NotFound(
             phrase("The portfolio needs lifetime value and the chance to stay away."),
             remedy=phrase("Run “threefold score”, then “threefold wide”."),
         )
-    rows = on.ask(logic.cells(), [], also=[VALUE, LEAVING]).to_pylist()
-    return logic.portfolio(rows, value, chance), on.as_of
+    leaving = by if by in held else held[0]
+    rows = on.ask(logic.cells(leaving), [], also=[VALUE, leaving]).to_pylist()
+    return logic.portfolio(rows, value, chance, leaving), on.as_of
 
 
 def lacking() -> list[Lacking]:
     """The scores that are missing for the portfolio. Raises NotFound without a wide view."""
-    missing = [code for code in (VALUE, LEAVING) if code not in ground().columns]
+    missing = [] if VALUE in ground().columns else [VALUE]
+    if not chances():
+        missing.append(LEAVING[0])
     cards = related.cards() if missing else {}
     found = []
     for column in missing:

@@ -18,7 +18,6 @@ from threefold.access import service as access
 from threefold.segments.logic.portfolio import (
     GROW,
     KEEP,
-    LEAVING,
     LET_BE,
     VALUE,
     WIN_BACK,
@@ -28,7 +27,7 @@ from threefold.segments.logic.portfolio import (
 from threefold.segments.service import label_of
 from threefold.segments.service import portfolio as service
 from threefold.segments.views.shared import around, ground_or_none, nothing_yet
-from threefold.ui.service import Column, Empty, Table, by_kind, table
+from threefold.ui.service import Column, Empty, Tab, Table, by_kind, table
 
 _SIZES = 8
 _TONES = {KEEP: "green", WIN_BACK: "red", GROW: "blue", LET_BE: "neutral"}
@@ -59,11 +58,18 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     elif lacking:
         context["empty"] = _lacking(request, lacking)
     else:
-        found, _day = service.portfolio(_asked(request, "value"), _asked(request, "chance"))
+        held = service.chances()
+        by = request.GET.get("by", "")
+        by = by if by in held else held[0]
+        context["tabs"] = [
+            Tab(label_of(code), f"?{urlencode({'by': code})}", code == by) for code in held
+        ]
+        limits = _asked(request, "value"), _asked(request, "chance")
+        found, _day = service.portfolio(*limits, by)
         if found is None:
             context["empty"] = _nobody()
         else:
-            context |= _shown(request, found)
+            context |= _shown(request, found, by)
     return render(request, "segments/portfolio.html", context)
 
 
@@ -109,7 +115,7 @@ def _nobody() -> Empty:
     )
 
 
-def _shown(request: HttpRequest, found: Portfolio) -> dict[str, Any]:
+def _shown(request: HttpRequest, found: Portfolio, by: str) -> dict[str, Any]:
     most = max(each.customers for row in found.rows for each in row)
     cells = [
         {
@@ -128,7 +134,8 @@ def _shown(request: HttpRequest, found: Portfolio) -> dict[str, Any]:
         "form": SplitForm(found),
         "value_label": label_of(VALUE),
         "currency": str(settings.CURRENCY),
-        "chance_label": label_of(LEAVING),
+        "by": by,
+        "chance_label": label_of(by),
     }
 
 
