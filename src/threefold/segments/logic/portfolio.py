@@ -54,6 +54,12 @@ def cells(chances: str) -> str:
     )
 
 
+def known(codes: Sequence[str]) -> str:
+    """Of how many customers each of these fields is known."""
+    counted = ", ".join(f"count({name(code)}) as {name(code)}" for code in codes)
+    return f"select {counted} from {GROUND} ground"
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Customers between two limits of value and of the chance to leave; None is no limit."""

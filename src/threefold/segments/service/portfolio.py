@@ -25,8 +25,14 @@ class Lacking:
 
 
 def chances() -> list[str]:
-    """Which of `LEAVING` the wide view holds. Raises NotFound without a wide view."""
-    return [code for code in LEAVING if code in ground().columns]
+    """Which of `LEAVING` are known of somebody; the first of those that the wide view holds where
+    none is. Raises NotFound without a wide view."""
+    on = ground()
+    held = [code for code in LEAVING if code in on.columns]
+    if len(held) < 2:
+        return held
+    (known,) = on.ask(logic.known(held), [], also=held).to_pylist()
+    return [code for code in held if known[code]] or held[:1]
 
 
 def portfolio(
