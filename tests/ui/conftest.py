@@ -13,7 +13,9 @@ from threefold.ui.service import Command, NavItem, commands, nav
 TRIED = {
     "tried-home": NavItem("Start page", "ui:gallery_progress", icon="home", order=1),
     "tried-gallery": NavItem("Gallery", "ui:gallery", icon="palette", order=2, group="collect"),
-    "tried-secret": NavItem("Vault", "ui:gallery", permission="staff.manage", order=3),
+    "tried-secret": NavItem(
+        "Vault", "ui:gallery", permission="staff.manage", group="administration"
+    ),
     "tried-absent": NavItem("Not installed", "nowhere:page", order=4),
 }
 

@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.tree import DecisionTreeClassifier
 
 from threefold.segments.logic.groups.scaling import Numbers
 from threefold.segments.logic.rules.tree import (
@@ -66,6 +65,8 @@ def rule_for(inside: npt.NDArray[np.bool_], columns: Mapping[str, Numbers]) -> R
 
     `inside` says of each row whether it belongs to the group.
     """
+    from sklearn.tree import DecisionTreeClassifier
+
     tree = DecisionTreeClassifier(
         max_depth=DEPTH, min_samples_leaf=max(3, len(inside) // 200), random_state=_SEED
     ).fit(np.column_stack(list(columns.values())), inside)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.cluster import MiniBatchKMeans
-from sklearn.metrics import silhouette_score
 from threadpoolctl import threadpool_limits
 
 from threefold.segments.logic.groups.scaling import Numbers
@@ -79,6 +77,9 @@ def _some(points: Numbers) -> npt.NDArray[np.intp]:
 
 
 def _tried(points: Numbers, judged: npt.NDArray[np.intp], count: int) -> tuple[Tried, Numbers]:
+    from sklearn.cluster import MiniBatchKMeans
+    from sklearn.metrics import silhouette_score
+
     model = MiniBatchKMeans(
         n_clusters=count, random_state=_SEED, batch_size=_BATCH, n_init=_STARTS, max_iter=100
     ).fit(points)
