@@ -23,5 +23,5 @@ def test_nothing_waits_for_what_only_models_and_clusters_need(tmp_path: Path):
              "DJANGO_SETTINGS_MODULE": "threefold.site.settings"},
     )  # fmt: skip
     loaded = set(done.stdout.split())
-    assert "duckdb" in loaded
+    assert "threefold" in loaded
     assert not loaded & {"sklearn", "scipy", "splink", "pyspark", "faker", "playwright"}
