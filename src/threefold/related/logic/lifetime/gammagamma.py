@@ -47,23 +47,29 @@ def fit(repeats: Numbers, mean: Numbers) -> GammaGamma:
     """Of customers with repeat purchases (`repeats` ≥ 1) whose `mean` is above 0."""
     x, m = np.asarray(repeats, dtype=np.float64), np.asarray(mean, dtype=np.float64)
     # p and gamma work against each other where units are large.
-    unit = float(np.exp(np.log(m).mean()))
+    logs = np.log(m)
+    middle = float(logs.mean())
+    unit = float(np.exp(middle))
     start = np.array([2.0, 2.0, 1.0])
-    found, height = best(lambda rows: _Likelihood(x[rows], m[rows], unit), len(x), start)
+    found, height = best(
+        lambda rows: _Likelihood(x[rows], m[rows] / unit, logs[rows] - middle, middle),
+        len(x), start,
+    )  # fmt: skip
     p, q, gamma = (float(each) for each in found)
     return GammaGamma(p, q, gamma * unit, log_likelihood=height)
 
 
 class _Likelihood:
-    """Equation 1a of the note of 2013 and its gradient, amounts counted in `unit`."""
+    """Equation 1a of the note of 2013 and its gradient. Amounts `m` and their logarithms are
+    counted in a unit of the logarithm `middle`."""
 
-    def __init__(self, x: Numbers, m: Numbers, unit: float) -> None:
-        self.x, self.total = x, x * m / unit
+    def __init__(self, x: Numbers, m: Numbers, logs: Numbers, middle: float) -> None:
+        self.x, self.total = x, x * m
         self.by = ByValue.of(x)
         self.per_value = np.bincount(self.by.place, minlength=len(self.by.values)).astype(float)
-        logs = np.log(m)
-        self.constant = float((x * (logs - np.log(unit))).sum() + (x * np.log(x)).sum())
-        self.lowest = float(logs.sum())
+        v = self.by.values
+        self.constant = float(x @ logs + (v * np.log(v)) @ self.per_value)
+        self.lowest = float(logs.sum() + middle * len(x))
 
     def __call__(self, values: Numbers) -> tuple[float, Numbers]:
         from scipy.special import gammaln, psi

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,9 @@ class Lives:
     @classmethod
     def of(cls, repeats: Any, last: Any, span: Any, count: Any = None) -> Lives:
         n = np.ones(len(repeats)) if count is None else np.asarray(count, dtype=np.float64)
-        return cls(ByValue.of(repeats), ByValue.of(last), ByValue.of(span), n)
+        with ThreadPoolExecutor(3) as pool:
+            x, at_last, at_end = pool.map(ByValue.of, (repeats, last, span))
+        return cls(x, at_last, at_end, n)
 
     @property
     def repeats(self) -> Numbers:
