@@ -88,8 +88,8 @@ class _Likelihood:
     def _part(self, p: float, q: float, gamma: float, rows: slice) -> Numbers:
         """Sums of ln(gamma + total), of that times x, and of (p x + q) / (gamma + total)."""
         x, whole = self.x[rows], gamma + self.total[rows]
-        logs = np.log(whole)
-        return np.array([logs.sum(), x @ logs, ((p * x + q) / whole).sum()])
+        logs, over = np.log(whole), 1 / whole
+        return np.array([logs.sum(), x @ logs, p * (x @ over) + q * over.sum()])
 
 
 def correlation(repeats: Numbers, mean: Numbers) -> float:
