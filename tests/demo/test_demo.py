@@ -9,10 +9,12 @@ import pytest
 from tests.support import company
 from tests.support.command import begin, threefold
 
+from threefold.collect import service as collect
 from threefold.demo.logic import outcomes, sources, systems
 from threefold.demo.logic.people import Buyer, people
+from threefold.demo.service import building
 from threefold.demo.service.foretelling import SEGMENTS
-from threefold.kit.errors import Invalid
+from threefold.kit.errors import Conflict, Invalid
 
 BUYERS = [
     Buyer(str(12346 + at), country, date(2010, 1, 1))
@@ -53,6 +55,15 @@ def test_the_whole_demonstration_gives_the_known_figures(data_dir: Path, tmp_pat
         "agent",
         "auditor",
     }
+
+
+@pytest.mark.django_db
+def test_real_purchases_do_not_come_among_made_up_ones(home):
+    building.not_of_the_other_kind(False)
+    collect.source_named(building.SHOP, made_up=True)
+    building.not_of_the_other_kind(True)
+    with pytest.raises(Conflict, match="made-up purchases"):
+        building.not_of_the_other_kind(False)
 
 
 def test_the_same_buyers_give_the_same_people():

@@ -60,6 +60,7 @@ def build(
     folder.mkdir(parents=True, exist_ok=True)
     purchases = sources.find(data_dir, folder, say)
     say(f"Purchases: {purchases.origin}")
+    not_of_the_other_kind(purchases.made_up)
     for file in purchases.files:
         bring(
             file, SHOP, "purchases", made_up=purchases.made_up, mapping=None,
@@ -99,6 +100,17 @@ def _nothing_of_ones_own() -> None:
             "This installation holds data of its own.",
             where={"folder": str(current().root), "sources": ", ".join(sorted(others))},
             remedy="Give the demonstration a folder of its own: --home FOLDER before `demo`.",
+        )
+
+
+def not_of_the_other_kind(made_up: bool) -> None:
+    """Real purchases must not come to lie among made-up ones, nor these among real ones."""
+    if any(each.pk == SHOP and each.made_up is not made_up for each in collect.sources()):
+        held = "real purchases" if made_up else "made-up purchases"
+        raise Conflict(
+            f"This installation holds a demonstration with {held}.",
+            where={"folder": str(current().root)},
+            remedy="Give this one a folder of its own: --home FOLDER before `demo`.",
         )
 
 
