@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext, override
 
 from tests.support.browser import (
     PHONE,
@@ -20,10 +21,10 @@ from threefold.related.service import surveys
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def invited(survey: Any, customer: int, way: str) -> Invitation:
+def invited(survey: Any, customer: int, way: str, language: str) -> Invitation:
     now = clock.now()
     return Invitation.objects.create(
-        survey=survey, customer_id=customer, way=way, language="en", nonce=f"n-{way}",
+        survey=survey, customer_id=customer, way=way, language=language, nonce=f"n-{way}",
         made_at=now, expires_at=now + timedelta(days=9),
     )  # fmt: skip
 
@@ -34,14 +35,18 @@ def seen(live: Any, page: Any, name: str) -> None:
     live.shot(page, f"survey-{name}")
 
 
-def test_from_design_to_the_customers_page(live: Any, new_page: Any, plan: Any, owner: Any) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_design_to_the_customers_page(
+    live: Any, new_page: Any, plan: Any, owner: Any, language: str
+) -> None:
     from threefold.descriptive import service as descriptive
 
     first = descriptive.create_customers(2, run=1, at=clock.now())
     asked, called = first, first + 1
     staff = new_page()
-    live.log_in(staff, owner)
+    live.log_in(staff, owner, language=language)
     staff.goto(live.url("related:survey-new"))
+    assert staff.locator("html").get_attribute("lang") == language
     staff.fill("#id_name", "Spring")
     staff.check("input[name=kind][value=relation]")
     staff.click("main .ui-form button[type=submit]")
@@ -58,25 +63,26 @@ def test_from_design_to_the_customers_page(live: Any, new_page: Any, plan: Any, 
     staff.wait_for_selector("#restore")
     staff.click("#restore")
     staff.wait_for_selector("#remove-q2")
-    seen(live, staff, "design")
+    seen(live, staff, f"design-{language}")
     staff.click(".sv-save button")
     staff.wait_for_selector("[data-sv-changed]", state="detached")
     staff.click("button[value=publish]")
     staff.wait_for_selector(".sv-qr")
-    seen(live, staff, "share")
+    seen(live, staff, f"share-{language}")
 
-    link = invited(survey, asked, "link")
+    link = invited(survey, asked, "link", language)
     phone = new_page(viewport=PHONE)
     phone.goto(live.root + surveys.letters.link(link))
+    assert phone.locator("html").get_attribute("lang") == language
     phone.check("input[name=a-q1][value='9']")
     phone.check("input[name=a-q3][value='4']")
-    seen(live, phone, "link")
+    seen(live, phone, f"link-{language}")
     phone.click("[data-sv-send]")
     phone.wait_for_selector(".tf-note--good")
 
-    call = invited(survey, called, "phone")
+    call = invited(survey, called, "phone", language)
     staff.goto(live.url("related:survey-call", survey.pk, call.pk))
-    seen(live, staff, "call")
+    seen(live, staff, f"call-{language}")
     staff.focus("input[name=a-q1] >> nth=0")
     for key in ("1", "0", "Enter", "2", "Enter"):
         staff.keyboard.press(key)
@@ -90,11 +96,13 @@ def test_from_design_to_the_customers_page(live: Any, new_page: Any, plan: Any, 
         staff.goto(live.url("view:customer", customer))
         staff.wait_for_selector("#lane-related")
         lane = staff.locator(".ui-lane--related").inner_text()
-        assert "Never asked" not in lane
+        with override(language):
+            assert gettext("Never asked") not in lane
     staff.goto(live.url("related:survey-results", survey.pk))
     staff.wait_for_load_state("networkidle")
-    assert "NPS: +100" in staff.locator("main").inner_text()
-    seen(live, staff, "results")
+    with override(language):
+        assert f"{gettext('NPS')}: +100" in staff.locator("main").inner_text()
+    seen(live, staff, f"results-{language}")
 
 
 def test_every_question_and_the_kiosk(live: Any, new_page: Any, plan: Any, owner: Any) -> None:

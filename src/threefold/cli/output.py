@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +19,14 @@ from rich.table import Table
 from threefold.kit.errors import ThreefoldError
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Where = Annotated[str, typer.Option(help="Where to compute: duckdb or spark.")]
+Master = Annotated[
+    str, typer.Option(help="Master of a Spark cluster: spark://… or sc://… (Connect).")
+]
+Shared = Annotated[
+    Path | None,
+    typer.Option(help="Folder that every node of the cluster sees, for tables on their way."),
+]
 
 out = Console(soft_wrap=False, highlight=False)
 err = Console(stderr=True, highlight=False)

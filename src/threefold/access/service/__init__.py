@@ -2,7 +2,7 @@
 
 from threefold.access.logic.masks import mask
 from threefold.access.service.permissions import can, capability, require, visible
-from threefold.access.service.privacy import display, grants, unmask
+from threefold.access.service.privacy import display, grants, reason_given, unmask
 from threefold.access.service.secret import bind_secret, check_secret
 from threefold.access.service.staff import (
     add_staff,
@@ -35,6 +35,7 @@ __all__ = [
     "page",
     "public",
     "reactivate",
+    "reason_given",
     "require",
     "reset_mfa",
     "reset_password",

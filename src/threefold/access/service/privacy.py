@@ -47,6 +47,18 @@ def grants(user: Any, customer_id: int, request: HttpRequest | None = None) -> f
     return frozenset(live.values_list("privacy", flat=True))
 
 
+def reason_given(text: str) -> str:
+    """Why somebody unmasks, on one line. Raises Invalid for less than three letters."""
+    reason = " ".join(text.replace("\0", "").split())
+    if len(reason) < 3:
+        raise Invalid(
+            _("A reason is needed to show masked values."),
+            where={"field": "reason"},
+            remedy=_("Write in a few words why you need to see them."),
+        )
+    return reason
+
+
 def unmask(request: HttpRequest, customer_id: int, privacy: str, reason: str) -> datetime:
     """Show one customer's values of one class to this visitor for 15 minutes; returns until when.
 
@@ -55,13 +67,7 @@ def unmask(request: HttpRequest, customer_id: int, privacy: str, reason: str) ->
     """
     user = request.user
     require(user, "see", "customers")
-    reason = " ".join(reason.split())
-    if len(reason) < 3:
-        raise Invalid(
-            _("A reason is needed to show masked values."),
-            where={"field": "reason"},
-            remedy=_("Write in a few words why you need to see them."),
-        )
+    reason = reason_given(reason)
     base = matrix.shown(user.role, privacy)  # type: ignore[union-attr]
     if base == "hidden":
         raise Denied(

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from threefold.cli import django_app
-from threefold.cli.output import Json, emit, facts, json_wanted, out, progress, table
+from threefold.cli.output import (
+    Json,
+    Master,
+    Shared,
+    Where,
+    emit,
+    facts,
+    json_wanted,
+    out,
+    progress,
+    table,
+)
 
 Day = Annotated[
     datetime | None,
@@ -25,14 +35,9 @@ def register(app: typer.Typer) -> None:
 
 def distil(
     as_of: Day = None,
-    engine: Annotated[str, typer.Option(help="Where to compute: duckdb or spark.")] = "duckdb",
-    master: Annotated[
-        str, typer.Option(help="Master of a Spark cluster: spark://… or sc://… (Connect).")
-    ] = "",
-    shared: Annotated[
-        Path | None,
-        typer.Option(help="Folder that every node of the cluster sees, for tables on their way."),
-    ] = None,
+    engine: Where = "duckdb",
+    master: Master = "",
+    shared: Shared = None,
     whole: Annotated[
         bool, typer.Option("--whole", help="Compute all anew, not only customers touched since.")
     ] = False,

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from threefold.cli import django_app
-from threefold.cli.output import Json, emit, json_wanted, note, progress, table
+from threefold.cli.output import (
+    Json,
+    Master,
+    Shared,
+    Where,
+    emit,
+    json_wanted,
+    note,
+    progress,
+    table,
+)
 
 if TYPE_CHECKING:
     from threefold.related.logic.scores.cards import Card
@@ -35,14 +44,9 @@ def score(
             "--as-of", formats=["%Y-%m-%d"], help="Day; the newest one with events if none."
         ),
     ] = None,
-    engine: Annotated[str, typer.Option(help="Where to compute: duckdb or spark.")] = "duckdb",
-    master: Annotated[
-        str, typer.Option(help="Master of a Spark cluster: spark://… or sc://… (Connect).")
-    ] = "",
-    shared: Annotated[
-        Path | None,
-        typer.Option(help="Folder that every node of the cluster sees, for tables on their way."),
-    ] = None,
+    engine: Where = "duckdb",
+    master: Master = "",
+    shared: Shared = None,
     json: Json = False,
 ) -> None:
     """Each is learned from earlier days and held against simpler forecasts on what came since. One

@@ -11,7 +11,18 @@ import typer
 
 from threefold.cli import django_app
 from threefold.cli.commands.distil import Day
-from threefold.cli.output import Json, emit, facts, json_wanted, out, progress, table
+from threefold.cli.output import (
+    Json,
+    Master,
+    Shared,
+    Where,
+    emit,
+    facts,
+    json_wanted,
+    out,
+    progress,
+    table,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -22,14 +33,9 @@ def wide(
     as_of: Day = None,
     days: Annotated[bool, typer.Option("--days", help="List the days that are kept.")] = False,
     columns: Annotated[bool, typer.Option("--columns", help="List what the columns are.")] = False,
-    engine: Annotated[str, typer.Option(help="Where to compute: duckdb or spark.")] = "duckdb",
-    master: Annotated[
-        str, typer.Option(help="Master of a Spark cluster: spark://… or sc://… (Connect).")
-    ] = "",
-    shared: Annotated[
-        Path | None,
-        typer.Option(help="Folder that every node of the cluster sees, for tables on their way."),
-    ] = None,
+    engine: Where = "duckdb",
+    master: Master = "",
+    shared: Shared = None,
     memory: Annotated[int, typer.Option(help="Memory to use at most, in MiB.", min=256)] = 4096,
     json: Json = False,
 ) -> None:

@@ -18,7 +18,7 @@ from threefold.collect.types import ColumnMap
 from threefold.collect.views import places
 from threefold.jobs import service as jobs
 from threefold.kit.clock import now
-from threefold.kit.errors import Invalid, ThreefoldError
+from threefold.kit.errors import ThreefoldError
 from threefold.ui.service import Progress
 
 SMALL_BYTES = 5 * 2**20
@@ -183,13 +183,7 @@ class Cells:
 
 def reason_of(request: HttpRequest) -> str:
     """Why masked values are to be shown; `Invalid` where nothing is said."""
-    reason = " ".join(request.POST.get("reason", "").replace("\0", "").split())
-    if len(reason) < 3:
-        raise Invalid(
-            _("A reason is needed to show masked values."),
-            remedy=_("Write in a few words why you need to see them."),
-        )
-    return reason
+    return access.reason_given(request.POST.get("reason", ""))
 
 
 def grant(request: HttpRequest, run: Run) -> None:

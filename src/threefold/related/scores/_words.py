@@ -38,6 +38,21 @@ BUYING = {
     ),
 }
 
+FIGURES = {
+    "money": words(
+        "Spent {n} in a year",
+        "Gastó {n} en un año",
+        "一年内消费 {n}",
+        "一年內消費 {n}",
+    ),
+    "attitude_last": words(
+        "Latest answer: {n} of 100 points",
+        "Última respuesta: {n} de 100 puntos",
+        "最近一次评价：{n} 分（满分 100）",
+        "最近一次評價：{n} 分（滿分 100）",
+    ),
+}
+
 WAYS = {
     "phone": words("phone", "teléfono", "电话", "電話"),
     "email": words("e-mail", "correo electrónico", "电子邮件", "電子郵件"),

@@ -9,7 +9,7 @@ from threefold.related.logic.scores.frames import both, grown
 from threefold.related.logic.scores.said import of_way
 from threefold.related.logic.scores.weighing import weighty
 from threefold.related.score import Fitted, Frame, Given, Scored, Unfit, words
-from threefold.related.scores._words import WAYS, by_way
+from threefold.related.scores._words import FIGURES, WAYS, by_way
 
 LABEL = words("Will call", "Llamará", "会来联系", "會來聯絡")
 MEANING = words(
@@ -88,12 +88,7 @@ REASONS = {
         "一年内投诉 {n} 次",
         "一年內投訴 {n} 次",
     ),
-    "attitude_last": words(
-        "Latest answer: {n} of 100 points",
-        "Última respuesta: {n} de 100 puntos",
-        "最近一次评价：{n} 分（满分 100）",
-        "最近一次評價：{n} 分（滿分 100）",
-    ),
+    "attitude_last": FIGURES["attitude_last"],
 }
 """Beside these the labels of the variables; each raises (`+`) or lowers (`-`) the chance."""
 REFERENCE = (

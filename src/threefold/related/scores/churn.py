@@ -11,6 +11,7 @@ from threefold.related.logic.scores.contracts import contracts_end, under_contra
 from threefold.related.logic.scores.frames import Later, later
 from threefold.related.logic.scores.weighing import weighty
 from threefold.related.score import Fitted, Frame, Given, Scored, Unfit, words
+from threefold.related.scores._words import FIGURES
 
 LABEL = words("Chance to stay away", "Riesgo de abandono", "流失可能性", "流失可能性")
 MEANING = words(
@@ -68,18 +69,7 @@ REASONS = {
         "一年内购买 {n} 次",
         "一年內購買 {n} 次",
     ),
-    "money": words(
-        "Spent {n} in a year",
-        "Gastó {n} en un año",
-        "一年内消费 {n}",
-        "一年內消費 {n}",
-    ),
-    "attitude_last": words(
-        "Latest answer: {n} of 100 points",
-        "Última respuesta: {n} de 100 puntos",
-        "最近一次评价：{n} 分（满分 100）",
-        "最近一次評價：{n} 分（滿分 100）",
-    ),
+    **FIGURES,
 }
 """Beside these the labels of the variables; each raises (`+`) or lowers (`-`) the chance."""
 REFERENCE = (

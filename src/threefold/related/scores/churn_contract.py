@@ -14,6 +14,7 @@ from threefold.related.logic.scores.contracts import (
 )
 from threefold.related.logic.scores.weighing import weighty
 from threefold.related.score import Fitted, Frame, Given, Scored, Unfit, words
+from threefold.related.scores._words import FIGURES
 
 LABEL = words(
     "Chance to end the contract",
@@ -112,18 +113,7 @@ REASONS = {
         "90 天内有 {n} 次行为",
         "90 天內有 {n} 次行為",
     ),
-    "money": words(
-        "Spent {n} in a year",
-        "Gastó {n} en un año",
-        "一年内消费 {n}",
-        "一年內消費 {n}",
-    ),
-    "attitude_last": words(
-        "Latest answer: {n} of 100 points",
-        "Última respuesta: {n} de 100 puntos",
-        "最近一次评价：{n} 分（满分 100）",
-        "最近一次評價：{n} 分（滿分 100）",
-    ),
+    **FIGURES,
 }
 """Beside these the labels of the variables; each raises (`+`) or lowers (`-`) the chance."""
 REFERENCE = (

@@ -12,6 +12,7 @@ from threefold.related.logic.scores import judging, reasons, wallet
 from threefold.related.logic.scores.frames import both
 from threefold.related.logic.scores.wallet import PLACE, SHARE, SPEND, Alike, Told
 from threefold.related.score import Fitted, Frame, Given, Judged, Scored, Unfit, words
+from threefold.related.scores._words import FIGURES
 
 LABEL = words("Share of wallet", "Cuota de cartera", "钱包份额", "荷包占有率")
 MEANING = words(
@@ -71,12 +72,7 @@ REASONS = {
         "自述 {n}% 花在已知競爭對手處",
     ),
     "old": words("Told {n} days ago", "Dicho hace {n} días", "{n} 天前所说", "{n} 天前所說"),
-    "attitude_last": words(
-        "Latest answer: {n} of 100 points",
-        "Última respuesta: {n} de 100 puntos",
-        "最近一次评价：{n} 分（满分 100）",
-        "最近一次評價：{n} 分（滿分 100）",
-    ),
+    "attitude_last": FIGURES["attitude_last"],
     "alike": words(
         "Not asked: estimated from {n} customers who were",
         "No se le preguntó: estimado a partir de {n} clientes",
