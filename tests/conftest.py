@@ -73,14 +73,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneSpark | N
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that run in several processes are told apart by their ids, so none may share one.
-
-    Those made from the API's description have their route in the name, but not in the id.
-    """
+    """Tests that run in several processes are told apart by their ids, so none may share one."""
     seen = set()
     for item in items:
-        if item.parent and item.nodeid != (own := f"{item.parent.nodeid}::{item.name}"):
-            item._id = type(item._id).parse(own)
         if item.nodeid in seen:
             raise pytest.UsageError(f"Two tests are called {item.nodeid}; only one would run.")
         seen.add(item.nodeid)

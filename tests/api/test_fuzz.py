@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, settings
 from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -35,6 +35,7 @@ KEPT = (
 PROBLEM = set(Problem.model_fields)
 schema = fuzzing.description(examples=6)
 operations = [found.ok() for found in schema.get_all_operations()]
+every_route = pytest.mark.parametrize("operation", operations, ids=attrgetter("label"))
 
 
 @pytest.fixture(scope="module")
@@ -51,27 +52,29 @@ def bearer(known: fuzzing.Known) -> dict[str, str]:
     return known.headers
 
 
-@schema.parametrize()
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@every_route
 def test_route_keeps_its_description(
-    case: Any, bearer: dict[str, str], known: fuzzing.Known
+    operation: Any, bearer: dict[str, str], known: fuzzing.Known
 ) -> None:
-    own_method = case.method.upper() == case.operation.method.upper()
-    case.headers = {
-        name: value for name, value in (case.headers or {}).items() if name != "Authorization"
-    }
-    with fuzzing.undone():
-        _assert_refused(case.call(), {401, 404} if own_method else {404, 405})
-    case.path_parameters = known.of(case.operation.path)
-    with fuzzing.undone():
-        answer = case.call(headers=bearer)
-    if own_method:
-        case.validate_response(answer, checks=KEPT, headers=bearer)
-    else:
-        _assert_refused(answer, {405})
+    def keeps_it(case: Any) -> None:
+        own_method = case.method.upper() == operation.method.upper()
+        case.headers = {
+            name: value for name, value in (case.headers or {}).items() if name != "Authorization"
+        }
+        with fuzzing.undone():
+            _assert_refused(case.call(), {401, 404} if own_method else {404, 405})
+        case.path_parameters = known.of(operation.path)
+        with fuzzing.undone():
+            answer = case.call(headers=bearer)
+        if own_method:
+            case.validate_response(answer, checks=KEPT, headers=bearer)
+        else:
+            _assert_refused(answer, {405})
+
+    fuzzing.tried(operation, keeps_it)
 
 
-@pytest.mark.parametrize("operation", operations, ids=lambda operation: operation.label)
+@every_route
 def test_route_withstands_hostile_requests(
     operation: Any, bearer: dict[str, str], known: fuzzing.Known
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,11 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
+from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.python._constants.orchestrator import make_constants_value_source
 
 from tests.support import company, surveys
 from threefold.access import service as access
@@ -44,6 +48,22 @@ def description(examples: int) -> Any:
     schema = schemathesis.openapi.from_dict(api.schema(), config=config)
     schema.app = application
     return schema
+
+
+def tried(operation: Any, holds: Callable[[Any], None]) -> None:
+    """Ask whether this holds for each request that Schemathesis makes up for a route.
+
+    Its `parametrize` makes all of them up while tests are collected, in every process there is.
+    """
+    constants = make_constants_value_source(operation.schema)
+    unhurried = settings(suppress_health_check=list(HealthCheck), deadline=None)
+    build_operation_test(
+        config=operation.schema.config,
+        operation=operation,
+        test_func=unhurried(holds),
+        given_kwargs={},
+        feedback=FeedbackSources(constants_value_source=constants),
+    )()
 
 
 def furnish(home: Home, folder: Path, owner: User) -> dict[str, str]:
