@@ -101,6 +101,7 @@ def installed(folder: Path) -> Iterator[Known]:
         plans.choose("retail", actor=None)
         told = furnish(home, folder, owner)
         _token, plain = access.issue_token(owner, "fuzz")
+        access.authenticate_token(plain)  # The first use of a day is noted, and never taken back.
         yield Known({"Authorization": f"Bearer {plain}"}, told)
         transaction.set_rollback(True)
 
