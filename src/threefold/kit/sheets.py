@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from openpyxl import Workbook
-
 from threefold.kit.formulas import neutralise
 
 TYPES: Mapping[str, str] = {
@@ -30,6 +28,8 @@ def written(
         text = io.StringIO()
         csv.writer(text).writerows(rows)
         return b"\xef\xbb\xbf" + text.getvalue().encode()
+    from openpyxl import Workbook  # Here, as everything else would wait for it.
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for row in rows:

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, TypeAlias, cast
 
 import pyarrow as pa
 
-from threefold.engine.logic import bulk_postgres, bulk_sqlite
+from threefold.engine.logic import bulk_sqlite
 
 Update: TypeAlias = tuple[Literal["update"], Sequence[str], Sequence[str]]
 OnConflict: TypeAlias = Literal["ignore"] | Update | None
@@ -69,5 +69,8 @@ def read_arrow(
 
 
 def _dialect(raw_connection: Any) -> _Dialect:
-    lite = isinstance(raw_connection, sqlite3.Connection)
-    return cast(_Dialect, bulk_sqlite if lite else bulk_postgres)
+    if isinstance(raw_connection, sqlite3.Connection):
+        return cast(_Dialect, bulk_sqlite)
+    from threefold.engine.logic import bulk_postgres  # Whoever has SQLite does not wait for it.
+
+    return cast(_Dialect, bulk_postgres)

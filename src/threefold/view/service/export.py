@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from threefold.audit import service as audit
 from threefold.engine import service as engine
@@ -51,6 +50,8 @@ def _naive(cell: Any) -> Any:
 
 
 def _as_xlsx(table: pa.Table, path: Path) -> None:
+    from openpyxl import Workbook  # Here, as everything else would wait for it.
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("customers")
     sheet.append(table.column_names)

@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from threefold.access import service as access
 from threefold.audit import service as audit
@@ -151,6 +150,8 @@ def _parquet(path: Path, schema: pa.Schema) -> Iterator[Write]:
 
 @contextmanager
 def _xlsx(path: Path, schema: pa.Schema) -> Iterator[Write]:
+    from openpyxl import Workbook  # Here, as everything else would wait for it.
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("customers")
     sheet.append(schema.names)
