@@ -16,6 +16,7 @@ from pathlib import Path
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 _numbers = itertools.count(1)
+_BEGUN = "THREEFOLD_TEST_SERVER"
 _SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -25,9 +26,11 @@ def available() -> bool:
 
 @cache
 def session_server() -> str:
-    """The one server of this test process, stopped at its end; its URL."""
+    """The one server of all test processes, stopped at the end of the first; its URL."""
+    if begun := os.environ.get(_BEGUN):
+        return begun
     folder = Path(tempfile.mkdtemp(prefix="threefold-pg-"))
-    url = start_postgres(folder)
+    url = os.environ[_BEGUN] = start_postgres(folder)
 
     def end() -> None:
         stop_postgres(folder)
@@ -41,7 +44,7 @@ def new_database() -> str:
     """The URL of an empty database of its own on the session's server."""
     import psycopg
 
-    url, name = session_server(), f"own{next(_numbers)}"
+    url, name = session_server(), f"own{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"create database {name}")
     return f"{url.rpartition('/')[0]}/{name}"
