@@ -144,9 +144,11 @@ class _Likelihood:
         x, at_last, at_end = (each.place[rows] for each in (self.repeats, self.last, self.span))
         n, power, late, early = self.count[rows], powers[x], lates[at_end], earlies[at_last]
         odds = losts[x] + power * (late - early)
-        near = np.exp(-np.abs(odds))
-        both = np.maximum(odds, 0.0) + np.log1p(near) - power * late
-        lost = n * np.where(odds >= 0, 1.0, near) / (1 + near)
+        # Beyond e^30 one more makes no difference, and e^700 would be no number any more.
+        grown = np.exp(np.minimum(odds, 30.0))
+        sure = 1 + grown
+        both = np.log(sure) + np.maximum(odds - 30.0, 0.0) - power * late
+        lost = n * grown / sure
         living = n - lost
         return np.array(
             [

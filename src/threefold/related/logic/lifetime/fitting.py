@@ -101,17 +101,23 @@ def _curvature(likelihood: Likelihood, at: Numbers) -> Numbers:
 def _stepped(
     likelihood: Likelihood, start: Numbers, curvature: Numbers
 ) -> tuple[Numbers, float] | None:
-    """Newton steps with a curvature that stays; None where they do not lead to the top."""
+    """Newton steps with a curvature that each of them corrects (Broyden, Fletcher, Goldfarb and
+    Shanno); None where they do not lead to the top."""
     if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature).max() >= 0:
         return None
     logs = np.log(start)
+    step = before = np.zeros_like(logs)
     height, gained = -np.inf, np.inf
     for _ in range(_STEPS):
         values = np.exp(logs)
-        now, slope = likelihood(values)
-        step = -np.linalg.solve(curvature, slope * values)
+        now, by_value = likelihood(values)
+        slope = by_value * values
+        if step.any():
+            curvature = _corrected(curvature, step, slope - before)
+        step = np.asarray(-np.linalg.solve(curvature, slope), dtype=np.float64)
+        before = slope
         # What the step will gain, by the curvature; the top is where that is nothing.
-        next_gain = float(slope * values @ step) / 2
+        next_gain = float(slope @ step) / 2
         if not np.isfinite(now) or now < height - 1e-9 * abs(height) or next_gain > gained:
             return None
         height, gained = now, next_gain
@@ -119,3 +125,12 @@ def _stepped(
             return values, height
         logs = logs + step
     return None
+
+
+def _corrected(curvature: Numbers, step: Numbers, change: Numbers) -> Numbers:
+    """The curvature by which this step would have changed the slope as it did."""
+    along = curvature @ step
+    if change @ step >= 0:
+        return curvature
+    more = np.outer(change, change) / (change @ step) - np.outer(along, along) / (along @ step)
+    return np.asarray(curvature + more)

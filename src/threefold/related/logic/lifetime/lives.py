@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
+Keys = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +91,24 @@ class Lives:
         first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
         return self._of_keys(key[first], np.diff(first, append=len(key)))
 
-    def _key(self) -> Places:
-        last, span = self.by_last, self.by_span
-        key = self.by_repeats.place * len(last.values) + last.place
-        return np.asarray(key * len(span.values) + span.place)
+    def _key(self) -> Keys:
+        """One number for each kind of life, as short as may be: it is sorted and taken apart."""
+        columns = (self.by_repeats, self.by_last, self.by_span)
+        most = np.prod([float(len(each.values)) for each in columns])
+        short: type[np.signedinteger[Any]] = np.int32 if most < 2**31 else np.intp
+        key = np.zeros(len(self.count), short)
+        for each in columns:
+            key *= short(len(each.values))
+            key += each.place.astype(short)
+        return key
 
-    def _of_keys(self, keys: Places, count: Any) -> Lives:
-        rest, span = np.divmod(keys, max(len(self.by_span.values), 1))
-        repeats, last = np.divmod(rest, max(len(self.by_last.values), 1))
+    def _of_keys(self, keys: Keys, count: Any) -> Lives:
+        kind = keys.dtype.type
+        rest, span = np.divmod(keys, kind(max(len(self.by_span.values), 1)))
+        repeats, last = np.divmod(rest, kind(max(len(self.by_last.values), 1)))
         return Lives(
-            ByValue(self.by_repeats.values, repeats),
-            ByValue(self.by_last.values, last),
-            ByValue(self.by_span.values, span),
+            ByValue(self.by_repeats.values, repeats.astype(np.intp)),
+            ByValue(self.by_last.values, last.astype(np.intp)),
+            ByValue(self.by_span.values, span.astype(np.intp)),
             np.asarray(count, dtype=np.float64),
         )
