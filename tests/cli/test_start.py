@@ -24,6 +24,5 @@ def test_nothing_waits_for_what_only_models_and_clusters_need(tmp_path: Path):
     )  # fmt: skip
     loaded = set(done.stdout.split())
     assert "threefold" in loaded
-    assert not loaded & {
-        *("sklearn", "scipy", "splink", "pyspark", "faker", "playwright", "openpyxl", "psycopg"),
-    }
+    models = {"sklearn", "scipy", "splink", "pyspark", "faker", "playwright"}
+    assert not loaded & {*models, "openpyxl", "psycopg"}

@@ -19,6 +19,10 @@ from rich.table import Table
 from threefold.kit.errors import ThreefoldError
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day; the newest one with events if none."),
+]
 Where = Annotated[str, typer.Option(help="Where to compute: duckdb or spark.")]
 Master = Annotated[
     str, typer.Option(help="Master of a Spark cluster: spark://… or sc://… (Connect).")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from threefold.cli import django_app
 from threefold.cli.output import (
+    Day,
     Json,
     Master,
     Shared,
@@ -21,11 +21,6 @@ from threefold.cli.output import (
     progress,
     table,
 )
-
-Day = Annotated[
-    datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day; the newest one with events if none."),
-]
 
 
 def register(app: typer.Typer) -> None:

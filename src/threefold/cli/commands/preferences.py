@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +10,8 @@ import typer
 
 from threefold.cli import django_app
 from threefold.cli.commands.people import reader
-from threefold.cli.output import Json, emit, json_wanted, out, table
+from threefold.cli.output import Day, Json, emit, json_wanted, out, table
 from threefold.kit.errors import Invalid
-
-Day = Annotated[
-    datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day; the newest one with events if none."),
-]
 
 
 def register(app: typer.Typer) -> None:

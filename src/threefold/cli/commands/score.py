@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from threefold.cli import django_app
 from threefold.cli.output import (
+    Day,
     Json,
     Master,
     Shared,
@@ -38,12 +38,7 @@ def score(
     codes: Annotated[
         list[str] | None, typer.Argument(metavar="[CODE…]", help="Scores; all if none is named.")
     ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            "--as-of", formats=["%Y-%m-%d"], help="Day; the newest one with events if none."
-        ),
-    ] = None,
+    as_of: Day = None,
     engine: Where = "duckdb",
     master: Master = "",
     shared: Shared = None,

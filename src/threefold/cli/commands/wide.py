@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from threefold.cli import django_app
-from threefold.cli.commands.distil import Day
 from threefold.cli.output import (
+    Day,
     Json,
     Master,
     Shared,

@@ -19,6 +19,7 @@ from threefold.audit import service as audit
 from threefold.engine import service as engine
 from threefold.kit.errors import Invalid
 from threefold.kit.formulas import neutralise_table
+from threefold.kit.sheets import workbook
 from threefold.view.models import Card
 from threefold.view.service.listing import narrowed
 from threefold.view.types import Reader
@@ -50,10 +51,7 @@ def _naive(cell: Any) -> Any:
 
 
 def _as_xlsx(table: pa.Table, path: Path) -> None:
-    from openpyxl import Workbook  # Here, as everything else would wait for it.
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("customers")
+    book, sheet = workbook("customers")
     sheet.append(table.column_names)
     for batch in table.to_batches(max_chunksize=10_000):
         columns = [column.to_pylist() for column in batch.columns]

@@ -20,6 +20,7 @@ from threefold.audit import service as audit
 from threefold.engine import service as engine
 from threefold.kit.errors import Invalid
 from threefold.kit.formulas import neutralise_table
+from threefold.kit.sheets import workbook
 from threefold.view.logic.wide.fields import WideField
 from threefold.view.service.wide.fields import wide_fields
 from threefold.view.service.wide.reading import wide, wide_day, wide_names
@@ -150,10 +151,7 @@ def _parquet(path: Path, schema: pa.Schema) -> Iterator[Write]:
 
 @contextmanager
 def _xlsx(path: Path, schema: pa.Schema) -> Iterator[Write]:
-    from openpyxl import Workbook  # Here, as everything else would wait for it.
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("customers")
+    book, sheet = workbook("customers")
     sheet.append(schema.names)
 
     def write(table: pa.Table) -> None:
