@@ -211,7 +211,7 @@ def _clusters(linker: Linker) -> list[tuple[float, list[Any]]]:
     out = []
     for threshold in (0.5, 0.8, 0.95, 0.99, 0.999):
         found = linker.clustering.cluster_pairwise_predictions_at_threshold(
-            pairs, threshold_match_probability=0.999
+            pairs, threshold_match_probability=threshold
         ).as_pyarrow_table()
         found = found.sort_by("row_id")
         out.append((threshold, found["cluster_id"].to_pylist()))
