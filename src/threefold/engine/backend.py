@@ -20,6 +20,7 @@ class Backend(Protocol):
         threads: int | None,
         temp_dir: Path | None,
         master: str | None,
+        any_order: bool,
     ) -> Engine:
         """`master` says where a cluster is; `Invalid` from an engine that has none."""
         ...

@@ -45,8 +45,12 @@ def open(
     threads: int | None = None,
     temp_dir: str | Path | None = None,
     master: str | None = None,
+    any_order: bool = False,
 ) -> Engine:
     """A new engine of its own memory limit (MiB); what does not fit spills to `temp_dir`.
+
+    With `any_order` rows that are not asked for in an order need not keep that of the input, which
+    is quicker.
 
     `master` names a cluster for an engine that can use one (`local[2]`, `spark://host:port`,
     `sc://host:port`); there `temp_dir` must be a folder that every node sees.
@@ -56,6 +60,7 @@ def open(
         threads=threads,
         temp_dir=Path(temp_dir) if temp_dir is not None else None,
         master=master,
+        any_order=any_order,
     )
 
 
@@ -121,6 +126,7 @@ def shared() -> Engine:
                     threads=_number("threads"),
                     temp_dir=_folder("temp_dir"),
                     master=None,
+                    any_order=False,
                 )
                 _shared[pid] = engine
     return engine

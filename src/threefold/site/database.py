@@ -28,6 +28,8 @@ def database(url: str) -> dict[str, Any]:
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
                     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+                    # Pages are read where the system holds them instead of copied one by one.
+                    "PRAGMA mmap_size=268435456;"
                 ),
             },
         }

@@ -41,20 +41,28 @@ def connect(
     threads: int | None = None,
     temp_dir: Path | None = None,
     master: str | None = None,
+    any_order: bool = False,
 ) -> Engine:
     if master:
         raise Invalid(
             phrase("This engine computes in its own process and has no master."),
             remedy=phrase("Leave the master out, or choose the engine “spark”."),
         )
-    return DuckDB(memory_limit_mb=memory_limit_mb, threads=threads, temp_dir=temp_dir)
+    return DuckDB(
+        memory_limit_mb=memory_limit_mb, threads=threads, temp_dir=temp_dir, any_order=any_order
+    )
 
 
 class DuckDB:
     name = "duckdb"
 
     def __init__(
-        self, *, memory_limit_mb: int | None, threads: int | None, temp_dir: Path | None
+        self,
+        *,
+        memory_limit_mb: int | None,
+        threads: int | None,
+        temp_dir: Path | None,
+        any_order: bool,
     ) -> None:
         if temp_dir is not None:
             temp_dir.mkdir(parents=True, exist_ok=True)
@@ -70,6 +78,7 @@ class DuckDB:
             # A table name in the SQL must never pick up a Python variable of the caller.
             "python_enable_replacements": False,
             "partitioned_write_max_open_files": OPEN_PARTITIONS,
+            "preserve_insertion_order": not any_order,
         }
         if threads:
             config["threads"] = threads

@@ -40,7 +40,9 @@ def connect(
     threads: int | None = None,
     temp_dir: Path | None = None,
     master: str | None = None,
+    any_order: bool = False,
 ) -> Engine:
+    """`any_order` says nothing here: Spark promises no order but one that is asked for."""
     return Spark(memory_limit_mb=memory_limit_mb, threads=threads, temp_dir=temp_dir, master=master)
 
 
