@@ -70,6 +70,11 @@ class Plan:
         return [(i, each) for i, each in found if each.name in self.keyed_names]
 
     @property
+    def open_properties(self) -> list[tuple[int, FieldMap]]:
+        """Properties that stand in the lake as they are written."""
+        return [pair for pair in self.of_area("property") if pair not in self.keyed]
+
+    @property
     def identifiers(self) -> list[tuple[int, FieldMap]]:
         order = {scheme: rank for rank, scheme in enumerate(targets.IDENTIFIERS)}
         found = self.of_area("identifier")
@@ -99,12 +104,18 @@ def cells(plan: Plan) -> str:
 
 
 def typed(plan: Plan) -> str:
-    """Cells with their typed values `t<i>` beside them, NULL where the text does not fit."""
-    made = [
-        f"{each.value} as t{i}"
-        for i, each in enumerate(_conversions(plan))
-        if each.value != f"c{i}"
-    ]
+    """Cells with their typed values `t<i>` beside them, NULL where the text does not fit.
+
+    And what is written of them: numbers as `w<i>`, properties as JSON `j<i>`. Here, where a column
+    is still read by its different values, each of them is worked out once.
+    """
+    made = []
+    for i, each in enumerate(_conversions(plan)):
+        if each.value != f"c{i}":
+            made.append(f"{each.value} as t{i}")
+        if i in plan.numbers:
+            made.append(f"cast({each.value} as varchar) as w{i}")
+    made += [f"to_json(c{i}) as j{i}" for i, _ in plan.open_properties]
     return f"select *, {', '.join(made)} from ({cells(plan)})" if made else cells(plan)
 
 
@@ -248,7 +259,12 @@ def _owned(plan: Plan, rows: str, condition: str = "") -> str:
 
 
 def _based(plan: Plan, rows: str) -> str:
-    good = _owned(plan, rows, " where bad = ''")
+    good = "bad = ''"
+    for i, _ in plan.identifiers[:1]:
+        # With a word of what is looked up the engine keeps this behind the look; before it, all
+        # that `bad` is made of would be worked out twice.
+        good = f"case when k{i}.subject is null then {good} else {good} end"
+    good = _owned(plan, rows, f" where {good}")
     return f"select *, {_base(plan)} as base from ({good})"
 
 
@@ -270,11 +286,16 @@ def _base(plan: Plan) -> str:
         return f"md5('id' || {_SEPARATOR} || c{named})"
     # Each field has its place, given or not, so that an empty one cannot shift others. Times as
     # whole numbers and short separators: this is done once a row, and md5 costs by the block.
-    values = [_value(plan, f"event.{name}") or "" for name in _ID_FIELDS]
+    values = [_written(plan, f"event.{name}") for name in _ID_FIELDS]
     parts = ["$kind", "epoch_us(local_at)", "subject", *values]
     for i, _each in sorted(plan.of_area("property"), key=lambda pair: pair[1].name):
         parts += [f"case when c{i} is not null then $name{i} end", f"c{i}"]
     return f"md5(concat({_separated(parts)}))"
+
+
+def _written(plan: Plan, target: str) -> str:
+    i = plan.index(target)
+    return f"w{i}" if i in plan.numbers else _value(plan, target) or ""
 
 
 def _separated(parts: list[str]) -> str:
@@ -351,11 +372,13 @@ def _columns(plan: Plan, utc: bool) -> str:
 
 def _properties(plan: Plan) -> str:
     given = [f"c{i}" for i, _ in plan.of_area("property")]
-    parts = [f"$key{i} || to_json(c{i})" for i, _ in plan.of_area("property")]
+    texts = {i: f"j{i}" for i, _ in plan.open_properties}
+    texts |= {i: f"to_json(c{i})" for i, _ in plan.keyed}  # By now its keyed hash.
+    parts = [f"$key{i} || {texts[i]}" for i, _ in plan.of_area("property")]
     price = plan.index("event.unit_price")
     if price is not None:
         given.append(f"t{price}")
-        parts.append(f"""'"unit_price":' || cast(t{price} as varchar)""")
+        parts.append(f"""'"unit_price":' || w{price}""")
     if not parts:
         return "cast(null as varchar)"
     some = " or ".join(f"{each} is not null" for each in given)
