@@ -58,6 +58,17 @@ def test_sorting_more_than_memory_spills(tmp_path: Path) -> None:
     assert list((tmp_path / "spill").iterdir()) == []
 
 
+def test_an_order_that_is_asked_for_holds_where_any_other_would_do(tmp_path: Path) -> None:
+    path = tmp_path / "sorted.parquet"
+    place = service.open(memory_limit_mb=256, threads=2, any_order=True)
+    with place.workspace() as own:
+        own.keep("mixed", "select (range * 7919) % 500000 as n from range(500000)")
+        rows = own.write_parquet("select n from mixed", path, order_by=["n"], row_group_rows=4096)
+    place.close()
+    assert rows == 500_000
+    assert papq.read_table(path)["n"].to_pylist() == list(range(500_000))
+
+
 @pytest.mark.parametrize(
     ("sql", "kind"),
     [
