@@ -131,7 +131,7 @@ def test_what_is_missing_is_said(plan, home, client_of, owner):
     page = client.get(path)
     assert page.context["empty"].url == reverse("related:scores")
     assert "Lifetime value" in page.context["empty"].text
-    lay([{"customer_id": 1, "score_churn": 0.5, "score_lifetime_value": None}], DAY)
+    lay([{"customer_id": 1, "score_churn": 0.5, "score_lifetime_value": None}], DAY, made=1)
     assert client.get(path).context["empty"] is not None
 
 
