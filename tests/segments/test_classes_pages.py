@@ -123,7 +123,7 @@ def test_empty_pages_say_what_to_do(shop, seen, analyst, agent):
     assert "Ask an owner or analyst" in seen(agent, "segments:classes")
     assert "have not been told yet" in seen(agent, "segments:class-movement")
     assert "not been told yet" in seen(agent, "segments:class-panel", shop[ANNA])
-    lay([{"customer_id": shop[ANNA]}], NOW)
+    lay([{"customer_id": shop[ANNA]}], NOW, made=1)
     service.classify()
     assert "of one day only" in seen(agent, "segments:class-movement")
 

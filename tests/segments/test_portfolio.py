@@ -110,7 +110,7 @@ def test_of_customers_under_a_contract_by_the_chance_that_they_end_it(
     assert client.get(path, {"by": "score_loyalty"}).context["found"].customers == 40
     told = client.get("/api/v1/segments/portfolio?by=churn_contract").json()
     assert told["customers"] == 20
-    lay([{**row, "score_churn_contract": None} for row in rows], DAY)
+    lay([{**row, "score_churn_contract": None} for row in rows], DAY, made=1)
     assert len(client.get(path).context["tabs"]) == 1
 
 
