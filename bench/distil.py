@@ -2,7 +2,7 @@
 
     python bench/distil.py [--events 10] [--rounds 1] [--no-frames]
     python bench/distil.py --scale 1,3,10,30[,100]   time per event and peak memory
-    python bench/distil.py --refresh [--events 10]   after 1 % new events, against all anew
+    python bench/distil.py --refresh [--events 10] [--rounds 3]   after 1 % new events, against all
     python bench/distil.py --one [--events 50]       one customer on read, and his timeline's page
 
 Events are counted in millions, twenty to a customer: orders of three lines over two years. Every

@@ -22,7 +22,8 @@ class Backend(Protocol):
         master: str | None,
         any_order: bool,
     ) -> Engine:
-        """`master` says where a cluster is; `Invalid` from an engine that has none."""
+        """`master` says where a cluster is; `Invalid` from an engine that has none. With
+        `any_order` rows that are not asked for in an order may come in any."""
         ...
 
 

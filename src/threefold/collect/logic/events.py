@@ -70,11 +70,6 @@ class Plan:
         return [(i, each) for i, each in found if each.name in self.keyed_names]
 
     @property
-    def open_properties(self) -> list[tuple[int, FieldMap]]:
-        """Properties that stand in the lake as they are written."""
-        return [pair for pair in self.of_area("property") if pair not in self.keyed]
-
-    @property
     def identifiers(self) -> list[tuple[int, FieldMap]]:
         order = {scheme: rank for rank, scheme in enumerate(targets.IDENTIFIERS)}
         found = self.of_area("identifier")
@@ -115,7 +110,9 @@ def typed(plan: Plan) -> str:
             made.append(f"{each.value} as t{i}")
         if i in plan.numbers:
             made.append(f"cast({each.value} as varchar) as w{i}")
-    made += [f"to_json(c{i}) as j{i}" for i, _ in plan.open_properties]
+    # What is keyed never gets as far as JSON in the letters of the file.
+    keyed = dict(plan.keyed)
+    made += [f"to_json(c{i}) as j{i}" for i, _ in plan.of_area("property") if i not in keyed]
     return f"select *, {', '.join(made)} from ({cells(plan)})" if made else cells(plan)
 
 
@@ -372,9 +369,11 @@ def _columns(plan: Plan, utc: bool) -> str:
 
 def _properties(plan: Plan) -> str:
     given = [f"c{i}" for i, _ in plan.of_area("property")]
-    texts = {i: f"j{i}" for i, _ in plan.open_properties}
-    texts |= {i: f"to_json(c{i})" for i, _ in plan.keyed}  # By now its keyed hash.
-    parts = [f"$key{i} || {texts[i]}" for i, _ in plan.of_area("property")]
+    keyed = dict(plan.keyed)  # Their cells are hashes by now.
+    parts = [
+        f"$key{i} || " + (f"to_json(c{i})" if i in keyed else f"j{i}")
+        for i, _ in plan.of_area("property")
+    ]
     price = plan.index("event.unit_price")
     if price is not None:
         given.append(f"t{price}")
