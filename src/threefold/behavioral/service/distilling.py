@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,7 +22,7 @@ from threefold.behavioral.logic.distil import statements
 from threefold.behavioral.service import tables
 from threefold.behavioral.service.queries import query
 from threefold.behavioral.service.rates import rates
-from threefold.behavioral.service.refreshing import event_kinds, last_snapshot, touched
+from threefold.behavioral.service.refreshing import changed, event_kinds, last_snapshot, touched
 from threefold.behavioral.service.snapshotting import gone, held_revision, keep, map_keys, note
 from threefold.behavioral.types import ACT_COLUMNS, Distilled
 from threefold.behavioral.variable import Variable
@@ -218,11 +219,16 @@ def distil(
     kinds = event_kinds(held, last)
     wanted = statements.whole(variable.of_kinds(kinds), variable.find)
     made_of = _made_of(wanted)
-    identified = identity.bookmark()
-    found = None
-    if last and last["made_of"] == made_of and last["revision"] % _REVISIONS != _REVISIONS - 1:
-        found = touched(last, held, identified)
-    some, people = found or (None, identity.map())
+    again = last and last["made_of"] == made_of and last["revision"] % _REVISIONS != _REVISIONS - 1
+    # The lake is asked while the store is.
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(changed, last, held) if last and again else None
+        identified = identity.bookmark()
+    subjects = asked.result() if asked else None
+    if last is None or subjects is None:
+        some, people = None, identity.map()
+    else:
+        some, people = touched(last, subjects, identified)
     revision = anew if some is None else newest + bool(some.num_rows)
     few, count = None if some is None else some.num_rows, 0
     if some is None or some.num_rows:

@@ -42,12 +42,8 @@ def event_kinds(held: Snapshot, last: dict[str, Any] | None) -> list[str]:
     return sorted({*known, *found["kind"].to_pylist()})
 
 
-def touched(
-    last: dict[str, Any], held: Snapshot, identified: str
-) -> tuple[pa.Table, pa.Table] | None:
-    """[customer_id] of all whose events or identifiers are others now, and the map
-    [subject, customer_id] of their identifiers; None where it may be everybody. `identified` is
-    where identifiers stand now.
+def changed(last: dict[str, Any], held: Snapshot) -> pa.Table | None:
+    """[subject] of all whose events came or went since; None where that cannot be told any more.
 
     Files written anew by compaction hold the same events as before, so rows are compared, of the
     files alone that came or went.
@@ -56,13 +52,21 @@ def touched(
     if before is None:
         return None
     old, new = set(before.paths), set(held.paths)
-    subjects = engine.shared().query(
+    return engine.shared().query(
         query("distil_changed"),
         inputs={
             "came": held.only(new - old).input([*_CHANGED, "month"]),
             "went": before.only(old - new).input([*_CHANGED, "month"]),
         },
     )
+
+
+def touched(
+    last: dict[str, Any], subjects: pa.Table, identified: str
+) -> tuple[pa.Table, pa.Table]:
+    """[customer_id] of all who are known under the changed subjects or whose identifiers are
+    others now, and the map [subject, customer_id] of their identifiers. `identified` is where
+    identifiers stand now."""
     people = identity.map_since(last["identified"], identified, subjects)
     if people is None:
         return _by_keys(last, subjects)
