@@ -61,9 +61,7 @@ def changed(last: dict[str, Any], held: Snapshot) -> pa.Table | None:
     )
 
 
-def touched(
-    last: dict[str, Any], subjects: pa.Table, identified: str
-) -> tuple[pa.Table, pa.Table]:
+def touched(last: dict[str, Any], subjects: pa.Table, identified: str) -> tuple[pa.Table, pa.Table]:
     """[customer_id] of all who are known under the changed subjects or whose identifiers are
     others now, and the map [subject, customer_id] of their identifiers. `identified` is where
     identifiers stand now."""
