@@ -1,5 +1,6 @@
 """An installation with made-up purchases: orders of three lines over two years, customers who buy
-at very different rates, laid into the lake as an import would lie there."""
+at very different rates, in the lake as sorted files of a month each, as compaction leaves them but
+for the encoding (DuckDB's usual one, which is read 5 % slower than the lake's own)."""
 
 from __future__ import annotations
 
