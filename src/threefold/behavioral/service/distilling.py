@@ -219,10 +219,11 @@ def distil(
     kinds = event_kinds(held, last)
     wanted = statements.whole(variable.of_kinds(kinds), variable.find)
     made_of = _made_of(wanted)
-    again = last and last["made_of"] == made_of and last["revision"] % _REVISIONS != _REVISIONS - 1
+    if last and (last["made_of"] != made_of or last["revision"] % _REVISIONS == _REVISIONS - 1):
+        last = None
     # The lake is asked while the store is.
     with ThreadPoolExecutor(1) as pool:
-        asked = pool.submit(changed, last, held) if last and again else None
+        asked = pool.submit(changed, last, held) if last else None
         identified = identity.bookmark()
     subjects = asked.result() if asked else None
     if last is None or subjects is None:
