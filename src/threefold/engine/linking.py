@@ -18,7 +18,8 @@ class Linking(Protocol):
 
     The SQL may use `link_similar` (0 to 1), `link_edits` (insertions, deletions, replacements and
     neighbours swapped: exact up to two, and up to a quarter of the longer text where `link_similar`
-    is 0.8 or more; else perhaps too few, but more than two), `link_shared` (share of common words)
+    is 0.8 or more; else perhaps too few, but more than two), `link_within` (whether there are at
+    most so many edits, much sooner than by counting them), `link_shared` (share of common words)
     and `link_holds` (whether one text's words are all in the other).
     """
 

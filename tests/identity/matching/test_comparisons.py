@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -37,6 +38,42 @@ def test_example(place: Linking, name: str, left: str, right: str, expected: str
     cases = " ".join(f"when {level.sql} then '{level.label}'" for level in each.levels("own", {}))
     found = place.query(f"select case {cases} else '{DIFFERENT}' end as level from example")
     assert found["level"].to_pylist() == [expected]
+
+
+def test_functions_that_look_whether_to_count_say_what_counting_does(place: Linking) -> None:
+    chance = random.Random(3)
+    left = ["".join(chance.choices("aabé ø王小明", k=chance.randrange(1, 9))) for _ in range(4000)]
+    right = [_slipped(text, chance) for text in left]
+    place.keep("texts", pa.table({"a": left, "b": right}))
+    found = place.query(
+        "select a, b, damerau_levenshtein(a, b) as edits, link_shared(a, b) as shared,"
+        " link_within(a, b, 1) as one, link_within(a, b, 2) as two, link_holds(a, b) as holds"
+        " from texts"
+    ).to_pylist()
+    for row in found:
+        assert (row["one"], row["two"]) == (row["edits"] <= 1, row["edits"] <= 2), row
+        words, others = set(row["a"].split(" ")), set(row["b"].split(" "))
+        assert row["shared"] == len(words & others) / len(words | others), row
+        assert row["holds"] == (words <= others or words >= others), row
+    assert len({row["edits"] for row in found}) > 5
+    assert {row["one"] for row in found} == {row["holds"] for row in found} == {True, False}
+
+
+def _slipped(text: str, chance: random.Random) -> str:
+    """Up to three letters left out, put in, replaced, or swapped with their neighbour."""
+    for _ in range(chance.randrange(4)):
+        at = chance.randrange(len(text) + 1)
+        new = chance.choice("ab 王é")
+        kind = chance.randrange(4)
+        if kind == 0:
+            text = text[:at] + text[at + 1 :] or new
+        elif kind == 1:
+            text = text[:at] + new + text[at:]
+        elif kind == 2:
+            text = text[:at] + new + text[at + 1 :]
+        else:
+            text = text[:at] + text[at : at + 2][::-1] + text[at + 2 :]
+    return text
 
 
 @pytest.mark.parametrize("name", all_comparisons())

@@ -14,7 +14,7 @@ from threefold.engine.linking import Linking
 
 DEFAULT_MEMORY_MB = 4096
 # Counting swaps takes ten times as long as counting edits, of which a swap is two at most: what is
-# too far apart by half of them needs no counting.
+# too far apart by half of them needs no counting, nor what differs by more letters in length.
 _FUNCTIONS = """
 create macro link_similar(a, b) as jaro_winkler_similarity(a, b);
 create macro link_edits(a, b) as
@@ -26,21 +26,30 @@ create macro link_edits(a, b) as
         ) then (levenshtein(a, b) + 1) // 2
         else damerau_levenshtein(a, b)
     end;
+create macro link_within(a, b, most) as
+    length(a) - length(b) between -most and most
+    and levenshtein(a, b) <= 2 * most
+    and damerau_levenshtein(a, b) <= most;
 create macro link_shared(a, b) as
     case
-        when len(list_intersect(string_split(a, ' '), string_split(b, ' '))) = 0 then 0.0
+        when not list_has_any(string_split(a, ' '), string_split(b, ' ')) then 0.0
         else len(list_intersect(string_split(a, ' '), string_split(b, ' ')))
             / len(list_distinct(list_concat(string_split(a, ' '), string_split(b, ' '))))
     end;
 create macro link_holds(a, b) as
-    list_has_all(string_split(a, ' '), string_split(b, ' '))
-    or list_has_all(string_split(b, ' '), string_split(a, ' '));
+    case
+        when contains(a, ' ') or contains(b, ' ')
+        then list_has_all(string_split(a, ' '), string_split(b, ' '))
+            or list_has_all(string_split(b, ' '), string_split(a, ' '))
+        else a = b
+    end;
 """
 
 
 # Of a few pairs planning takes longer than counting.
 _FUNCTIONS_SMALL = """
 create or replace macro link_edits(a, b) as damerau_levenshtein(a, b);
+create or replace macro link_within(a, b, most) as damerau_levenshtein(a, b) <= most;
 create or replace macro link_shared(a, b) as
     len(list_intersect(string_split(a, ' '), string_split(b, ' ')))
     / len(list_distinct(list_concat(string_split(a, ' '), string_split(b, ' '))));

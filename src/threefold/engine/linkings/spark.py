@@ -17,15 +17,23 @@ import pyarrow.parquet as pq
 from threefold.engine.linking import Linking
 from threefold.engine.logic import spark_session
 
+_TWO = "a string, b string"
 _FUNCTIONS = {
-    "link_similar": ("double", "jaro_winkler(a, b)"),
-    "link_edits": ("double", "damerau_levenshtein(a, b)"),
+    "link_similar": (_TWO, "double", "jaro_winkler(a, b)"),
+    "link_edits": (_TWO, "double", "damerau_levenshtein(a, b)"),
+    "link_within": (
+        f"{_TWO}, most int",
+        "boolean",
+        "abs(length(a) - length(b)) <= most and damerau_levenshtein(a, b) <= most",
+    ),
     "link_shared": (
+        _TWO,
         "double",
         "size(array_intersect(split(a, ' '), split(b, ' ')))"
         " / size(array_union(split(a, ' '), split(b, ' ')))",
     ),
     "link_holds": (
+        _TWO,
         "boolean",
         "size(array_except(split(a, ' '), split(b, ' '))) = 0"
         " or size(array_except(split(b, ' '), split(a, ' '))) = 0",
@@ -60,10 +68,9 @@ class SparkLinking:
             break_lineage_method="persist",
             num_partitions_on_repartition=2 * cores,
         )
-        for name, (kind, body) in _FUNCTIONS.items():
+        for name, (given, kind, body) in _FUNCTIONS.items():
             self._session.sql(
-                f"create or replace temporary function {name}(a string, b string) "
-                f"returns {kind} return {body}"
+                f"create or replace temporary function {name}({given}) returns {kind} return {body}"
             )
 
     @property

@@ -36,7 +36,7 @@ def levels(own: str, beside: Mapping[str, str], other: str) -> list[Level]:
     same_sound, near_sound = across(own)
     found += [
         same_sound,
-        Level("close", f"link_similar({left}, {right}) >= 0.92 or link_edits({left}, {right}) = 1"),
+        Level("close", f"link_similar({left}, {right}) >= 0.92 or link_within({left}, {right}, 1)"),
         Level("part", part(left, right)),
         near_sound,
         Level("similar", f"link_similar({left}, {right}) >= 0.8"),
@@ -60,18 +60,19 @@ def across(own: str) -> tuple[Level, Level]:
     """
     one, other = f"{own}_latin_l", f"{own}_latin_r"
     left, right = f"coalesce({one}, {own}_l)", f"coalesce({other}, {own}_r)"
-    close_up = f"link_edits(replace({left}, ' ', ''), replace({right}, ' ', ''))"
+    close_up, other_close_up = (f"replace({side}, ' ', '')" for side in (left, right))
     bone, other_bone = (f"translate({side}, 'aeiouy', '')" for side in (left, right))
-    bones = f"(link_edits({bone}, {other_bone}) <= 1 or link_shared({bone}, {other_bone}) >= 0.6)"
+    bones = f"(link_within({bone}, {other_bone}, 1) or link_shared({bone}, {other_bone}) >= 0.6)"
     return (
         Level(
             "same in Latin letters",
             f"({one} is not null or {other} is not null) "
-            f"and (link_shared({left}, {right}) = 1 or {close_up} = 0)",
+            f"and (link_shared({left}, {right}) = 1 or {close_up} = {other_close_up})",
         ),
         Level(
             "alike in Latin letters",
-            f"({one} is null) <> ({other} is null) and (length({left}) > 3 and {close_up} <= 1 "
+            f"({one} is null) <> ({other} is null) and ("
+            f"length({left}) > 3 and link_within({close_up}, {other_close_up}, 1) "
             f"or link_similar({left}, {right}) >= 0.9 or length({left}) > 7 and {bones})",
         ),
     )

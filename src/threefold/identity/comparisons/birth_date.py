@@ -50,8 +50,8 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     return [
         Level("same", f"{left} = {right}", counted=True),
         Level("swapped", swapped),
-        Level("one slip", f"link_edits({left}, {right}) <= 1"),
-        Level("two slips", f"link_edits({left}, {right}) <= 2"),
+        Level("one slip", f"link_within({left}, {right}, 1)"),
+        Level("two slips", f"link_within({left}, {right}, 2)"),
         Level("same year", f"substr({left}, 1, 4) = substr({right}, 1, 4)"),
         Level("same day and month", f"substr({left}, 5) = substr({right}, 5)"),
     ]

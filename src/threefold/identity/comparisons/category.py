@@ -29,7 +29,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     left, right = f"{own}_l", f"{own}_r"
     return [
         Level("same", f"{left} = {right}", counted=True),
-        Level("close", f"length({left}) > 3 and link_edits({left}, {right}) <= 1"),
+        Level("close", f"length({left}) > 3 and link_within({left}, {right}, 1)"),
     ]
 
 

@@ -27,9 +27,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     left, right = f"{own}_l", f"{own}_r"
     return [
         Level("same", f"{left} = {right}", counted=True),
-        Level(
-            "close", f"link_edits({left}, {right}) <= 1 or link_similar({left}, {right}) >= 0.92"
-        ),
+        Level("close", f"link_within({left}, {right}, 1) or link_similar({left}, {right}) >= 0.92"),
         Level("part", _names.part(left, right)),
         Level("similar", f"link_similar({left}, {right}) >= 0.82"),
     ]

@@ -23,7 +23,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     left, right = f"{own}_l", f"{own}_r"
     return [
         Level("same", f"{left} = {right}", counted=True),
-        Level("one slip", f"link_edits({left}, {right}) <= 1"),
+        Level("one slip", f"link_within({left}, {right}, 1)"),
         Level("same year", f"substr({left}, 1, 4) = substr({right}, 1, 4)"),
     ]
 

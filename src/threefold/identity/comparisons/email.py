@@ -50,7 +50,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     local_left, local_right = f"split_part({left}, '@', 1)", f"split_part({right}, '@', 1)"
     return [
         Level("same", f"{left} = {right}", counted=True),
-        Level("one slip", f"link_edits({left}, {right}) <= 1"),
+        Level("one slip", f"link_within({left}, {right}, 1)"),
         Level("same name", f"length({local_left}) > 3 and {local_left} = {local_right}"),
         # Not a likeness that rewards beginnings: most begin with a given name that many share.
         Level(

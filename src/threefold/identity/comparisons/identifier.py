@@ -40,8 +40,8 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     left, right = f"{own}_l", f"{own}_r"
     return [
         Level("same", f"{left} = {right}", counted=True),
-        Level("one slip", f"length({left}) > 4 and link_edits({left}, {right}) <= 1"),
-        Level("two slips", f"length({left}) > 5 and link_edits({left}, {right}) <= 2"),
+        Level("one slip", f"length({left}) > 4 and link_within({left}, {right}, 1)"),
+        Level("two slips", f"length({left}) > 5 and link_within({left}, {right}, 2)"),
     ]
 
 

@@ -68,7 +68,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
         Level("same", f"{left} = {right}", counted=True),
         same_sound,
         Level("same words", f"link_shared({left}, {right}) = 1"),
-        Level("close", f"link_similar({left}, {right}) >= 0.95 or link_edits({left}, {right}) = 1"),
+        Level("close", f"link_similar({left}, {right}) >= 0.95 or link_within({left}, {right}, 1)"),
         Level("most words", f"link_shared({left}, {right}) >= 0.65"),
         Level("part", _names.part(left, right)),
         Level("half the words", f"link_shared({left}, {right}) >= 0.4"),

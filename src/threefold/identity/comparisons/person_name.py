@@ -74,7 +74,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
         Level(
             "close",
             f"length({first_left}) > 1 and length({first_right}) > 1 "
-            f"and (link_edits({left}, {right}) = 1 or link_similar({left}, {right}) >= 0.94 "
+            f"and (link_within({left}, {right}, 1) or link_similar({left}, {right}) >= 0.94 "
             f"and 6 * link_edits({left}, {right}) <= greatest(length({left}), length({right})))",
         ),
         Level(

@@ -43,8 +43,8 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
             f"length({left}) >= 8 and length({right}) >= 8 and "
             f"substr({left}, length({left}) - 7) = substr({right}, length({right}) - 7)",
         ),
-        Level("one slip", f"link_edits({left}, {right}) <= 1"),
-        Level("two slips", f"link_edits({left}, {right}) <= 2"),
+        Level("one slip", f"link_within({left}, {right}, 1)"),
+        Level("two slips", f"link_within({left}, {right}, 2)"),
     ]
 
 

@@ -38,13 +38,13 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
         found = [
             Level("same, and the town", f"{left} = {right} and {same_town}"),
             Level("same", f"{left} = {right}"),
-            Level("one slip, same town", f"link_edits({left}, {right}) <= 1 and {same_town}"),
+            Level("one slip, same town", f"link_within({left}, {right}, 1) and {same_town}"),
             Level("same town", same_town),
         ]
     area = f"substr({left}, 1, length({left}) - 3) = substr({right}, 1, length({right}) - 3)"
     return [
         *found,
-        Level("one slip", f"link_edits({left}, {right}) <= 1"),
+        Level("one slip", f"link_within({left}, {right}, 1)"),
         Level("same area", f"length({left}) > 4 and {area}"),
     ]
 

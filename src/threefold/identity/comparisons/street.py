@@ -54,7 +54,7 @@ def levels(own: str, beside: Mapping[str, str]) -> list[Level]:
     left, right = f"{own}_l", f"{own}_r"
     return [
         Level("same", f"{left} = {right}", counted=True),
-        Level("close", f"link_edits({left}, {right}) <= 1 or link_shared({left}, {right}) = 1"),
+        Level("close", f"link_within({left}, {right}, 1) or link_shared({left}, {right}) = 1"),
         Level(
             "near",
             f"link_similar({left}, {right}) >= 0.92 or link_shared({left}, {right}) >= 0.65",
