@@ -116,7 +116,8 @@ def _rebuild(touched: pa.Table, behaviour: pa.Table) -> int:
                 mine = f"select customer_id from {_TOUCHED}{whose}"
                 cursor.execute(f"delete from {table} where customer_id in ({mine})")
         engine.copy_in(raw, _CARD, cards, on_conflict=("update", ["customer_id"], columns))
-        engine.copy_in(raw, _TERM, terms)
+        # In the order of their index, which is then written from one end to the other.
+        engine.copy_in(raw, _TERM, terms.sort_by("term"))
     return cards.num_rows
 
 
