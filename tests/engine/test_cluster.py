@@ -68,7 +68,7 @@ def test_a_cluster_of_two_workers(
             [sys.executable, Path(__file__).with_name("on_cluster.py"), master, tmp_path],
             capture_output=True,
             check=False,
-            timeout=600,
+            timeout=240,
             text=True,
         )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -115,13 +115,8 @@ class Installation:
         return Collector(port, self.home / "spool", program.process), program
 
     def settled(self, source: str, seconds: float = 30) -> dict[str, int]:
-        """Counters when nothing of a source waits any more; an error if none moves for so long."""
-        seen, since = None, 0.0
-        while (found := self.desk("counters", source))["waiting"]:
-            if found != seen:
-                seen, since = found, time.monotonic()
-            assert time.monotonic() - since < seconds, f"still {found!r} after {seconds} s"
-            time.sleep(0.1)
+        """Counters when nothing of a source waits any more."""
+        until(lambda: self.desk("counters", source), lambda found: not found["waiting"], seconds)
         # What landed between the two looks that counters are made of is in neither.
         return self.desk("counters", source)
 
