@@ -45,6 +45,107 @@ def test_files_kept_for_many_questions_at_once(engine: Engine, tmp_path: Path) -
     assert found == [sum(range(least, 1000)) for least in range(200)]
 
 
+def test_a_question_asked_again_is_answered_of_what_lies_there_now() -> None:
+    """Whatever rows and values come, and in whichever order: as the first time, which is planned
+    for just them."""
+    from threefold.engine.logic.duckdb_kept import ROWS
+
+    question = (
+        "with counted as (select name, sum(n) as n, count(*) as rows from numbers group by name)"
+        " select name, n, cast($more as bigint) + n as more, $word as word, p.place"
+        " from counted left join places p using (name)"
+        " where rows > 0 and ($least is null or n >= $least) and not list_contains($none, name)"
+        " order by name"
+    )
+    rounds = [
+        ({}, {}, 1, "a", None, []),
+        ({"x": [1, 2]}, {"x": "here"}, 2, "it's", 1, ["z"]),
+        ({"x": [2**40], "y": [1]}, {}, 2**40, None, 2, ["y"]),
+        ({}, {"x": "there"}, -1, "{}", 0.5, ["x", "y"]),
+        ({"x": [5], "z": [None]}, {"z": None}, 3, "b", None, []),
+        ({str(each): [each] for each in range(ROWS + 1)}, {}, 4, "c", ROWS - 1, []),
+        ({"y": [7]}, {"y": "there"}, 5, "d", 7, ["z"]),
+    ]
+    kept = service.open(memory_limit_mb=128, threads=1)
+    for numbers, places, more, word, least, none in rounds * 3:
+        values = {"more": more, "word": word, "least": least, "none": none}
+        rows = [(name, n) for name, each in numbers.items() for n in each]
+        inputs = {
+            "numbers": pa.table(
+                [[name for name, _ in rows], [n for _, n in rows]],
+                schema=pa.schema([("name", pa.string()), ("n", pa.int64())]),
+            ),
+            "places": pa.table(
+                [list(places), list(places.values())],
+                schema=pa.schema([("name", pa.string()), ("place", pa.string())]),
+            ),
+        }
+        new = service.open(memory_limit_mb=128, threads=1)
+        expected = new.query(question, values, inputs)
+        new.close()
+        assert expected.num_rows or not numbers or least == 0.5
+        assert kept.query(question, values, inputs).equals(expected)
+    kept.close()
+
+
+def test_a_question_asked_by_many_at_once(engine: Engine) -> None:
+    def total(count: int) -> tuple[int, int]:
+        answer = engine.query(
+            "select sum(n)::bigint as total, any_value($count) as told from numbers",
+            {"count": count},
+            {"numbers": pa.table({"n": list(range(count))})},
+        )
+        return answer["total"][0].as_py(), answer["told"][0].as_py()
+
+    with ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(total, [1 + each % 300 for each in range(600)]))
+    assert found == [(sum(range(1 + each % 300)), 1 + each % 300) for each in range(600)]
+
+
+def test_a_question_that_failed_is_answered_the_next_time(engine: Engine) -> None:
+    for value, right in [("1", True), ("2", True), ("x", False), ("y", False), ("3", True)]:
+        given = {"given": pa.table({"a": [value]})}
+        if right:
+            found = engine.query("select cast(a as int) as a from given", inputs=given)
+            assert found["a"].to_pylist() == [int(value)]
+        else:
+            with pytest.raises(Invalid):
+                engine.query("select cast(a as int) as a from given", inputs=given)
+
+
+def test_a_file_written_anew_is_read_anew(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "numbers.parquet"
+    for count in (3, 500, 1, 0, 20):
+        papq.write_table(pa.table({"n": pa.array(range(count), pa.int64())}), path)
+        given = Files((str(path),), pa.schema([("n", pa.int64())]))
+        one = pa.table({"one": [1]})
+        answer = engine.query(
+            "select count(*) as n from numbers cross join ones", None,
+            {"numbers": given, "ones": one},
+        )  # fmt: skip
+        assert answer["n"].to_pylist() == [count]
+        by_path = engine.query(
+            f"select count(*) as n from read_parquet('{path}') cross join ones", None, {"ones": one}
+        )
+        assert by_path["n"].to_pylist() == [count]
+
+
+def test_only_so_many_questions_are_kept() -> None:
+    from threefold.engine.logic.duckdb_kept import QUESTIONS
+
+    opened = service.open(memory_limit_mb=128, threads=1)
+    for number in range(QUESTIONS + 20):
+        for least in (1, 2, 3):
+            answer = opened.query(
+                f"select n + {number} as n from numbers where n >= $least",
+                {"least": least},
+                {"numbers": pa.table({"n": [1, 2, 3]})},
+            )
+            assert answer["n"].to_pylist() == [n + number for n in range(least, 4)]
+    assert len(opened._questions._kept) == QUESTIONS  # type: ignore[attr-defined]
+    opened.close()
+
+
 def test_sorting_more_than_memory_spills(tmp_path: Path) -> None:
     small = service.open(memory_limit_mb=120, threads=1, temp_dir=tmp_path / "spill")
     rows = small.write_parquet(

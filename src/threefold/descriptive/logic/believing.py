@@ -101,9 +101,6 @@ CONFLICTS = pa.schema(
 _CONFLICT = json.dumps(
     [{"variable": "VARCHAR", "told": "VARCHAR", "sources": "VARCHAR", "digest": "VARCHAR"}]
 )
-_CONTACT = json.dumps(
-    [{"k": "VARCHAR", "v": "VARCHAR", "w": "VARCHAR", "n": "VARCHAR", "f": "BOOLEAN", "c": "JSON"}]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +205,7 @@ def ways(
     """WAYS and `fate`: new, changed, same, or gone (then only `id` is set)."""
     return motor.query(
         engine.sql("threefold.descriptive", "ways"),
-        {"form": _CONTACT},
-        {
+        inputs={
             "records": told.records,
             "staff": told.staff,
             "proofs": told.proofs,

@@ -2,7 +2,7 @@
 with mine as (
     select source, "key", content_hash, id = head_id as is_head, place, brought_by_others
     from after
-    where run = $run
+    where run = cast($run as bigint)
 ),
 judged as (
     select

@@ -42,6 +42,6 @@ select
     case when s.is_head then h.next_run end as next_run,
     case when s.is_head and h.next_at is not null then greatest(h.next_at, s.received_at) end as next_at,
     s.superseded_by_run, s.superseded_at,
-    count(*) filter (where s.run <> $run) over (partition by s.source, s."key") as brought_by_others
+    count(*) filter (where s.run <> cast($run as bigint)) over (partition by s.source, s."key") as brought_by_others
 from headed s
 join heads h on h.source = s.source and h."key" = s."key" and h.place = s.head_place

@@ -1,14 +1,20 @@
 -- The contact ways that should stand, beside those that do: `fate` says what to do with each.
 with listed as (
     select
-        customer_id, id as record_id, source, observed_at, run,
-        unnest(from_json(contacts, $form)) as way
-    from records
-    where contacts <> '[]'
-    union all
-    select customer_id, null, 'staff', set_at, null, unnest(from_json('[' || contact || ']', $form))
-    from staff
-    where contact is not null
+        customer_id, record_id, source, observed_at, run,
+        unnest(from_json(
+            contacts,
+            '[{"k":"VARCHAR","v":"VARCHAR","w":"VARCHAR","n":"VARCHAR","f":"BOOLEAN","c":"JSON"}]'
+        )) as way
+    from (
+        select customer_id, id as record_id, source, observed_at, run, contacts
+        from records
+        where contacts <> '[]'
+        union all
+        select customer_id, null, 'staff', set_at, null, '[' || contact || ']'
+        from staff
+        where contact is not null
+    ) written
 ),
 told as (
     select

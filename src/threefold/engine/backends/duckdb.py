@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from threefold.engine.logic.duckdb_kept import Questions
 from threefold.engine.logic.duckdb_run import answer, bound, copy, run, streamed
 from threefold.engine.logic.duckdb_sql import (
     copy_options,
@@ -92,12 +93,23 @@ class DuckDB:
         self._running: set[duckdb.DuckDBPyConnection] = set()
         self._workspaces: set[DuckDBWorkspace] = set()
         self._idle: list[tuple[dict[str, Files], duckdb.DuckDBPyConnection]] = []
+        self._questions = Questions(self._database)
 
     def query(
         self, sql: str, values: Values | None = None, inputs: Inputs | None = None
     ) -> pa.Table:
-        with self._cursor(inputs, keep=True) as cursor:
-            return run(sql, lambda: answer(cursor, sql, values))
+        question = self._questions.take(sql, values, inputs)
+        if question is None:
+            with self._cursor(inputs, keep=True) as cursor:
+                return run(sql, lambda: answer(cursor, sql, values))
+        with self._running_on(question.cursor):
+            try:
+                table = run(sql, lambda: question.ask(values, inputs))
+            except BaseException:
+                question.cursor.close()
+                raise
+        self._questions.put_back(question)
+        return table
 
     def stream(
         self,
@@ -192,6 +204,7 @@ class DuckDB:
             idle, self._idle = self._idle, []
         for _, cursor in idle:
             cursor.close()
+        self._questions.close()
         self._database.close()
         self._remove_spill()
 
@@ -206,27 +219,34 @@ class DuckDB:
         views = {name: each for name, each in (inputs or {}).items() if isinstance(each, Files)}
         ready = self._taken(views) if keep and views else None
         cursor = ready or self._database.cursor()
-        with self._lock:
-            self._running.add(cursor)
         whole = False
         try:
-            for name, given in (inputs or {}).items():
-                if not isinstance(given, Files):
-                    cursor.register(name, given)
-                elif ready is None:
-                    view = files_view(name, given, alike=keep and _alike(cursor, given))
-                    run(view, partial(cursor.execute, view))
-            yield cursor
+            with self._running_on(cursor):
+                for name, given in (inputs or {}).items():
+                    if not isinstance(given, Files):
+                        cursor.register(name, given)
+                    elif ready is None:
+                        view = files_view(name, given, alike=keep and _alike(cursor, given))
+                        run(view, partial(cursor.execute, view))
+                yield cursor
             whole = keep and bool(views)
         finally:
-            with self._lock:
-                self._running.discard(cursor)
             if whole:
                 for name in (inputs or {}).keys() - views.keys():
                     cursor.unregister(name)
                 self._rest(views, cursor)
             else:
                 cursor.close()
+
+    @contextmanager
+    def _running_on(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        with self._lock:
+            self._running.add(cursor)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.discard(cursor)
 
     def _taken(self, views: dict[str, Files]) -> duckdb.DuckDBPyConnection | None:
         with self._lock:

@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 
 from threefold.engine import service as engine
 from threefold.engine.types import Engine
-from threefold.identity.logic.normalise import NUMBER
 
 _LABELS = pa.schema([("node", pa.int64()), ("label", pa.int64())])
 
@@ -83,14 +82,12 @@ def join(
         return motor.query(engine.sql("threefold.identity", name), values, chosen)
 
     tables["groups"] = ask("groups", "carried", "identifiers", source=source)
-    tables["kept"] = ask("kept", "carried", "identifiers", "groups", "numbers", number=NUMBER)
+    tables["kept"] = ask("kept", "carried", "identifiers", "groups", "numbers")
     for name in ("contradictory", "severed"):
         tables["edges"] = ask("edges", "kept", "groups", "identifiers")
         tables["labels"] = components(motor, tables["edges"])
         if name == "contradictory":
-            tables[name] = ask(
-                name, "edges", "labels", "carried", "identifiers", "numbers", number=NUMBER
-            )
+            tables[name] = ask(name, "edges", "labels", "carried", "identifiers", "numbers")
             if not tables[name].num_rows:
                 break
             tables["kept"] = ask(

@@ -93,7 +93,7 @@ def _once(motor: Engine, given: Given, source: str) -> joining.Joined:
     joined = joining.join(motor, links, identifiers, given.numbers, source=source)
     carried = motor.query(
         'select distinct r.grp, l.ident from (select "row", ident from links union all '
-        'select "row", ident from used where ident <= $most) l '
+        'select "row", ident from used where ident <= cast($most as bigint)) l '
         'join placed r on r."row" = l."row"',
         {"most": _most(given)},
         {"links": given.links, "used": links, "placed": joined.rows},

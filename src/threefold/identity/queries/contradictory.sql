@@ -9,7 +9,7 @@ known as (
 held as (
     select coalesce(l.label, c.grp) as component, i.issuer, i."value"
     from carried c
-    join identifiers i on i.ident = c.ident and i.scheme = $number
+    join identifiers i on i.ident = c.ident and i.scheme = 'customer_number'
     left join labels l on l.node = c.grp
     union
     select k.component, n.issuer, n."value" from known k join numbers n on n.customer_id = k.customer_id

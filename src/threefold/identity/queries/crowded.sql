@@ -23,6 +23,6 @@ select distinct c.ident
 from crowds c
 join identifiers i on i.ident = c.ident and not i.strong
 left join limits m on m.scheme = i.scheme
-where c.n > coalesce(m.most, $most)
+where c.n > coalesce(m.most, cast($most as bigint))
     and c.ident not in (select ident from barred)
     and c.ident not in (select ident from personal)

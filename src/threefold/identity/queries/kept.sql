@@ -10,7 +10,7 @@ with weak as (
 held as (
     select c.grp, i.issuer, i."value"
     from carried c join identifiers i on i.ident = c.ident
-    where i.scheme = $number
+    where i.scheme = 'customer_number'
     union
     select g.grp, n.issuer, n."value" from groups g join numbers n on n.customer_id = g.customer
 ),

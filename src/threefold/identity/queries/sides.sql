@@ -1,7 +1,7 @@
 -- Each face of a contested value as an identifier of its own, belonging to the known customer who
 -- shows that face: the one who has the value, else the oldest.
 with sides as (
-    select row_number() over (order by ident, face) + $most as side, ident, face
+    select row_number() over (order by ident, face) + cast($most as bigint) as side, ident, face
     from (select distinct ident, face from faces)
 ),
 known as (

@@ -265,7 +265,7 @@ def _write_sightings(
         "select distinct i.id as identifier_id, s.customer_id, coalesce(t.told, '') as told "
         "from carried c join settled s on s.grp = c.grp join ids i on i.ident = c.ident "
         "left join told t on t.ident = c.ident and t.customer_id = s.customer_id "
-        "where (i.run is distinct from $run or i.customer_id <> s.customer_id) "
+        "where (i.run is distinct from cast($run as bigint) or i.customer_id <> s.customer_id) "
         "and not exists (select 1 from noted n "
         "where n.identifier_id = i.id and n.customer_id = s.customer_id) "
         "order by 1, 2",

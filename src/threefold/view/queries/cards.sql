@@ -27,8 +27,8 @@ select
     r.csat,
     r.nps,
     coalesce(d.share, 0) as descriptive_share,
-    coalesce(b.kinds, 0) * 1.0 / greatest($event_kinds, coalesce(b.kinds, 0), 1) as behavioral_share,
-    coalesce(r.measures, 0) * 1.0 / greatest($measures, coalesce(r.measures, 0), 1) as related_share,
+    coalesce(b.kinds, 0) * 1.0 / greatest(cast($event_kinds as bigint), coalesce(b.kinds, 0), 1) as behavioral_share,
+    coalesce(r.measures, 0) * 1.0 / greatest(cast($measures as bigint), coalesce(r.measures, 0), 1) as related_share,
     cast($now as timestamptz) as updated_at
 from customers c
 left join reach w on w.customer_id = c.id

@@ -1,0 +1,163 @@
+"""Questions asked over and over of a few rows, with their plans kept.
+
+DuckDB parses, binds and optimises a statement anew each time; for a few rows that is nearly all it
+does. A question asked for the second time is prepared on a cursor of its own and from then on only
+executed, over whatever lies in its inputs: three to six times as quick. Where the statement says of
+which type a value is (`cast($run as bigint)`), the plan stands for any; else it is bound again.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import duckdb
+import pyarrow as pa
+
+from threefold.engine.logic.duckdb_run import answer, bound
+from threefold.engine.logic.duckdb_sql import quoted
+from threefold.engine.types import Inputs, Values
+
+ROWS = 1_000
+"""Of more rows than this a plan is made for just them."""
+QUESTIONS = 64
+"""So many plans are kept: those asked for last. Each takes up to 2 MiB."""
+_REMEMBERED = 1_024
+# What is read by its path may be another file next time, and a plan holds what it saw of it.
+_BY_PATH = re.compile(r"\b(?:read|parquet|sniff)_\w+\s*\(|\bglob\s*\(|\bfrom\s+'", re.IGNORECASE)
+_CAST = re.compile(r"\bcast\(\$(\w+) as (\w+)\)")
+
+
+class _Place:
+    """Where a table of these columns lies when the question is asked."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self.schema = schema
+        self.clear()
+
+    def clear(self) -> None:
+        self.table = self.schema.empty_table()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
+@dataclass(frozen=True)
+class Question:
+    key: Hashable
+    cursor: duckdb.DuckDBPyConnection
+    places: dict[str, _Place]
+    set_values: str
+    execute: str
+
+    def ask(self, values: Values | None, inputs: Inputs | None) -> pa.Table:
+        for name, place in self.places.items():
+            place.table = (inputs or {})[name]
+        try:
+            if self.set_values:
+                self.cursor.execute(self.set_values, bound(values) or {})
+            return answer(self.cursor, self.execute, None)
+        finally:
+            for place in self.places.values():
+                place.clear()
+
+
+class Questions:
+    """The questions of one database. One is asked by one thread at a time: it is taken, and put
+    back or its cursor closed."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, Question] = OrderedDict()
+        self._asked: OrderedDict[int, bool] = OrderedDict()
+
+    def take(self, sql: str, values: Values | None, inputs: Inputs | None) -> Question | None:
+        """The question of this statement over tables of these columns; None if it is new, if it
+        reads more than a few rows or anything but tables, or if it cannot be prepared."""
+        key = _key(sql, values, inputs)
+        if key is None:
+            return None
+        with self._lock:
+            question = self._kept.pop(key, None)
+            again = self._asked_before(hash(key))
+        if question is None and again:
+            question = self._prepared(key, sql, values, inputs)
+            if question is None:
+                with self._lock:
+                    self._asked[hash(key)] = False
+        return question
+
+    def put_back(self, question: Question) -> None:
+        with self._lock:
+            spare = [self._kept.pop(question.key)] if question.key in self._kept else []
+            self._kept[question.key] = question
+            if len(self._kept) > QUESTIONS:
+                spare.append(self._kept.popitem(last=False)[1])
+        for unused in spare:
+            unused.cursor.close()
+
+    def close(self) -> None:
+        with self._lock:
+            kept, self._kept = self._kept, OrderedDict()
+        for question in kept.values():
+            question.cursor.close()
+
+    def _asked_before(self, mark: int) -> bool:
+        """Whether this is not the first time, unless it was found that it cannot be prepared."""
+        before = self._asked.get(mark)
+        self._asked[mark] = before is not False
+        self._asked.move_to_end(mark)
+        if len(self._asked) > _REMEMBERED:
+            self._asked.popitem(last=False)
+        return bool(before)
+
+    def _prepared(
+        self, key: Hashable, sql: str, values: Values | None, inputs: Inputs | None
+    ) -> Question | None:
+        cursor = self._database.cursor()
+        places = {name: _Place(table.schema) for name, table in (inputs or {}).items()}
+        try:
+            for name, place in places.items():
+                cursor.register(name, place)
+            cursor.execute(f"prepare question as {sql}")
+        except duckdb.Error:
+            cursor.close()
+            return None
+        return Question(key, cursor, places, *_told(sql, values))
+
+
+def _key(sql: str, values: Values | None, inputs: Inputs | None) -> Hashable | None:
+    """None where no plan is kept."""
+    if not inputs or _reads_by_path(sql):
+        return None
+    rows, columns = 0, []
+    for name, given in inputs.items():
+        if not isinstance(given, pa.Table):
+            return None
+        rows += given.num_rows
+        columns.append((name, given.schema))
+    return None if rows > ROWS else (sql, tuple(values or ()), tuple(columns))
+
+
+@lru_cache(_REMEMBERED)
+def _reads_by_path(sql: str) -> bool:
+    return _BY_PATH.search(sql) is not None
+
+
+def _told(sql: str, values: Values | None) -> tuple[str, str]:
+    """What sets the values as a variable, as no statement takes any when it executes another; and
+    what executes the question with them."""
+    if not values:
+        return "", "execute question"
+    types = dict(_CAST.findall(sql))
+    fields = [
+        f"{quoted(name)}: " + (f"cast(${name} as {types[name]})" if name in types else f"${name}")
+        for name in values
+    ]
+    told = [f"{quoted(name)} := getvariable('told').{quoted(name)}" for name in values]
+    return f"set variable told = {{{', '.join(fields)}}}", f"execute question({', '.join(told)})"
