@@ -158,8 +158,8 @@ def _state() -> dict[str, Any]:
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in row.items() if name not in _CLOCKS}
-    if "term" in kept or "cause" in kept:
-        kept.pop("id")
+    if kept.keys() & {"term", "cause", "problems"}:
+        kept.pop("id")  # A number of the table alone: rows written again get other ones.
     if "counts" in kept:
         kept["counts"] = {**json.loads(kept["counts"]), "undone": None, "undo": None}
     if "golden" in kept:

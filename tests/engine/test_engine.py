@@ -88,6 +88,16 @@ def test_a_question_asked_again_is_answered_of_what_lies_there_now() -> None:
     kept.close()
 
 
+def test_a_value_is_cast_only_where_the_question_casts_it(engine: Engine) -> None:
+    for value in (3, 4, 2**40, 5):
+        answer = engine.query(
+            "select n || cast($x as varchar) as said, $x + 1 as more from numbers",
+            {"x": value},
+            {"numbers": pa.table({"n": [1]})},
+        )
+        assert answer.to_pylist() == [{"said": f"1{value}", "more": value + 1}]
+
+
 def test_a_question_asked_by_many_at_once(engine: Engine) -> None:
     def total(count: int) -> tuple[int, int]:
         answer = engine.query(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from threefold.segments.logic.groups import describing, dividing, finding, scaling, telling
@@ -89,6 +89,9 @@ def test_what_is_left_out_and_why():
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(-1e9, 1e9) | st.none(), min_size=4, max_size=40))
+@example([0.0, 0.0, 0.0, 5e-324])
+@example([0.0, 0.0, 0.0, 5e-324, 5e-324, 1e9])
+@example([0.0, 0.0, 1e-300, 1e-300, 1e9, -1e9])
 def test_whatever_the_figures_they_come_to_lie_within_the_scale(values):
     told = np.array([NAN if each is None else each for each in values])
     scales, left = scaling.scales({"x": told})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -34,8 +35,8 @@ class Linking(Protocol):
 
     def query(self, sql: str) -> pa.Table: ...
 
-    def ask(self, sql: str) -> pa.Table:
-        """`query` for a small answer of numbers without nulls, sooner."""
+    def ask(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
+        """The answer over a few rows, sooner than to keep and to query them."""
         ...
 
     def drop(self, name: str) -> None: ...

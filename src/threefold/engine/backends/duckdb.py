@@ -98,18 +98,12 @@ class DuckDB:
     def query(
         self, sql: str, values: Values | None = None, inputs: Inputs | None = None
     ) -> pa.Table:
-        question = self._questions.take(sql, values, inputs)
-        if question is None:
-            with self._cursor(inputs, keep=True) as cursor:
-                return run(sql, lambda: answer(cursor, sql, values))
-        with self._running_on(question.cursor):
-            try:
-                table = run(sql, lambda: question.ask(values, inputs))
-            except BaseException:
-                question.cursor.close()
-                raise
-        self._questions.put_back(question)
-        return table
+        with self._questions.taken(sql, values, inputs) as question:
+            if question is not None:
+                with self._running_on(question.cursor):
+                    return run(sql, partial(question.ask, values, inputs))
+        with self._cursor(inputs, keep=True) as cursor:
+            return run(sql, lambda: answer(cursor, sql, values))
 
     def stream(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,9 @@ class SparkLinking:
         self._session.sql(sql).write.parquet(str(folder))
         return pq.read_table(folder)
 
-    def ask(self, sql: str) -> pa.Table:
+    def ask(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
+        for name, rows in tables.items():
+            self.keep(name, rows)
         return self.query(sql)
 
     def drop(self, name: str) -> None:

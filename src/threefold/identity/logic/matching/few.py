@@ -26,17 +26,13 @@ class FewScorer:
 
     def __init__(self, place: Linking, model: Model, table: pa.Table, share: Share) -> None:
         self._place, self._model, self._table, self._share = place, model, table, share
-        self._laid = False
 
     def given(self, left: Ints, right: Ints) -> pa.Table:
         """[left_id, right_id, bits, gamma_<column>…] of pairs of places, the smaller one left."""
         low, high = np.minimum(left, right), np.maximum(left, right)
-        if not self._laid:
-            self._place.keep(RECORDS, self._table)
-            self._laid = True
         pairs = pa.table({"pair": np.arange(len(low)), "l": low, "r": high})
-        self._place.keep(PAIRS, pairs)
-        found = self._place.ask(_question(self._model)).sort_by("pair")
+        tables = {RECORDS: self._table, PAIRS: pairs}
+        found = self._place.ask(_question(self._model), tables).sort_by("pair")
         bits = np.full(len(low), self._model.prior_bits)
         out = {"left_id": pa.array(low), "right_id": pa.array(high)}
         levels: dict[str, pa.ChunkedArray] = {}

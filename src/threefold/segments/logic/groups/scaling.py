@@ -22,7 +22,7 @@ ALIKE = 0.9
 """Of two figures that go together as closely (correlation) only the first is taken."""
 SAME = 0.98
 """A figure that so many customers have alike tells none of them apart."""
-_SKEWED, _FARTHEST, _BELL = 1.0, 3.0, 1.349
+_SKEWED, _FARTHEST, _BELL, _NOTHING = 1.0, 3.0, 1.349, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,10 @@ def scales(columns: Mapping[str, Numbers]) -> tuple[list[Scale], list[LeftOut]]:
             left.append(LeftOut(code, "unknown", share))
         elif _most_frequent(known) > SAME:
             left.append(LeftOut(code, "same"))
+        elif (scale := _scale(code, known, share)).unit:
+            found.append(scale)
         else:
-            found.append(_scale(code, known, share))
+            left.append(LeftOut(code, "same"))
     return _different(found, columns, left), left
 
 
@@ -85,8 +87,10 @@ def _scale(code: str, known: Numbers, share: float) -> Scale:
     log = abs(float(np.mean((known - known.mean()) ** 3))) > _SKEWED * spread**3
     figures = logarithm(known) if log else known
     low, middle, high = (float(each) for each in np.quantile(figures, (0.25, 0.5, 0.75)))
-    # Where most customers have one value the quarters coincide.
-    unit = (high - low) / _BELL or float(figures.std())
+    unit = (high - low) / _BELL
+    # Where most customers have one value the quarters coincide, or as good as do.
+    if unit <= _NOTHING * float(np.abs(figures - middle).max()):
+        unit = float(figures.std())
     return Scale(code, log, middle, unit, share)
 
 
