@@ -15,7 +15,7 @@ from threefold.access import service as access
 from threefold.access.models import User
 from threefold.access.types import ACTIONS, ROOMS
 from threefold.api import service
-from threefold.kit.errors import Invalid
+from threefold.kit.errors import Invalid, Unavailable
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +157,21 @@ def test_an_unforeseen_error_says_nothing_of_its_cause(
     assert "900189" not in answer.content.decode()
     assert answer.json()["code"] == "error"
     assert "REST GET" in caplog.text
+
+
+def test_what_is_not_ready_is_told_to_the_log_without_its_message(
+    client_of: Any, owner: User, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    def away(*_args: Any) -> None:
+        try:
+            raise OSError("+44 7700 900189")
+        except OSError as error:
+            raise Unavailable("Not there: +44 7700 900189") from error
+
+    monkeypatch.setattr("threefold.jobs.rest.service.get", away)
+    assert client_of(owner).get(f"/api/v1/jobs/{ANY}").status_code == 503
+    assert "REST GET: unavailable (OSError)." in caplog.text
+    assert "900189" not in caplog.text
 
 
 def test_description_covers_every_route_and_its_errors(client_of: Any, agent: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -138,6 +139,18 @@ def test_export(distilled, client_of, analyst):
     assert b"".join(answer.streaming_content)[:4] == b"PAR1"
     assert client.post("/variables/export/", {"format": "exe"}).status_code == 422
     assert Entry.objects.filter(action="behavioral.variables.export").count() == 2
+
+
+def test_what_is_not_there_is_told_to_the_log_without_its_message(
+    distilled, client_of, analyst, settings, caplog
+):
+    for file in Path(settings.HOME.lake_url).rglob("*.parquet"):
+        file.unlink()
+    client = client_of(analyst)
+    caplog.clear()
+    assert client.post("/variables/export/", {"format": "parquet"}).status_code == 503
+    told = [line.getMessage() for line in caplog.records if "access" in line.name]
+    assert told == ["Page behavioral:export-variables: unavailable (IOException)."]
 
 
 def test_pages_ask_little_of_the_store(distilled, client_of, owner):

@@ -156,6 +156,38 @@ def test_only_so_many_questions_are_kept() -> None:
     opened.close()
 
 
+def test_a_question_that_outgrows_the_memory_of_small_ones_is_answered_by_all_of_it() -> None:
+    opened = service.open(memory_limit_mb=512, threads=2)
+    large = (
+        "select count(*) as n from (select md5(i::varchar) as m"
+        " from one, generate_series(1, cast($rows as bigint)) as g(i) order by m limit 3000000)"
+    )
+    one = {"one": pa.table({"a": [1]})}
+    for rows in (10, 20, 3_000_000, 30, 40):
+        for question in ("select a + 1 as n from one where cast($rows as bigint) > 0", large):
+            answer = opened.query(question, {"rows": rows}, one)
+            assert answer["n"].to_pylist() == [2 if question is not large else rows]
+    kept = [question[0] for question in opened._questions._kept]  # type: ignore[attr-defined]
+    assert len(kept) == 1
+    assert large not in kept
+    opened.close()
+
+
+def test_small_questions_take_no_memory_of_large_ones() -> None:
+    opened = service.open(memory_limit_mb=128, threads=1)
+    for number in range(40):
+        for _ in range(2):
+            opened.query(
+                f"select a, count(distinct b) + {number} as n from t group by all order by n",
+                None,
+                {"t": pa.table({"a": [1, 2], "b": [3, 4]})},
+            )
+    assert opened._questions._kept  # type: ignore[attr-defined]
+    held = opened.query("select sum(memory_usage_bytes)::bigint as n from duckdb_memory()")
+    assert held["n"].to_pylist()[0] < 2**20
+    opened.close()
+
+
 def test_sorting_more_than_memory_spills(tmp_path: Path) -> None:
     small = service.open(memory_limit_mb=120, threads=1, temp_dir=tmp_path / "spill")
     rows = small.write_parquet(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from threefold.kit import guard
 from threefold.kit.errors import Denied, ThreefoldError
 
 View = Callable[..., HttpResponse]
+logger = logging.getLogger(__name__)
 
 _WITHOUT_OWN_PASSWORD = {"account_change_password", "account_logout", "set_language"}
 
@@ -76,7 +78,12 @@ class DenyByDefault:
         )
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return problem_page(request, error) if isinstance(error, ThreefoldError) else None
+        if not isinstance(error, ThreefoldError):
+            return None
+        if error.status >= 500:
+            match = request.resolver_match
+            logger.error("Page %s: %s.", match.view_name if match else "", error.for_log)
+        return problem_page(request, error)
 
 
 def problem_page(request: HttpRequest, error: ThreefoldError) -> HttpResponse:

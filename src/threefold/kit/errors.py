@@ -33,6 +33,12 @@ class ThreefoldError(Exception):
             "where": self.where,
         }
 
+    @property
+    def for_log(self) -> str:
+        """What a log may hold: the kind, and of what it came; messages may name people."""
+        cause = self.__cause__
+        return f"{self.code} ({type(cause).__name__})" if cause else self.code
+
     def __str__(self) -> str:
         place = ", ".join(f"{key} {value}" for key, value in self.where.items())
         parts = [str(self.message), f"({place})" if place else "", str(self.remedy)]

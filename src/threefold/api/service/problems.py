@@ -39,6 +39,8 @@ def answer_problems(api: NinjaAPI) -> None:
         return api.create_response(request, body, status=status)
 
     def expected(request: HttpRequest, error: Any) -> HttpResponse:
+        if error.status >= 500:
+            logger.error("REST %s: %s.", request.method, error.for_log)
         return answer(request, error.to_dict(), error.status)
 
     def invalid(request: HttpRequest, error: Any) -> HttpResponse:
@@ -94,7 +96,7 @@ def answer_problems(api: NinjaAPI) -> None:
             _("Something went wrong on our side."),
             remedy=_("Try again; if it stays, look at the server's log."),
         )
-        return expected(request, problem)
+        return answer(request, problem.to_dict(), problem.status)
 
     for kind, handler in (
         (ThreefoldError, expected),

@@ -31,6 +31,8 @@ from threefold.kit.errors import Invalid
 from threefold.kit.phrases import phrase
 
 DEFAULT_MEMORY_MB = 384
+FEW_MB = 256
+"""For the questions asked over and over of a few rows, beside the limit of all others."""
 # More open files than months of a long history would cost memory for write buffers.
 OPEN_PARTITIONS = 64
 IDLE_CURSORS = 8
@@ -74,34 +76,27 @@ class DuckDB:
         config: dict[str, Any] = {
             "memory_limit": f"{self.memory_limit_mb}MiB",
             "temp_directory": str(spill),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            # A table name in the SQL must never pick up a Python variable of the caller.
-            "python_enable_replacements": False,
             "partitioned_write_max_open_files": OPEN_PARTITIONS,
             "preserve_insertion_order": not any_order,
         }
         if threads:
             config["threads"] = threads
-        self._database = duckdb.connect(":memory:", config=config)
-        self._database.execute("set global TimeZone = 'UTC'")
+        self._database = _opened(config)
         self._database.execute("set global parquet_metadata_cache = true")
-        self._database.execute(
-            files("threefold.engine").joinpath("macros/duckdb.sql").read_text("utf-8")
-        )
         self._lock = threading.Lock()
         self._running: set[duckdb.DuckDBPyConnection] = set()
         self._workspaces: set[DuckDBWorkspace] = set()
         self._idle: list[tuple[dict[str, Files], duckdb.DuckDBPyConnection]] = []
-        self._questions = Questions(self._database)
+        self._few: duckdb.DuckDBPyConnection | None = None
+        self._questions = Questions(self._few_cursor)
 
     def query(
         self, sql: str, values: Values | None = None, inputs: Inputs | None = None
     ) -> pa.Table:
-        with self._questions.taken(sql, values, inputs) as question:
-            if question is not None:
-                with self._running_on(question.cursor):
-                    return run(sql, partial(question.ask, values, inputs))
+        asked = partial(self._questions.ask, sql, values, inputs, self._running_on)
+        known = run(sql, asked)
+        if known is not None:
+            return known
         with self._cursor(inputs, keep=True) as cursor:
             return run(sql, lambda: answer(cursor, sql, values))
 
@@ -198,7 +193,9 @@ class DuckDB:
             idle, self._idle = self._idle, []
         for _, cursor in idle:
             cursor.close()
-        self._questions.close()
+        self._questions.forget()
+        if self._few is not None:
+            self._few.close()
         self._database.close()
         self._remove_spill()
 
@@ -242,6 +239,16 @@ class DuckDB:
             with self._lock:
                 self._running.discard(cursor)
 
+    def _few_cursor(self) -> duckdb.DuckDBPyConnection:
+        """Of a database for kept plans: they hold what they worked in, which must not be taken from
+        the memory of all else."""
+        with self._lock:
+            if self._few is None:
+                self._few = _opened(
+                    {"memory_limit": f"{FEW_MB}MiB", "temp_directory": "", "threads": 1}
+                )
+            return self._few.cursor()
+
     def _taken(self, views: dict[str, Files]) -> duckdb.DuckDBPyConnection | None:
         with self._lock:
             for place, (known, cursor) in enumerate(self._idle):
@@ -257,6 +264,22 @@ class DuckDB:
             del self._idle[IDLE_CURSORS:]
         for _, unused in spare:
             unused.close()
+
+
+def _opened(config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            # A table name in the SQL must never pick up a Python variable of the caller.
+            "python_enable_replacements": False,
+            **config,
+        },
+    )
+    database.execute("set global TimeZone = 'UTC'")
+    database.execute(files("threefold.engine").joinpath("macros/duckdb.sql").read_text("utf-8"))
+    return database
 
 
 def _alike(cursor: duckdb.DuckDBPyConnection, given: Files) -> bool:

@@ -93,7 +93,7 @@ class DuckDBLinking:
         self._database.execute(_FUNCTIONS)
         if small:
             self._database.execute(_FUNCTIONS_SMALL)
-        self._questions = Questions(self._database)
+        self._questions = Questions(self._database.cursor)
         self._api: Any = None
 
     @property
@@ -114,9 +114,9 @@ class DuckDBLinking:
         return self._database.sql(sql).to_arrow_table()
 
     def ask(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
-        with self._questions.taken(sql, None, tables) as question:
-            if question is not None:
-                return question.ask(None, tables)
+        known = self._questions.ask(sql, None, tables)
+        if known is not None:
+            return known
         with self._database.cursor() as cursor:
             for name, rows in tables.items():
                 cursor.register(name, rows)
@@ -126,6 +126,6 @@ class DuckDBLinking:
         self._database.execute(f'drop table if exists "{name}"')
 
     def close(self) -> None:
-        self._questions.close()
+        self._questions.forget()
         self._database.close()
         shutil.rmtree(self._spill, ignore_errors=True)

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,8 +27,9 @@ from threefold.engine.types import Inputs, Values
 ROWS = 1_000
 """Of more rows than this a plan is made for just them."""
 QUESTIONS = 64
-"""So many plans are kept: those asked for last. Each takes up to 2 MiB."""
+"""So many plans are kept: those asked for last. Each holds what it worked in, up to 2 MiB."""
 _REMEMBERED = 1_024
+Running = Callable[[duckdb.DuckDBPyConnection], AbstractContextManager[object]]
 # What is read by its path may be another file next time, and a plan holds what it saw of it.
 _BY_PATH = re.compile(r"\b(?:read|parquet|sniff)_\w+\s*\(|\bglob\s*\(|\bfrom\s+'", re.IGNORECASE)
 _CAST = re.compile(r"\bcast\(\$(\w+) as (\w+)\)")
@@ -70,30 +71,50 @@ class Question:
 
 
 class Questions:
-    """The questions of one database. One is asked by one thread at a time."""
+    """The questions of one database, of which `cursor` opens one. Each is asked by one thread at a
+    time."""
 
-    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
-        self._database = database
+    def __init__(self, cursor: Callable[[], duckdb.DuckDBPyConnection]) -> None:
+        self._cursor = cursor
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, Question] = OrderedDict()
         self._asked: OrderedDict[int, bool] = OrderedDict()
 
-    @contextmanager
-    def taken(
-        self, sql: str, values: Values | None, inputs: Inputs | None
-    ) -> Iterator[Question | None]:
-        """The question of this statement over tables of these columns; None if it is new, if it
-        reads more than a few rows or anything but tables, or if it cannot be prepared. One that
-        fails is forgotten."""
+    def ask(
+        self,
+        sql: str,
+        values: Values | None,
+        inputs: Inputs | None,
+        running: Running = nullcontext,
+    ) -> pa.Table | None:
+        """The answer; None where the statement is new over tables of these columns, reads more
+        than a few rows or anything but tables, cannot be prepared or finds no memory left.
+
+        `running` has the cursor while it answers. A question that fails is forgotten; where memory
+        ends all are, and the one that met the end is not kept again.
+        """
         question = self._take(sql, values, inputs)
+        if question is None:
+            return None
         try:
-            yield question
+            with running(question.cursor):
+                found = question.ask(values, inputs)
+        except duckdb.OutOfMemoryException:
+            question.cursor.close()
+            self._leave(question.key)
+            self.forget()
+            return None
         except BaseException:
-            if question is not None:
-                question.cursor.close()
+            question.cursor.close()
             raise
-        if question is not None:
-            self._put_back(question)
+        self._put_back(question)
+        return found
+
+    def forget(self) -> None:
+        with self._lock:
+            kept, self._kept = self._kept, OrderedDict()
+        for question in kept.values():
+            question.cursor.close()
 
     def _take(self, sql: str, values: Values | None, inputs: Inputs | None) -> Question | None:
         key = _key(sql, values, inputs)
@@ -105,9 +126,12 @@ class Questions:
         if question is None and again:
             question = self._prepared(key, sql, values, inputs)
             if question is None:
-                with self._lock:
-                    self._asked[hash(key)] = False
+                self._leave(key)
         return question
+
+    def _leave(self, key: Hashable) -> None:
+        with self._lock:
+            self._asked[hash(key)] = False
 
     def _put_back(self, question: Question) -> None:
         with self._lock:
@@ -118,14 +142,8 @@ class Questions:
         for unused in spare:
             unused.cursor.close()
 
-    def close(self) -> None:
-        with self._lock:
-            kept, self._kept = self._kept, OrderedDict()
-        for question in kept.values():
-            question.cursor.close()
-
     def _asked_before(self, mark: int) -> bool:
-        """Whether this is not the first time, unless it was found that it cannot be prepared."""
+        """Whether this is not the first time, unless it was found to be no question to keep."""
         before = self._asked.get(mark)
         self._asked[mark] = before is not False
         self._asked.move_to_end(mark)
@@ -136,7 +154,7 @@ class Questions:
     def _prepared(
         self, key: Hashable, sql: str, values: Values | None, inputs: Inputs | None
     ) -> Question | None:
-        cursor = self._database.cursor()
+        cursor = self._cursor()
         places = {name: _Place(table.schema) for name, table in (inputs or {}).items()}
         try:
             for name, place in places.items():
