@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from threefold.engine.service import copy_in, read_arrow, temp_table
+from threefold.engine.service import ample, copy_in, read_arrow, temp_table
 from threefold.kit.errors import Conflict, Invalid
 
 SCHEMA = pa.schema(
@@ -105,6 +105,24 @@ def test_conflicts(thing: Any) -> None:
     back = read_arrow(thing, "select min(number) as low, max(name) as name from thing")
     assert back["low"][0].as_py() == 100
     assert back["name"][0].as_py() != "new"
+
+
+def test_much_work_has_a_wider_cache_until_it_ends(thing: Any) -> None:
+    def cache() -> int:
+        lite = isinstance(thing, sqlite3.Connection)
+        return int(thing.execute("pragma cache_size").fetchone()[0]) if lite else 0
+
+    usual = cache()
+    with ample(thing, 10):
+        assert cache() == usual
+    with ample(thing, 1_000_000):
+        assert cache() == (-256 * 1024 if usual else 0)
+        copy_in(thing, "thing", rows(10))
+    assert cache() == usual
+    with pytest.raises(Conflict), ample(thing, 1_000_000):
+        copy_in(thing, "thing", rows(10))
+    assert cache() == usual
+    assert read_arrow(thing, "select count(*) as n from thing")["n"][0].as_py() == 10
 
 
 def test_all_or_nothing_without_a_transaction(thing: Any) -> None:

@@ -13,12 +13,13 @@ from pathlib import Path
 from threefold.engine import backend
 from threefold.engine import linking as _linking
 from threefold.engine.linking import Linking
-from threefold.engine.logic.bulk import copy_in, read_arrow, temp_table
+from threefold.engine.logic.bulk import ample, copy_in, read_arrow, temp_table
 from threefold.engine.types import Engine
 from threefold.kit.errors import NotFound
 
 __all__ = [
     "Linking",
+    "ample",
     "configure",
     "copy_in",
     "linking",

@@ -7,7 +7,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-_SPACE = re.compile(r"\s+")
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -18,7 +18,7 @@ def fold(text: str) -> str:
     because a Japanese voiced mark or an Indic vowel sign makes another letter, not an accent.
     """
     if text.isascii():
-        return _SPACE.sub(" ", text.lower()).strip()
+        return " ".join(text.lower().split())
     out = []
     base = ""
     for char in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold()):
@@ -28,11 +28,13 @@ def fold(text: str) -> str:
         else:
             base = char
         out.append(char)
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", "".join(out))).strip()
+    return " ".join(unicodedata.normalize("NFC", "".join(out)).split())
 
 
 def digits(text: str) -> str:
     """ASCII digits of `text`, full-width and other scripts' digits included."""
+    if text.isascii():
+        return _NO_DIGITS.sub("", text)
     return "".join(str(unicodedata.digit(char)) for char in text if char.isdigit())
 
 

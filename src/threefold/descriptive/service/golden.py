@@ -13,7 +13,7 @@ from threefold.engine import service as engine
 from threefold.kit import clock
 
 # Enough to keep both stores and engine busy, little enough to keep their JSON out of the way.
-_PORTION = 10_000
+_PORTION = 20_000
 
 
 def refresh(customer_ids: pa.Table, *, announced: bool = True) -> int:
@@ -23,7 +23,7 @@ def refresh(customer_ids: pa.Table, *, announced: bool = True) -> int:
     Works in portions inside one transaction. Versions grow only where something changed.
     """
     changed = 0
-    with transaction.atomic():
+    with transaction.atomic(), engine.ample(store.raw(), customer_ids.num_rows):
         by = believing.rules_of(rules.plan_in_force())
         for some in members.portions(members.clusters(customer_ids), _PORTION):
             changed += _refresh(some, by)

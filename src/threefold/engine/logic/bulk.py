@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Literal, Protocol, TypeAlias, cast
 
 import pyarrow as pa
@@ -15,6 +16,9 @@ from threefold.engine.logic import bulk_sqlite
 
 Update: TypeAlias = tuple[Literal["update"], Sequence[str], Sequence[str]]
 OnConflict: TypeAlias = Literal["ignore"] | Update | None
+
+# Fewer change too little of the store to fill the usual cache.
+_MANY = 50_000
 
 
 class _Dialect(Protocol):
@@ -29,6 +33,8 @@ class _Dialect(Protocol):
     def read_arrow(
         self, connection: Any, sql: str, params: Sequence[Any], schema: pa.Schema | None, /
     ) -> pa.Table: ...
+
+    def ample(self, connection: Any, /) -> AbstractContextManager[None]: ...
 
 
 def copy_in(
@@ -66,6 +72,17 @@ def read_arrow(
     inferred from the values.
     """
     return _dialect(raw_connection).read_arrow(raw_connection, sql, params, schema)
+
+
+def ample(raw_connection: Any, rows: int) -> AbstractContextManager[None]:
+    """Within it this connection may keep more of the store in memory, if `rows` are many.
+
+    For work that changes rows here and there in portions: a page that many portions change is
+    then written once.
+    """
+    if rows < _MANY:
+        return nullcontext()
+    return _dialect(raw_connection).ample(raw_connection)
 
 
 def _dialect(raw_connection: Any) -> _Dialect:

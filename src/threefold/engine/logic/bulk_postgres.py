@@ -64,6 +64,10 @@ def temp_table(connection: _Connection, name: str, rows: pa.Table, index: Sequen
         _do(cursor, f"analyze {target}")
 
 
+def ample(connection: _Connection) -> AbstractContextManager[None]:
+    return nullcontext()  # Its server keeps one cache for all.
+
+
 def read_arrow(
     connection: _Connection, sql: str, params: Sequence[Any], schema: pa.Schema | None
 ) -> pa.Table:

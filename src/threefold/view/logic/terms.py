@@ -8,6 +8,7 @@ from threefold.kit.text import digits, fold
 
 LONGEST = 200
 _WORD = re.compile(r"[\w'’.-]+", re.UNICODE)
+_WITHIN = re.compile(r"['’.-]")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _NUMBER = re.compile(r"^[+(]?[\d][\d\s().\-/]{3,}$")
 _TRUNK = 9
@@ -24,8 +25,9 @@ def name_terms(name: str) -> set[str]:
     for word in _WORD.findall(folded):
         word = word.strip("'’.-")
         terms.add(word)
-        terms.update(part for part in re.split(r"['’.-]", word) if part)
-        if _UNSPACED.search(word):
+        if not word.isalnum():
+            terms.update(_WITHIN.split(word))
+        if not word.isascii() and _UNSPACED.search(word):
             terms.update(word[start:] for start in range(1, min(len(word), 12)))
     return {term for term in terms if term}
 

@@ -48,7 +48,8 @@ def refresh(customer_ids: pa.Table | None = None) -> int:
     few = customer_ids is not None and asked.num_rows <= _PORTION
     behaviour = behavioral.summaries(identity.map(asked if few else None))
     parts = descriptive.portions(asked, _PORTION)
-    written = sum(_rebuild(part, behaviour) for part in parts)
+    with engine.ample(connection.connection, asked.num_rows):
+        written = sum(_rebuild(part, behaviour) for part in parts)
     if written >= _MANY:
         _count_values()
     return written
